@@ -1,0 +1,1 @@
+//! Mail formats: bytes in, values out. No IO, no clock.

@@ -1,0 +1,35 @@
+//! Postal: a mail delivery platform in one program.
+//!
+//! The modules, from the outside in; a module may use those on lower levels (`tests/it/architecture.rs`):
+//!
+//! | level | modules | what they do |
+//! |---|---|---|
+//! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
+//! | 5 front doors | [`smtp_server`], [`http`], [`worker`] | speak a protocol, decide nothing |
+//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`ingest`], [`queue`], [`delivery`], [`suppression`], [`statistics`] | the rules |
+//! | 3 gateways | [`store`], [`dns`], [`smtp_client`] | everything that touches the outside |
+//! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`] | values |
+//! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
+
+pub mod accounts;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod delivery;
+pub mod dns;
+pub mod domains;
+pub mod http;
+pub mod ingest;
+pub mod model;
+pub mod queue;
+pub mod random;
+pub mod secrets;
+pub mod smtp_client;
+pub mod smtp_server;
+pub mod statistics;
+pub mod store;
+pub mod suppression;
+pub mod telemetry;
+pub mod tenancy;
+pub mod worker;

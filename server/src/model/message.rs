@@ -1,0 +1,164 @@
+//! A message: one row per recipient, with its raw content, its place in the queue and its delivery records.
+
+use super::{ContentId, CredentialId, DeliveryId, DomainId, MessageId, ProcessId, RouteId, ServerId, Timestamp};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageScope {
+    Outgoing,
+    Incoming,
+}
+
+impl MessageScope {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            MessageScope::Outgoing => "outgoing",
+            MessageScope::Incoming => "incoming",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [MessageScope::Outgoing, MessageScope::Incoming].into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MessageStatus {
+    /// Stored, no attempt yet.
+    Pending,
+    /// Accepted by the remote host.
+    Sent,
+    /// Failed for now; tried again.
+    SoftFail,
+    /// Failed for good.
+    HardFail,
+    /// Waits for a person.
+    Held,
+    HoldCancelled,
+    /// Handled without an endpoint.
+    Processed,
+    /// A bounce came back later.
+    Bounced,
+    /// Our own fault; tried again.
+    Error,
+}
+
+impl MessageStatus {
+    pub const ALL: [MessageStatus; 9] = [
+        MessageStatus::Pending,
+        MessageStatus::Sent,
+        MessageStatus::SoftFail,
+        MessageStatus::HardFail,
+        MessageStatus::Held,
+        MessageStatus::HoldCancelled,
+        MessageStatus::Processed,
+        MessageStatus::Bounced,
+        MessageStatus::Error,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            MessageStatus::Pending => "Pending",
+            MessageStatus::Sent => "Sent",
+            MessageStatus::SoftFail => "SoftFail",
+            MessageStatus::HardFail => "HardFail",
+            MessageStatus::Held => "Held",
+            MessageStatus::HoldCancelled => "HoldCancelled",
+            MessageStatus::Processed => "Processed",
+            MessageStatus::Bounced => "Bounced",
+            MessageStatus::Error => "Error",
+        }
+    }
+
+    /// Ignores case, as the filter language does.
+    pub fn parse(text: &str) -> Option<Self> {
+        MessageStatus::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(text))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub server_id: ServerId,
+    pub id: MessageId,
+    /// 16 characters `[A-Za-z0-9]`; sent as `X-Postal-MsgID`.
+    pub token: String,
+    pub scope: MessageScope,
+    /// The forward-path as given.
+    pub rcpt_to: String,
+    /// The reverse-path as submitted; `None`: null.
+    pub mail_from: Option<String>,
+    /// Decoded, first 200 characters.
+    pub subject: Option<String>,
+    /// Without angle brackets.
+    pub message_id: Option<String>,
+    pub tag: Option<String>,
+    pub status: MessageStatus,
+    /// Grows with every change that a worker must notice before it sends.
+    pub version: i64,
+    pub is_held: bool,
+    pub hold_expires_at: Option<Timestamp>,
+    pub is_bounce: bool,
+    pub bounce_for_id: Option<MessageId>,
+    pub credential_id: Option<CredentialId>,
+    pub domain_id: Option<DomainId>,
+    pub route_id: Option<RouteId>,
+    pub received_with_tls: Option<bool>,
+    /// Of the raw content as accepted, our Received field included.
+    pub size_bytes: i64,
+    /// `None` once the raw content is removed.
+    pub content_id: Option<ContentId>,
+    /// What this recipient's copy starts with, CRLF-terminated header fields, once prepared.
+    pub prepended_headers: Option<String>,
+    /// Signed and headed by the worker; later attempts send the same bytes.
+    pub is_prepared: bool,
+    pub last_delivery_attempt_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// Raw content of a message as accepted: header section, empty line, body.
+pub type RawContent = std::sync::Arc<[u8]>;
+
+/// Place of one message in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedMessage {
+    pub server_id: ServerId,
+    pub message_id: MessageId,
+    /// Domain of the recipient, lower-case A-labels.
+    pub destination: String,
+    pub due_at: Timestamp,
+    /// Finished attempts.
+    pub attempts: i64,
+    /// Released or retried by a person: holds no longer apply.
+    pub is_manual: bool,
+    /// `ProcessId(0)`: free.
+    pub owner: ProcessId,
+    pub generation: i64,
+    pub created_at: Timestamp,
+}
+
+/// Record of one attempt or other change of status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub server_id: ServerId,
+    pub id: DeliveryId,
+    pub message_id: MessageId,
+    pub status: MessageStatus,
+    /// Basic reply code of the remote host.
+    pub code: Option<i64>,
+    /// RFC 3463, such as `5.1.1`.
+    pub enhanced_code: Option<String>,
+    /// What happened, at most 250 characters.
+    pub details: String,
+    /// What the remote host said, at most 250 characters.
+    pub output: Option<String>,
+    pub sent_with_tls: bool,
+    /// Protocol and cipher, such as `TLSv1.3 TLS_AES_256_GCM_SHA384`.
+    pub tls: Option<String>,
+    pub mx_host: Option<String>,
+    pub mx_address: Option<String>,
+    /// SMTP dialogue without content and secrets, bounded.
+    pub dialogue: Option<String>,
+    /// 8 upper-case alphanumerics, the support reference.
+    pub log_id: Option<String>,
+    pub duration_us: Option<i64>,
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,21 @@
+//! Plain structs and ids shared by the domain modules and the store: no rules that need IO, no SQL, no JSON.
+//!
+//! Begin with [`message`]; times and ids are in [`time`] and [`ids`].
+
+pub mod accounts;
+pub mod credential;
+pub mod domain;
+pub mod ids;
+pub mod mail_server;
+pub mod message;
+pub mod suppression;
+pub mod time;
+
+pub use accounts::{Membership, Organization, Role, Session, Token, User};
+pub use credential::{Credential, CredentialKind};
+pub use domain::{Check, CheckStatus, Domain, DomainOwner, VerificationMethod};
+pub use ids::*;
+pub use mail_server::{MailServer, ServerMode, Suspension};
+pub use message::{Delivery, Message, MessageScope, MessageStatus, QueuedMessage, RawContent};
+pub use suppression::Suppression;
+pub use time::Timestamp;
