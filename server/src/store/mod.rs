@@ -1,1 +1,19 @@
-//! store
+//! Everything that is stored, and all SQL: nothing outside this module knows a table.
+//!
+//! SQL is written once for three engines with `?` placeholders; each difference between the engines
+//! stands in [`dialect`]. [`db`] holds the pools and connections, [`committer`] the shared batch
+//! transactions through which mail comes in and delivery results go back. The other files are one
+//! per group of tables; their functions take `&mut Conn`, so the caller decides whether a pooled
+//! connection or an open transaction is used.
+
+pub mod db;
+pub mod dialect;
+pub mod error;
+
+pub mod migrations;
+
+pub mod value;
+
+pub use db::{Conn, Engine, Store, Transaction};
+pub use error::StoreError;
+pub use value::{Columns, Row, Value};

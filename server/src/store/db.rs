@@ -1,0 +1,483 @@
+//! Pools, connections and transactions of the three engines behind one type.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::TryStreamExt as _;
+use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, MySql, Pool, Postgres, SqlSafeStr as _, Sqlite};
+
+use super::StoreError;
+use super::dialect;
+use super::value::{Row, Value};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    MariaDb,
+    Postgres,
+}
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+pub enum Location {
+    Sqlite(PathBuf),
+    MariaDb(Box<MySqlConnectOptions>),
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Location {
+    /// `sqlite:///path`, `mysql://user:password@host/database`, `postgres://…`.
+    pub fn from_url(url: &str) -> Result<Self, String> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return Ok(Location::Sqlite(PathBuf::from(path)));
+        }
+        if url.starts_with("mysql://") || url.starts_with("mariadb://") {
+            return MySqlConnectOptions::from_str(url)
+                .map(|o| Location::MariaDb(Box::new(o)))
+                .map_err(|e| e.to_string());
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return PgConnectOptions::from_str(url).map(|o| Location::Postgres(Box::new(o))).map_err(|e| e.to_string());
+        }
+        Err("expected sqlite://…, mysql://… or postgres://…".to_owned())
+    }
+}
+
+/// How a process uses the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// A long-running process: on SQLite the only one.
+    Service,
+    /// A command beside it.
+    Command,
+}
+
+/// Handle to the database; cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Pools>);
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Store").field(&self.engine()).finish()
+    }
+}
+
+enum Pools {
+    Sqlite {
+        path: PathBuf,
+        /// One connection: SQLite has one writer.
+        writer: Pool<Sqlite>,
+        readers: Pool<Sqlite>,
+        /// Held while the process lives, so that a second service on the same file notices.
+        _lock: Option<File>,
+    },
+    MariaDb(Pool<MySql>),
+    Postgres(Pool<Postgres>),
+}
+
+/// Time that a statement may wait for SQLite's write lock, which only a command beside the service can hold.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const SQLITE_READERS: u32 = 8;
+
+impl Store {
+    /// Opens the database; creates an SQLite file that does not exist. Does not migrate.
+    ///
+    /// `pool_size`: connections to a database server; ignored by SQLite.
+    pub async fn open(location: &Location, access: Access, pool_size: u32) -> Result<Self, StoreError> {
+        let pools = match location {
+            Location::Sqlite(path) => open_sqlite(path, access).await?,
+            Location::MariaDb(options) => {
+                let options = options
+                    .as_ref()
+                    .clone()
+                    .charset("utf8mb4")
+                    .collation("utf8mb4_nopad_bin")
+                    .statement_cache_capacity(256)
+                    .log_statements(tracing::log::LevelFilter::Off)
+                    .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
+                let pool = MySqlPoolOptions::new()
+                    .max_connections(pool_size)
+                    .acquire_timeout(Duration::from_secs(30))
+                    .after_connect(|conn, _| {
+                        Box::pin(async move {
+                            sqlx::raw_sql("SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00'")
+                                .execute(conn)
+                                .await
+                                .map(drop)
+                        })
+                    })
+                    .connect_with(options)
+                    .await?;
+                Pools::MariaDb(pool)
+            }
+            Location::Postgres(options) => {
+                let options = options
+                    .as_ref()
+                    .clone()
+                    .statement_cache_capacity(256)
+                    .log_statements(tracing::log::LevelFilter::Off)
+                    .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
+                let pool = PgPoolOptions::new()
+                    .max_connections(pool_size)
+                    .acquire_timeout(Duration::from_secs(30))
+                    .connect_with(options)
+                    .await?;
+                Pools::Postgres(pool)
+            }
+        };
+        Ok(Self(Arc::new(pools)))
+    }
+
+    pub fn engine(&self) -> Engine {
+        match &*self.0 {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::MariaDb(_) => Engine::MariaDb,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// A connection for reading. On SQLite it cannot write.
+    pub async fn read(&self) -> Result<Conn, StoreError> {
+        Ok(Conn(match &*self.0 {
+            Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.acquire().await?),
+            Pools::MariaDb(pool) => Inner::MariaDb(pool.acquire().await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
+        }))
+    }
+
+    /// A connection for a single writing statement.
+    pub async fn write(&self) -> Result<Conn, StoreError> {
+        Ok(Conn(match &*self.0 {
+            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.acquire().await?),
+            Pools::MariaDb(pool) => Inner::MariaDb(pool.acquire().await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
+        }))
+    }
+
+    /// A transaction that may write; rolled back unless committed. On SQLite it holds the only writer: be brief.
+    pub async fn begin(&self) -> Result<Transaction, StoreError> {
+        Ok(Transaction(Conn(match &*self.0 {
+            Pools::Sqlite { writer, .. } => Inner::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::MariaDb(pool) => Inner::MariaDbTx(pool.begin().await?),
+            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
+        })))
+    }
+
+    /// Copies pages from SQLite's write-ahead log into the database file. Nothing to do on the other engines.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let Pools::Sqlite { path, writer, readers, .. } = &*self.0 else { return Ok(()) };
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        let bytes = std::fs::metadata(&wal).map(|file| file.len()).unwrap_or(0);
+        if bytes > WAL_TRUNCATE_BYTES {
+            // Readers kept the log from being reused; wait for them once, with the writer in hand.
+            let mut conn = writer.acquire().await?;
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *conn).await?;
+        } else if bytes > WAL_CHECKPOINT_BYTES {
+            let mut conn = readers.acquire().await?;
+            sqlx::raw_sql("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut *conn).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for connections in use and closes all.
+    pub async fn close(&self) {
+        match &*self.0 {
+            Pools::Sqlite { writer, readers, .. } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::MariaDb(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+const WAL_CHECKPOINT_BYTES: u64 = 8 << 20;
+const WAL_TRUNCATE_BYTES: u64 = 512 << 20;
+
+async fn open_sqlite(path: &Path, access: Access) -> Result<Pools, StoreError> {
+    let lock = match access {
+        Access::Service => Some(lock_file(path)?),
+        Access::Command => None,
+    };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .page_size(16384)
+        .auto_vacuum(SqliteAutoVacuum::Incremental)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(256)
+        .pragma("cache_size", "-32768")
+        .log_statements(tracing::log::LevelFilter::Off)
+        .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
+    // The service moves pages from the log to the file outside the commit path; a command uses SQLite's own way.
+    let writer_options = match access {
+        Access::Service => options.clone().pragma("wal_autocheckpoint", "0"),
+        Access::Command => options.clone(),
+    };
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(60))
+        .connect_with(writer_options)
+        .await
+        .map_err(|error| sqlite_open_error(path, error))?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(60))
+        .connect_with(options.pragma("query_only", "1"))
+        .await?;
+    Ok(Pools::Sqlite { path: path.to_owned(), writer, readers, _lock: lock })
+}
+
+fn sqlite_open_error(path: &Path, error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::Database(database) => {
+            StoreError::File { path: path.to_owned(), reason: database.message().to_owned() }
+        }
+        other => other.into(),
+    }
+}
+
+fn lock_file(path: &Path) -> Result<File, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let lock_path = PathBuf::from(name);
+    let file = File::options().create(true).truncate(false).write(true).open(&lock_path);
+    let file = file.map_err(|error| StoreError::File { path: lock_path, reason: error.to_string() })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::Locked(path.to_owned())),
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(StoreError::File { path: path.to_owned(), reason: error.to_string() })
+        }
+    }
+}
+
+/// SQL of a statement: fixed text, or text built from fixed pieces. Never contains a value.
+#[derive(Debug)]
+pub enum Sql {
+    Fixed(&'static str),
+    Built(String),
+}
+
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Sql::Fixed(text)
+    }
+}
+
+impl From<String> for Sql {
+    fn from(text: String) -> Self {
+        Sql::Built(text)
+    }
+}
+
+impl Sql {
+    fn prepare(self, engine: Engine) -> sqlx::SqlStr {
+        match self {
+            Sql::Fixed(text) if engine == Engine::Postgres => dialect::numbered(text).into_sql_str(),
+            Sql::Fixed(text) => text.into_sql_str(),
+            Sql::Built(text) if engine == Engine::Postgres => {
+                AssertSqlSafe(dialect::number_placeholders(&text)).into_sql_str()
+            }
+            Sql::Built(text) => AssertSqlSafe(text).into_sql_str(),
+        }
+    }
+}
+
+/// A connection, or the one inside a [`Transaction`].
+pub struct Conn(Inner);
+
+enum Inner {
+    Sqlite(PoolConnection<Sqlite>),
+    SqliteTx(sqlx::Transaction<'static, Sqlite>),
+    MariaDb(PoolConnection<MySql>),
+    MariaDbTx(sqlx::Transaction<'static, MySql>),
+    Postgres(PoolConnection<Postgres>),
+    PostgresTx(sqlx::Transaction<'static, Postgres>),
+}
+
+impl std::fmt::Debug for Conn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Conn").field(&self.engine()).finish()
+    }
+}
+
+macro_rules! bind_all {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                Value::Int(value) => query.bind(*value),
+                Value::Bool(value) => query.bind(*value),
+                Value::Float(value) => query.bind(*value),
+                Value::Text(value) => query.bind(value.as_deref()),
+                Value::Bytes(value) => query.bind(value.as_deref()),
+            };
+        }
+        query
+    }};
+}
+
+/// Runs `$body` with `$conn` bound to the engine's own connection.
+macro_rules! with_engine {
+    ($self:expr, $conn:ident, $engine:ident => $body:expr) => {
+        match &mut $self.0 {
+            Inner::Sqlite(inner) => {
+                let $conn = &mut **inner;
+                type $engine = Sqlite;
+                $body
+            }
+            Inner::SqliteTx(inner) => {
+                let $conn = &mut **inner;
+                type $engine = Sqlite;
+                $body
+            }
+            Inner::MariaDb(inner) => {
+                let $conn = &mut **inner;
+                type $engine = MySql;
+                $body
+            }
+            Inner::MariaDbTx(inner) => {
+                let $conn = &mut **inner;
+                type $engine = MySql;
+                $body
+            }
+            Inner::Postgres(inner) => {
+                let $conn = &mut **inner;
+                type $engine = Postgres;
+                $body
+            }
+            Inner::PostgresTx(inner) => {
+                let $conn = &mut **inner;
+                type $engine = Postgres;
+                $body
+            }
+        }
+    };
+}
+
+impl Conn {
+    pub fn engine(&self) -> Engine {
+        match &self.0 {
+            Inner::Sqlite(_) | Inner::SqliteTx(_) => Engine::Sqlite,
+            Inner::MariaDb(_) | Inner::MariaDbTx(_) => Engine::MariaDb,
+            Inner::Postgres(_) | Inner::PostgresTx(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    pub async fn execute(&mut self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let sql = sql.into().prepare(self.engine());
+        self.run(sql, values).await
+    }
+
+    /// As [`Self::execute`], but another number of changed rows than `expected` is an error.
+    pub async fn execute_exactly(
+        &mut self,
+        expected: u64,
+        what: &'static str,
+        sql: impl Into<Sql>,
+        values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        let actual = self.execute(sql, values).await?;
+        if actual == expected { Ok(()) } else { Err(StoreError::RowCount { what, expected, actual }) }
+    }
+
+    pub async fn fetch_all(&mut self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.into().prepare(self.engine());
+        self.query(sql, values).await
+    }
+
+    /// The first row, if there is one. The statement should not be able to give more.
+    pub async fn fetch_optional(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: &[Value<'_>],
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.fetch_all(sql, values).await?.into_iter().next())
+    }
+
+    /// For statements that always give a row: counts, INSERT … RETURNING.
+    pub async fn fetch_one(&mut self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<Row, StoreError> {
+        self.fetch_optional(sql, values).await?.ok_or(StoreError::RowCount { what: "a row", expected: 1, actual: 0 })
+    }
+
+    /// Runs one statement without parameters and outside the statement cache: migrations, locks.
+    pub(super) async fn execute_raw(&mut self, sql: &str) -> Result<(), StoreError> {
+        with_engine!(self, conn, Db => {
+            let _: <Db as sqlx::Database>::QueryResult = sqlx::raw_sql(AssertSqlSafe(sql)).execute(conn).await?;
+        });
+        Ok(())
+    }
+
+    async fn run(&mut self, sql: sqlx::SqlStr, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        Ok(
+            with_engine!(self, conn, Db => bind_all!(sqlx::query::<Db>(sql), values).execute(conn).await?.rows_affected()),
+        )
+    }
+
+    async fn query(&mut self, sql: sqlx::SqlStr, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        macro_rules! rows {
+            ($conn:expr, $db:ty, $variant:ident) => {
+                bind_all!(sqlx::query::<$db>(sql), values)
+                    .fetch(&mut **$conn)
+                    .map_ok(Row::$variant)
+                    .try_collect()
+                    .await?
+            };
+        }
+        Ok(match &mut self.0 {
+            Inner::Sqlite(conn) => rows!(conn, Sqlite, Sqlite),
+            Inner::SqliteTx(conn) => rows!(conn, Sqlite, Sqlite),
+            Inner::MariaDb(conn) => rows!(conn, MySql, MariaDb),
+            Inner::MariaDbTx(conn) => rows!(conn, MySql, MariaDb),
+            Inner::Postgres(conn) => rows!(conn, Postgres, Postgres),
+            Inner::PostgresTx(conn) => rows!(conn, Postgres, Postgres),
+        })
+    }
+}
+
+/// An open transaction. Dropping it rolls back.
+#[derive(Debug)]
+pub struct Transaction(Conn);
+
+impl Transaction {
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.0.0 {
+            Inner::SqliteTx(inner) => inner.commit().await?,
+            Inner::MariaDbTx(inner) => inner.commit().await?,
+            Inner::PostgresTx(inner) => inner.commit().await?,
+            Inner::Sqlite(_) | Inner::MariaDb(_) | Inner::Postgres(_) => {}
+        }
+        Ok(())
+    }
+}
+
+impl std::ops::Deref for Transaction {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.0
+    }
+}
