@@ -10,6 +10,7 @@ pub mod mail_server;
 pub mod message;
 pub mod suppression;
 pub mod time;
+pub mod violation;
 
 pub use accounts::{Membership, Organization, Role, Session, Token, User};
 pub use credential::{Credential, CredentialKind};
@@ -19,3 +20,4 @@ pub use mail_server::{MailServer, ServerMode, Suspension};
 pub use message::{Delivery, Message, MessageScope, MessageStatus, QueuedMessage, RawContent};
 pub use suppression::Suppression;
 pub use time::Timestamp;
+pub use violation::{Violation, ViolationCode, Violations};

@@ -1,0 +1,249 @@
+//! The one error of the management API: problem details (RFC 9457) with `code`, `message` and `fields`.
+//!
+//! Domain errors become answers here and nowhere else. Whatever the framework refuses by itself (parameters, bodies,
+//! methods, unknown paths) passes through [`catch_all`] and looks the same.
+
+use poem::http::StatusCode;
+use poem::{IntoResponse, Response};
+use poem_openapi::error::{ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError};
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, Object};
+
+use crate::model::{Violation, Violations};
+
+tokio::task_local! {
+    /// Set around every request; repeated in `X-Request-Id`, in problem details and in the log.
+    pub static REQUEST_ID: String;
+}
+
+/// A submitted field that breaks a rule.
+#[derive(Debug, Clone, Object)]
+pub struct FieldProblem {
+    /// JSON Pointer into the request body, such as `/name`; the parameter's name for a parameter.
+    pub field: String,
+    /// `blank`, `invalid`, `taken`, `reserved`, `inclusion`, `too_short`, `too_long`, `confirmation`, `not_a_number`,
+    /// `not_an_integer`, `greater_than_or_equal_to`, `less_than_or_equal_to` or `required`.
+    pub code: String,
+    /// Reads on after the field's name: "can't be blank".
+    pub message: String,
+}
+
+/// Problem details (RFC 9457).
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Problem {
+    /// Stable URI of this kind of problem.
+    #[oai(rename = "type")]
+    pub kind: String,
+    /// The HTTP status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Id of the request, as in the header `X-Request-Id` and in the log.
+    pub instance: Option<String>,
+    /// Stable word for programs, such as `not_found`.
+    pub code: String,
+    /// A sentence for people.
+    pub message: String,
+    /// Every field that breaks a rule; empty when the problem is another.
+    pub fields: Vec<FieldProblem>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Json<Problem> {
+        Json(Problem {
+            kind: format!("/api/v2/docs#problem-{code}"),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            instance: REQUEST_ID.try_with(Clone::clone).ok(),
+            code: code.to_owned(),
+            message: message.into(),
+            fields: Vec::new(),
+        })
+    }
+}
+
+/// Every refusal of the management API.
+#[derive(Debug, Clone, ApiResponse)]
+pub enum ApiError {
+    /// The request cannot be read: malformed JSON, a parameter of the wrong form.
+    #[oai(status = 400, content_type = "application/problem+json")]
+    BadRequest(Json<Problem>),
+    /// Nobody is logged in, or the token is unknown or expired.
+    #[oai(status = 401, content_type = "application/problem+json")]
+    Unauthorized(Json<Problem>),
+    /// The caller's role, the token's scopes or the origin of the request do not allow it.
+    #[oai(status = 403, content_type = "application/problem+json")]
+    Forbidden(Json<Problem>),
+    /// There is no such object, or the caller may not know of it.
+    #[oai(status = 404, content_type = "application/problem+json")]
+    NotFound(Json<Problem>),
+    /// The method is not offered at this path.
+    #[oai(status = 405, content_type = "application/problem+json")]
+    MethodNotAllowed(Json<Problem>),
+    /// The state of the object does not allow it.
+    #[oai(status = 409, content_type = "application/problem+json")]
+    Conflict(Json<Problem>),
+    /// The object has changed since it was read (`If-Match`).
+    #[oai(status = 412, content_type = "application/problem+json")]
+    PreconditionFailed(Json<Problem>),
+    /// The body is larger than accepted.
+    #[oai(status = 413, content_type = "application/problem+json")]
+    TooLarge(Json<Problem>),
+    /// The body is not of an accepted type.
+    #[oai(status = 415, content_type = "application/problem+json")]
+    UnsupportedMediaType(Json<Problem>),
+    /// Fields break rules; `fields` names all of them.
+    #[oai(status = 422, content_type = "application/problem+json")]
+    Invalid(Json<Problem>),
+    /// Too many attempts; `Retry-After` says when to come back, in seconds.
+    #[oai(status = 429, content_type = "application/problem+json")]
+    TooManyRequests(Json<Problem>, #[oai(header = "Retry-After")] u64),
+    /// Our own fault; the log has the request id.
+    #[oai(status = 500, content_type = "application/problem+json")]
+    Internal(Json<Problem>),
+    /// Not at present: the database is away or the program is stopping.
+    #[oai(status = 503, content_type = "application/problem+json")]
+    Unavailable(Json<Problem>),
+}
+
+impl ApiError {
+    pub fn bad_request(code: &str, message: impl Into<String>) -> Self {
+        Self::BadRequest(Problem::new(StatusCode::BAD_REQUEST, code, message))
+    }
+
+    pub fn unauthorized(code: &str, message: impl Into<String>) -> Self {
+        Self::Unauthorized(Problem::new(StatusCode::UNAUTHORIZED, code, message))
+    }
+
+    pub fn forbidden(code: &str, message: impl Into<String>) -> Self {
+        Self::Forbidden(Problem::new(StatusCode::FORBIDDEN, code, message))
+    }
+
+    /// `what`: the kind of object in words, such as `message`.
+    pub fn not_found(what: &str) -> Self {
+        Self::NotFound(Problem::new(StatusCode::NOT_FOUND, "not_found", format!("There is no such {what}.")))
+    }
+
+    pub fn conflict(code: &str, message: impl Into<String>) -> Self {
+        Self::Conflict(Problem::new(StatusCode::CONFLICT, code, message))
+    }
+
+    pub fn precondition_failed() -> Self {
+        let message = "The object has changed since it was read.";
+        Self::PreconditionFailed(Problem::new(StatusCode::PRECONDITION_FAILED, "precondition_failed", message))
+    }
+
+    /// `max_bytes`: the limit that was passed.
+    pub fn too_large(max_bytes: u64) -> Self {
+        let message = format!("The body is larger than {max_bytes} bytes.");
+        Self::TooLarge(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message))
+    }
+
+    pub fn too_many_requests(retry_after: std::time::Duration) -> Self {
+        let seconds = retry_after.as_secs().max(1);
+        let message = format!("Too many attempts. Try again in {seconds} seconds.");
+        Self::TooManyRequests(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message), seconds)
+    }
+
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self::Unavailable(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message))
+    }
+
+    /// Logs `error` once, here, and tells the caller nothing about it.
+    pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(
+            error = %chain(error),
+            request_id = REQUEST_ID.try_with(Clone::clone).unwrap_or_default(),
+            "a management request failed"
+        );
+        let message = "Something went wrong on our side.";
+        Self::Internal(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message))
+    }
+}
+
+/// The error and its causes in one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+impl From<Violations> for ApiError {
+    fn from(violations: Violations) -> Self {
+        let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields are not valid.");
+        problem.0.fields = violations.iter().map(FieldProblem::from).collect();
+        Self::Invalid(problem)
+    }
+}
+
+impl From<&Violation> for FieldProblem {
+    fn from(violation: &Violation) -> Self {
+        Self {
+            field: violation.field.clone(),
+            code: violation.code.as_str().to_owned(),
+            message: violation.message.clone(),
+        }
+    }
+}
+
+/// Turns what the framework refuses by itself into our body; passes on what is an answer already.
+pub async fn catch_all(error: poem::Error) -> Response {
+    if error.is_from_response() {
+        return error.into_response();
+    }
+    let field = |field: String, message: String| vec![FieldProblem { field, code: "invalid".into(), message }];
+    let problem = |code: &str, message: String, fields: Vec<FieldProblem>| {
+        let mut problem = Problem::new(error.status(), code, message);
+        problem.0.fields = fields;
+        problem
+    };
+    let refused = if let Some(parameter) = error.downcast_ref::<ParseParamError>() {
+        let fields = field(parameter.name.to_owned(), parameter.reason.clone());
+        ApiError::BadRequest(problem("invalid_parameter", error.to_string(), fields))
+    } else if error.is::<ParsePathError>() {
+        // An id that cannot be one names nothing.
+        ApiError::not_found("object")
+    } else if let Some(body) = error.downcast_ref::<ParseRequestPayloadError>() {
+        ApiError::BadRequest(problem("invalid_body", format!("The body cannot be read: {}.", body.reason), Vec::new()))
+    } else if error.is::<ContentTypeError>() {
+        ApiError::UnsupportedMediaType(problem("unsupported_media_type", error.to_string(), Vec::new()))
+    } else {
+        match error.status() {
+            StatusCode::NOT_FOUND => ApiError::not_found("operation"),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                let message = "The method is not offered at this path.".to_owned();
+                ApiError::MethodNotAllowed(problem("method_not_allowed", message, Vec::new()))
+            }
+            StatusCode::UNAUTHORIZED => ApiError::unauthorized("unauthorized", "Log in or send a token."),
+            status if status.is_client_error() => {
+                ApiError::BadRequest(Problem::new(StatusCode::BAD_REQUEST, "bad_request", error.to_string()))
+            }
+            _ => {
+                tracing::error!(error = %error, "a management request failed");
+                let message = "Something went wrong on our side.";
+                ApiError::Internal(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message))
+            }
+        }
+    };
+    refused.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_the_framework_refuses_is_a_problem_too() {
+        let response = catch_all(poem::error::NotFoundError.into()).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert_eq!(response.content_type(), Some("application/problem+json"));
+        let body: serde_json::Value = response.into_body().into_json().await.unwrap();
+        assert_eq!(body["code"], "not_found");
+    }
+}

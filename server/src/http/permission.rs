@@ -1,0 +1,109 @@
+//! Which role and which token scope an operation needs: one table.
+
+use crate::model::Role;
+
+/// What a caller wants to do inside an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    ReadOrganization,
+    WriteOrganization,
+    ReadMembers,
+    WriteMembers,
+    ReadServers,
+    WriteServers,
+    /// Deleting a mail server takes its mail along: 3.3 lets every member do it, here organization admins.
+    DeleteServers,
+    ReadDomains,
+    WriteDomains,
+    ReadCredentials,
+    WriteCredentials,
+    /// See a stored key again.
+    RevealCredentials,
+    /// Message lists, properties, deliveries, the queue.
+    ReadMessages,
+    /// Bodies, headers, attachments, raw messages.
+    ReadContent,
+    /// Retry, hold, release, remove from the queue.
+    WriteMessages,
+    SendMessages,
+    ReadSuppressions,
+    WriteSuppressions,
+    ReadStatistics,
+}
+
+impl Permission {
+    /// The least role that may do it. Installation admins may do everything.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::ReadOrganization
+            | Self::ReadMembers
+            | Self::ReadServers
+            | Self::ReadDomains
+            | Self::ReadCredentials
+            | Self::ReadMessages
+            | Self::ReadSuppressions
+            | Self::ReadStatistics => Role::Viewer,
+            Self::ReadContent | Self::WriteMessages | Self::WriteSuppressions => Role::Support,
+            Self::WriteOrganization
+            | Self::WriteServers
+            | Self::WriteDomains
+            | Self::WriteCredentials
+            | Self::RevealCredentials
+            | Self::SendMessages => Role::Developer,
+            Self::WriteMembers | Self::DeleteServers => Role::Admin,
+        }
+    }
+
+    /// The scope that a restricted token must have.
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::ReadOrganization | Self::ReadMembers => Scope::OrganizationsRead,
+            Self::WriteOrganization | Self::WriteMembers => Scope::OrganizationsWrite,
+            Self::ReadServers => Scope::ServersRead,
+            Self::WriteServers | Self::DeleteServers => Scope::ServersWrite,
+            Self::ReadDomains => Scope::DomainsRead,
+            Self::WriteDomains => Scope::DomainsWrite,
+            Self::ReadCredentials => Scope::CredentialsRead,
+            Self::WriteCredentials | Self::RevealCredentials => Scope::CredentialsWrite,
+            Self::ReadMessages => Scope::MessagesRead,
+            Self::ReadContent => Scope::MessagesContent,
+            Self::WriteMessages => Scope::MessagesWrite,
+            Self::SendMessages => Scope::MessagesSend,
+            Self::ReadSuppressions => Scope::SuppressionsRead,
+            Self::WriteSuppressions => Scope::SuppressionsWrite,
+            Self::ReadStatistics => Scope::StatsRead,
+        }
+    }
+
+    /// True for what changes something.
+    pub const fn writes(self) -> bool {
+        !matches!(
+            self,
+            Self::ReadOrganization
+                | Self::ReadMembers
+                | Self::ReadServers
+                | Self::ReadDomains
+                | Self::ReadCredentials
+                | Self::ReadMessages
+                | Self::ReadContent
+                | Self::ReadSuppressions
+                | Self::ReadStatistics
+        )
+    }
+}
+
+pub use crate::accounts::scope::Scope;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_scopes_go_with_reading_permissions() {
+        for permission in [Permission::ReadOrganization, Permission::ReadDomains, Permission::ReadStatistics] {
+            assert!(!permission.writes());
+            assert!(permission.scope().as_str().ends_with(":read"));
+        }
+        assert!(Permission::RevealCredentials.writes());
+    }
+}
