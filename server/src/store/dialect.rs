@@ -107,6 +107,19 @@ pub fn sum(engine: Engine, expression: &str) -> String {
     }
 }
 
+/// A column in lower case, to be compared with [`fold`]. Not indexed: where it matters there is a `…_key` column.
+pub fn folded(column: &str) -> String {
+    format!("LOWER({column})")
+}
+
+/// A text in the lower case that the engine's `LOWER` makes: SQLite knows ASCII only.
+pub fn fold(engine: Engine, text: &str) -> String {
+    match engine {
+        Engine::Sqlite => text.to_ascii_lowercase(),
+        Engine::MariaDb | Engine::Postgres => text.to_lowercase(),
+    }
+}
+
 /// The database's own clock in microseconds since 1970 UTC.
 pub fn now(engine: Engine) -> &'static str {
     match engine {

@@ -7,8 +7,11 @@
 //! connection or an open transaction is used.
 
 pub mod db;
+pub mod deliveries;
 pub mod dialect;
 pub mod error;
+pub mod message_filter;
+pub mod messages;
 
 pub mod migrations;
 

@@ -1,0 +1,44 @@
+//! Delivery records: reading. They are written by the committer, together with the result that they tell of.
+
+use super::value::Row;
+use super::{Conn, StoreError};
+use crate::model::{Delivery, MessageId, MessageStatus, ServerId};
+
+/// All records of one message, oldest first.
+pub async fn list_for_message(
+    conn: &mut Conn,
+    server: ServerId,
+    message: MessageId,
+) -> Result<Vec<Delivery>, StoreError> {
+    let rows = conn
+        .fetch_all(
+            "SELECT server_id, id, message_id, status, code, enhanced_code, details, output, sent_with_tls, tls,
+                    mx_host, mx_address, dialogue, log_id, duration_us, created_at
+               FROM deliveries WHERE server_id = ? AND message_id = ? ORDER BY created_at, id",
+            &[server.into(), message.into()],
+        )
+        .await?;
+    rows.iter().map(delivery).collect()
+}
+
+fn delivery(row: &Row) -> Result<Delivery, StoreError> {
+    let mut columns = row.columns();
+    Ok(Delivery {
+        server_id: columns.next()?,
+        id: columns.next()?,
+        message_id: columns.next()?,
+        status: columns.parse(MessageStatus::parse)?,
+        code: columns.next()?,
+        enhanced_code: columns.next()?,
+        details: columns.next()?,
+        output: columns.next()?,
+        sent_with_tls: columns.next()?,
+        tls: columns.next()?,
+        mx_host: columns.next()?,
+        mx_address: columns.next()?,
+        dialogue: columns.next()?,
+        log_id: columns.next()?,
+        duration_us: columns.next()?,
+        created_at: columns.next()?,
+    })
+}

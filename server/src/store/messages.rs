@@ -1,0 +1,149 @@
+//! Messages: reading one and listing many. They are written by the committer only.
+
+use super::message_filter::{Bound, MessageFilter};
+use super::value::{Row, Value};
+use super::{Conn, StoreError};
+use crate::model::{Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
+
+/// Columns in the order of [`message`].
+pub(super) const COLUMNS: &str = "m.server_id, m.id, m.token, m.scope, m.rcpt_to, m.mail_from, m.subject, m.message_id, \
+     m.tag, m.status, m.version, m.is_held, m.hold_expires_at, m.is_bounce, m.bounce_for_id, m.credential_id, \
+     m.domain_id, m.route_id, m.received_with_tls, m.size_bytes, m.content_id, m.prepended_headers, m.is_prepared, \
+     m.last_delivery_attempt_at, m.created_at";
+
+/// Reads a row that starts with [`COLUMNS`].
+pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
+    let mut columns = row.columns();
+    Ok(Message {
+        server_id: columns.next()?,
+        id: columns.next()?,
+        token: columns.next()?,
+        scope: columns.parse(MessageScope::parse)?,
+        rcpt_to: columns.next()?,
+        mail_from: columns.next()?,
+        subject: columns.next()?,
+        message_id: columns.next()?,
+        tag: columns.next()?,
+        status: columns.parse(MessageStatus::parse)?,
+        version: columns.next()?,
+        is_held: columns.next()?,
+        hold_expires_at: columns.next()?,
+        is_bounce: columns.next()?,
+        bounce_for_id: columns.next()?,
+        credential_id: columns.next()?,
+        domain_id: columns.next()?,
+        route_id: columns.next()?,
+        received_with_tls: columns.next()?,
+        size_bytes: columns.next()?,
+        content_id: columns.next()?,
+        prepended_headers: columns.next()?,
+        is_prepared: columns.next()?,
+        last_delivery_attempt_at: columns.next()?,
+        created_at: columns.next()?,
+    })
+}
+
+pub async fn find(conn: &mut Conn, server: ServerId, id: MessageId) -> Result<Option<Message>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ? AND m.id = ?");
+    conn.fetch_optional(sql, &[server.into(), id.into()]).await?.as_ref().map(message).transpose()
+}
+
+pub async fn find_by_token(conn: &mut Conn, server: ServerId, token: &str) -> Result<Option<Message>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ? AND m.token = ?");
+    conn.fetch_optional(sql, &[server.into(), token.into()]).await?.as_ref().map(message).transpose()
+}
+
+/// A place in a list that runs from new to old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessagePosition {
+    pub created_at: Timestamp,
+    pub id: MessageId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageList {
+    pub items: Vec<Message>,
+    /// Where the next request goes on; `None` at the end.
+    pub next: Option<MessagePosition>,
+    /// The search stopped here, at [`MAX_ROWS_READ`], before it had found enough.
+    pub searched_until: Option<Timestamp>,
+}
+
+/// Rows that one request reads at most for a condition without an index.
+pub const MAX_ROWS_READ: i64 = 50_000;
+
+/// Most lists are found among the newest rows; only then the search goes as far as it may.
+const FIRST_ROWS_READ: i64 = 1_000;
+
+/// Messages from new to old, after `after`.
+///
+/// `limit`: from 1. Conditions with an index (recipient, token, one status, time) choose the rows; the others
+/// look at no more than [`MAX_ROWS_READ`] of these.
+pub async fn list(
+    conn: &mut Conn,
+    server: ServerId,
+    filter: &MessageFilter,
+    after: Option<MessagePosition>,
+    limit: usize,
+) -> Result<MessageList, StoreError> {
+    if !filter.has_unindexed_conditions() {
+        return list_until(conn, server, filter, after, None, limit).await;
+    }
+    for rows in [FIRST_ROWS_READ, MAX_ROWS_READ] {
+        let boundary = boundary(conn, server, filter, after, rows).await?;
+        let mut found = list_until(conn, server, filter, after, boundary, limit).await?;
+        if found.next.is_some() || boundary.is_none() {
+            return Ok(found);
+        }
+        if rows == MAX_ROWS_READ {
+            found.next = boundary;
+            found.searched_until = boundary.map(|boundary| boundary.created_at);
+            return Ok(found);
+        }
+    }
+    Ok(MessageList { items: Vec::new(), next: None, searched_until: None })
+}
+
+/// The `rows`th row of those that the index gives, if there are so many. Reads the index only.
+async fn boundary(
+    conn: &mut Conn,
+    server: ServerId,
+    filter: &MessageFilter,
+    after: Option<MessagePosition>,
+    rows: i64,
+) -> Result<Option<MessagePosition>, StoreError> {
+    let mut sql = String::from("SELECT m.created_at, m.id FROM messages m WHERE m.server_id = ?");
+    let mut values: Vec<Value<'_>> = vec![server.into()];
+    filter.push_indexed(&mut sql, &mut values);
+    Bound::After(after).push(&mut sql, &mut values);
+    sql.push_str(" ORDER BY m.created_at DESC, m.id DESC LIMIT 1 OFFSET ?");
+    values.push((rows - 1).into());
+    let Some(row) = conn.fetch_optional(sql, &values).await? else { return Ok(None) };
+    Ok(Some(MessagePosition { created_at: row.get(0)?, id: row.get(1)? }))
+}
+
+async fn list_until(
+    conn: &mut Conn,
+    server: ServerId,
+    filter: &MessageFilter,
+    after: Option<MessagePosition>,
+    until: Option<MessagePosition>,
+    limit: usize,
+) -> Result<MessageList, StoreError> {
+    let mut sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ?");
+    let mut values: Vec<Value<'_>> = vec![server.into()];
+    filter.push_indexed(&mut sql, &mut values);
+    filter.push_unindexed(conn.engine(), &mut sql, &mut values);
+    Bound::After(after).push(&mut sql, &mut values);
+    Bound::Until(until).push(&mut sql, &mut values);
+    sql.push_str(" ORDER BY m.created_at DESC, m.id DESC LIMIT ?");
+    // One more tells whether there is a next page.
+    values.push((limit as i64).saturating_add(1).into());
+    let rows = conn.fetch_all(sql, &values).await?;
+    let mut items = rows.iter().map(message).collect::<Result<Vec<_>, _>>()?;
+    let has_more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| has_more);
+    let next = next.map(|last| MessagePosition { created_at: last.created_at, id: last.id });
+    Ok(MessageList { items, next, searched_until: None })
+}
