@@ -1,0 +1,20 @@
+//! Section `web_server`.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use super::section::section;
+
+section! {
+    /// The web server: user interface, APIs, tracking.
+    WebServer = "web_server" {
+        /// Port; the variable `PORT` wins.
+        default_port: u16 = "5000", legacy "web_server.port";
+        /// Address to listen on; the variable `BIND_ADDRESS` wins.
+        default_bind_address: IpAddr = "127.0.0.1", legacy "web_server.bind_address";
+        /// Request threads. Kept for old files: requests share the process's threads.
+        max_threads: u32 = "5", legacy same;
+        /// Serve the user interface from this folder instead of the built-in one.
+        ui_directory: Option<PathBuf> = "";
+    }
+}

@@ -1,0 +1,19 @@
+//! Section `worker`.
+
+use std::net::IpAddr;
+
+use super::section::section;
+
+section! {
+    /// The worker: deliveries, webhooks, scheduled tasks.
+    Worker = "worker" {
+        /// Port of health checks and metrics; the variable `HEALTH_SERVER_PORT` wins.
+        default_health_server_port: u16 = "9090";
+        /// Address of health checks and metrics; the variable `HEALTH_SERVER_BIND_ADDRESS` wins.
+        default_health_server_bind_address: IpAddr = "127.0.0.1";
+        /// Work threads. Kept for old files: `max_deliveries` limits the work.
+        threads: u32 = "2";
+        /// Deliveries that may be in progress at once in one process.
+        max_deliveries: usize = "500";
+    }
+}
