@@ -1,11 +1,11 @@
 -- Messages, one row per recipient; their raw content, shared by the recipients of one transaction;
 -- the queue; one delivery record per attempt. Keyed by server, so that a tenant's rows lie together.
 
--- Next id of a kind (`message`, `delivery`) within one mail server.
+-- Last id given of a kind (`message`, `delivery`) within one mail server.
 CREATE TABLE IF NOT EXISTS sequences (
     server_id BIGINT NOT NULL,
     kind VARCHAR(16) NOT NULL,
-    next_id BIGINT NOT NULL,
+    last_id BIGINT NOT NULL,
     PRIMARY KEY (server_id, kind)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 

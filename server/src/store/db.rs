@@ -175,7 +175,7 @@ impl Store {
         let Pools::Sqlite { path, writer, readers, .. } = &*self.0 else { return Ok(()) };
         let mut wal = path.as_os_str().to_owned();
         wal.push("-wal");
-        let bytes = std::fs::metadata(&wal).map(|file| file.len()).unwrap_or(0);
+        let bytes = std::fs::metadata(&wal).map_or(0, |file| file.len());
         if bytes > WAL_TRUNCATE_BYTES {
             // Readers kept the log from being reused; wait for them once, with the writer in hand.
             let mut conn = writer.acquire().await?;

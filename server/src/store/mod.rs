@@ -6,17 +6,21 @@
 //! per group of tables; their functions take `&mut Conn`, so the caller decides whether a pooled
 //! connection or an open transaction is used.
 
+pub mod committer;
+pub mod contents;
+pub mod counters;
 pub mod db;
 pub mod deliveries;
 pub mod dialect;
 pub mod error;
+pub mod ingestion;
 pub mod message_filter;
 pub mod messages;
-
 pub mod migrations;
-
+pub mod sequences;
 pub mod value;
 
-pub use db::{Conn, Engine, Store, Transaction};
+pub use committer::{Committer, WriteSet, Written};
+pub use db::{Access, Conn, Engine, Location, Store, Transaction};
 pub use error::StoreError;
 pub use value::{Columns, Row, Value};

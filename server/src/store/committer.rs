@@ -1,0 +1,208 @@
+//! Shared transactions: everything that waits is written together and committed once.
+//!
+//! A caller hands in a [`WriteSet`] and gets its answer after the commit that made it durable. There is
+//! no artificial delay: while one batch is being committed, the next one collects. A batch that fails
+//! because of its rows is bisected, so that one bad row fails alone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::counters::Counters;
+use super::ingestion::{self, Acceptance};
+use super::sequences::IdBlocks;
+use super::{Engine, Store, StoreError};
+use crate::model::{MessageId, ProcessId};
+
+/// What is written as a whole or not at all.
+#[derive(Debug)]
+pub enum WriteSet {
+    /// All mail servers' parts of one SMTP transaction or API call.
+    Accept(Vec<Acceptance>),
+}
+
+/// Answer to a [`WriteSet`], after the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// Message ids of each acceptance, in order.
+    Accepted(Vec<Vec<MessageId>>),
+}
+
+struct Job {
+    write: WriteSet,
+    done: oneshot::Sender<Result<Written, StoreError>>,
+}
+
+const MAX_BATCH_ROWS: usize = 256;
+const MAX_BATCH_BYTES: usize = 1 << 20;
+/// Write sets that may wait; beyond that callers wait, which slows senders down.
+const MAX_WAITING: usize = 4096;
+/// Batches at once on the servers; SQLite has one writer.
+const PARALLEL_BATCHES: usize = 4;
+const MAX_TRIES: u32 = 8;
+
+/// Handle to the committer; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Committer {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Committer {
+    /// Starts the task that writes. After `stop` it finishes what it was given and ends.
+    ///
+    /// `writer`: the process whose counter rows are used.
+    pub fn start(store: Store, writer: ProcessId, tasks: &TaskTracker, stop: CancellationToken) -> Self {
+        let (jobs, waiting) = mpsc::channel(MAX_WAITING);
+        let batches = Arc::new(Batches { store, writer, blocks: IdBlocks::default() });
+        tasks.spawn(run(batches, waiting, tasks.clone(), stop));
+        Self { jobs }
+    }
+
+    /// Durable when it answers `Ok`.
+    pub async fn write(&self, write: WriteSet) -> Result<Written, StoreError> {
+        let (done, answer) = oneshot::channel();
+        self.jobs.send(Job { write, done }).await.map_err(|_| StoreError::Stopped)?;
+        answer.await.map_err(|_| StoreError::Stopped)?
+    }
+}
+
+async fn run(batches: Arc<Batches>, mut waiting: mpsc::Receiver<Job>, tasks: TaskTracker, stop: CancellationToken) {
+    let parallel = if batches.store.engine() == Engine::Sqlite { 1 } else { PARALLEL_BATCHES };
+    let permits = Arc::new(Semaphore::new(parallel));
+    loop {
+        // The permit first: what arrives while all writers are busy joins the next batch.
+        let Ok(permit) = permits.clone().acquire_owned().await else { return };
+        let first = tokio::select! {
+            biased;
+            job = waiting.recv() => job,
+            () = stop.cancelled(), if !waiting.is_closed() => {
+                // Those who already wait get their answer; everybody else is told to go away.
+                waiting.close();
+                waiting.recv().await
+            }
+        };
+        let Some(first) = first else { return };
+        let batch = collect(first, &mut waiting);
+        let batches = batches.clone();
+        tasks.spawn(async move {
+            batches.write(batch).await;
+            drop(permit);
+        });
+    }
+}
+
+fn collect(first: Job, waiting: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let (mut rows, mut bytes) = weight(&first.write);
+    let mut batch = vec![first];
+    while rows < MAX_BATCH_ROWS
+        && bytes < MAX_BATCH_BYTES
+        && let Ok(job) = waiting.try_recv()
+    {
+        let (more_rows, more_bytes) = weight(&job.write);
+        rows += more_rows;
+        bytes += more_bytes;
+        batch.push(job);
+    }
+    batch
+}
+
+fn weight(write: &WriteSet) -> (usize, usize) {
+    match write {
+        WriteSet::Accept(acceptances) => acceptances
+            .iter()
+            .fold((0, 0), |(rows, bytes), a| (rows + a.messages.len().max(1), bytes + a.stored_bytes())),
+    }
+}
+
+struct Batches {
+    store: Store,
+    writer: ProcessId,
+    blocks: IdBlocks,
+}
+
+impl Batches {
+    async fn write(&self, batch: Vec<Job>) {
+        let mut parts = vec![batch];
+        while let Some(mut jobs) = parts.pop() {
+            match self.commit_with_retries(&jobs).await {
+                Ok(written) => {
+                    for (job, written) in jobs.into_iter().zip(written) {
+                        // A caller that went away does not want its answer; what it asked for is done.
+                        let _ = job.done.send(Ok(written));
+                    }
+                }
+                Err(error) if jobs.len() > 1 && is_about_rows(&error) => {
+                    let half = jobs.split_off(jobs.len() / 2);
+                    parts.push(half);
+                    parts.push(jobs);
+                }
+                Err(error) => {
+                    tracing::error!(error = %error, writes = jobs.len(), "batch could not be committed");
+                    for job in jobs {
+                        let _ = job.done.send(Err(again(&error)));
+                    }
+                }
+            }
+        }
+    }
+
+    async fn commit_with_retries(&self, jobs: &[Job]) -> Result<Vec<Written>, StoreError> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.commit(jobs).await {
+                Err(error) if error.is_retryable() && tries < MAX_TRIES => {
+                    tokio::time::sleep(Duration::from_millis(5 << tries)).await;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn commit(&self, jobs: &[Job]) -> Result<Vec<Written>, StoreError> {
+        let mut acceptances: Vec<&Acceptance> = Vec::new();
+        for job in jobs {
+            match &job.write {
+                WriteSet::Accept(parts) => acceptances.extend(parts),
+            }
+        }
+        let reserved = ingestion::reserve_ids(&self.store, &self.blocks, &acceptances).await?;
+        let mut counters = Counters::default();
+        let mut tx = self.store.begin().await?;
+        let mut accepted = ingestion::write(&mut tx, &acceptances, reserved, &mut counters).await?.into_iter();
+        counters.write(&mut tx, self.writer).await?;
+        tx.commit().await?;
+        Ok(jobs
+            .iter()
+            .map(|job| match &job.write {
+                WriteSet::Accept(parts) => Written::Accepted(accepted.by_ref().take(parts.len()).collect()),
+            })
+            .collect())
+    }
+}
+
+/// True when a smaller batch may succeed: the database answered, and what it disliked was what we wrote.
+fn is_about_rows(error: &StoreError) -> bool {
+    match error {
+        StoreError::Unique { .. }
+        | StoreError::RowCount { .. }
+        | StoreError::Value { .. }
+        | StoreError::Conflict(_) => true,
+        StoreError::Database(source) => source.as_database_error().is_some(),
+        _ => false,
+    }
+}
+
+/// The same failure for each of several callers; the cause itself has been logged.
+fn again(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Unique { constraint } => StoreError::Unique { constraint: constraint.clone() },
+        StoreError::RowCount { what, expected, actual } => {
+            StoreError::RowCount { what, expected: *expected, actual: *actual }
+        }
+        other => StoreError::Database(sqlx::Error::Protocol(other.to_string())),
+    }
+}

@@ -1,0 +1,261 @@
+//! The write set of accepted mail: content, messages, queue rows, counters.
+
+use std::collections::BTreeMap;
+
+use super::contents::{Encoding, Packed};
+use super::counters::{Counter, Counters};
+use super::sequences::{self, IdBlocks, Sequence};
+use super::{Conn, Engine, Store, StoreError, Value, dialect};
+use crate::model::{
+    ContentId, CredentialId, DomainId, MessageId, MessageScope, ProcessId, RouteId, ServerId, Timestamp,
+};
+
+/// One content accepted for one mail server, with its messages.
+#[derive(Debug)]
+pub struct Acceptance {
+    pub server_id: ServerId,
+    pub content_id: ContentId,
+    pub content: StoredContent,
+    pub created_at: Timestamp,
+    pub messages: Vec<NewMessage>,
+}
+
+#[derive(Debug)]
+pub enum StoredContent {
+    /// Written in the same transaction.
+    Inline(Packed),
+    /// Written before with [`super::contents::write_chunks`].
+    Chunked { encoding: Encoding, size_bytes: usize },
+}
+
+impl StoredContent {
+    fn size_bytes(&self) -> i64 {
+        match self {
+            StoredContent::Inline(packed) => packed.size_bytes as i64,
+            StoredContent::Chunked { size_bytes, .. } => *size_bytes as i64,
+        }
+    }
+
+    fn stored_bytes(&self) -> usize {
+        match self {
+            StoredContent::Inline(packed) => packed.data.len(),
+            StoredContent::Chunked { .. } => 0,
+        }
+    }
+}
+
+/// A message for one recipient, before it has an id.
+#[derive(Debug)]
+pub struct NewMessage {
+    pub token: String,
+    pub scope: MessageScope,
+    pub rcpt_to: String,
+    pub mail_from: Option<String>,
+    pub subject: Option<String>,
+    pub message_id: Option<String>,
+    pub tag: Option<String>,
+    pub is_bounce: bool,
+    pub credential_id: Option<CredentialId>,
+    pub domain_id: Option<DomainId>,
+    pub route_id: Option<RouteId>,
+    pub received_with_tls: Option<bool>,
+    /// Domain of the recipient, lower-case A-labels.
+    pub destination: String,
+    /// The process that will deliver it at once; `ProcessId(0)`: whoever comes first.
+    pub owner: ProcessId,
+}
+
+impl Acceptance {
+    /// Weight of this write in a batch.
+    pub(super) fn stored_bytes(&self) -> usize {
+        self.content.stored_bytes()
+    }
+}
+
+/// Ids for all messages of a batch, in order. Blocks are taken before the transaction begins.
+pub(super) async fn reserve_ids(
+    store: &Store,
+    blocks: &IdBlocks,
+    acceptances: &[&Acceptance],
+) -> Result<BTreeMap<ServerId, Vec<i64>>, StoreError> {
+    let mut ids = BTreeMap::new();
+    if store.engine() == Engine::Sqlite {
+        return Ok(ids);
+    }
+    for (server, (count, now)) in message_counts(acceptances) {
+        ids.insert(server, blocks.take(store, server, Sequence::Message, count, now).await?);
+    }
+    Ok(ids)
+}
+
+fn message_counts(acceptances: &[&Acceptance]) -> BTreeMap<ServerId, (i64, Timestamp)> {
+    let mut counts = BTreeMap::new();
+    for acceptance in acceptances {
+        let entry = counts.entry(acceptance.server_id).or_insert((0, acceptance.created_at));
+        entry.0 += acceptance.messages.len() as i64;
+    }
+    counts
+}
+
+/// Writes everything; answers the ids of each acceptance's messages in order.
+pub(super) async fn write(
+    conn: &mut Conn,
+    acceptances: &[&Acceptance],
+    mut reserved: BTreeMap<ServerId, Vec<i64>>,
+    counters: &mut Counters,
+) -> Result<Vec<Vec<MessageId>>, StoreError> {
+    if conn.engine() == Engine::Sqlite {
+        for (server, (count, _)) in message_counts(acceptances) {
+            let first = sequences::take(conn, server, Sequence::Message, count).await?;
+            reserved.insert(server, (first..first + count).collect());
+        }
+    }
+    let mut reserved: BTreeMap<ServerId, std::vec::IntoIter<i64>> =
+        reserved.into_iter().map(|(server, ids)| (server, ids.into_iter())).collect();
+    let mut all_ids = Vec::with_capacity(acceptances.len());
+    for acceptance in acceptances {
+        let mut ids = Vec::with_capacity(acceptance.messages.len());
+        for _ in &acceptance.messages {
+            let id = reserved.get_mut(&acceptance.server_id).and_then(Iterator::next).ok_or(StoreError::Stopped)?;
+            ids.push(MessageId(id));
+        }
+        for message in &acceptance.messages {
+            let counter = match message.scope {
+                MessageScope::Outgoing => Counter::Outgoing,
+                MessageScope::Incoming => Counter::Incoming,
+            };
+            counters.add(acceptance.server_id, acceptance.created_at, counter, 1);
+        }
+        all_ids.push(ids);
+    }
+    insert_contents(conn, acceptances).await?;
+    insert_messages(conn, acceptances, &all_ids).await?;
+    insert_queue_rows(conn, acceptances, &all_ids).await?;
+    Ok(all_ids)
+}
+
+async fn insert_contents(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result<(), StoreError> {
+    const ROW: &str = "(?, ?, ?, ?, ?, ?)";
+    let mut rest = acceptances;
+    for count in dialect::row_groups(acceptances.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
+        for acceptance in group {
+            let (encoding, data) = match &acceptance.content {
+                StoredContent::Inline(packed) => (packed.encoding, Some(packed.data.as_slice())),
+                StoredContent::Chunked { encoding, .. } => (*encoding, None),
+            };
+            values.extend([
+                acceptance.server_id.into(),
+                acceptance.content_id.into(),
+                encoding.as_str().into(),
+                acceptance.content.size_bytes().into(),
+                data.into(),
+                acceptance.created_at.into(),
+            ]);
+        }
+        let sql = dialect::repeated(
+            "INSERT INTO contents (server_id, id, encoding, size_bytes, data, created_at) VALUES ",
+            ROW,
+            "",
+            count,
+        );
+        conn.execute_exactly(count as u64, "storing content", sql, &values).await?;
+    }
+    Ok(())
+}
+
+/// Pairs of message and id over all acceptances.
+fn rows<'a>(
+    acceptances: &'a [&'a Acceptance],
+    ids: &'a [Vec<MessageId>],
+) -> Vec<(&'a Acceptance, &'a NewMessage, MessageId)> {
+    acceptances
+        .iter()
+        .zip(ids)
+        .flat_map(|(acceptance, ids)| {
+            acceptance.messages.iter().zip(ids).map(|(message, id)| (*acceptance, message, *id))
+        })
+        .collect()
+}
+
+async fn insert_messages(
+    conn: &mut Conn,
+    acceptances: &[&Acceptance],
+    ids: &[Vec<MessageId>],
+) -> Result<(), StoreError> {
+    const COLUMNS: usize = 18;
+    let rows = rows(acceptances, ids);
+    let mut rest = rows.as_slice();
+    for count in dialect::row_groups(rows.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * COLUMNS);
+        for (acceptance, message, id) in group {
+            values.extend([
+                acceptance.server_id.into(),
+                (*id).into(),
+                message.token.as_str().into(),
+                message.scope.as_str().into(),
+                message.rcpt_to.as_str().into(),
+                message.rcpt_to.to_lowercase().into(),
+                message.mail_from.as_deref().into(),
+                message.subject.as_deref().into(),
+                message.message_id.as_deref().into(),
+                message.tag.as_deref().into(),
+                message.is_bounce.into(),
+                message.credential_id.into(),
+                message.domain_id.into(),
+                message.route_id.into(),
+                message.received_with_tls.into(),
+                acceptance.content.size_bytes().into(),
+                acceptance.content_id.into(),
+                acceptance.created_at.into(),
+            ]);
+        }
+        let sql = dialect::repeated(
+            "INSERT INTO messages (server_id, id, token, scope, rcpt_to, rcpt_to_key, mail_from, subject, message_id, tag,
+                 is_bounce, credential_id, domain_id, route_id, received_with_tls, size_bytes, content_id, created_at,
+                 status, version, is_held, is_prepared) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', 0, FALSE, FALSE)",
+            "",
+            count,
+        );
+        conn.execute_exactly(count as u64, "storing messages", sql, &values).await?;
+    }
+    Ok(())
+}
+
+async fn insert_queue_rows(
+    conn: &mut Conn,
+    acceptances: &[&Acceptance],
+    ids: &[Vec<MessageId>],
+) -> Result<(), StoreError> {
+    let rows = rows(acceptances, ids);
+    let mut rest = rows.as_slice();
+    for count in dialect::row_groups(rows.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
+        for (acceptance, message, id) in group {
+            values.extend([
+                acceptance.server_id.into(),
+                (*id).into(),
+                message.destination.as_str().into(),
+                acceptance.created_at.into(),
+                message.owner.into(),
+                acceptance.created_at.into(),
+            ]);
+        }
+        let sql = dialect::repeated(
+            "INSERT INTO queued_messages (server_id, message_id, destination, due_at, owner, created_at,
+                 attempts, is_manual, generation) VALUES ",
+            "(?, ?, ?, ?, ?, ?, 0, FALSE, 0)",
+            "",
+            count,
+        );
+        conn.execute_exactly(count as u64, "queueing messages", sql, &values).await?;
+    }
+    Ok(())
+}
