@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS content_chunks (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 
 -- content_id is NULL once the raw content is removed. prepended_headers: what this recipient's copy starts with.
+-- is_seven_bit: the prepared copy was converted to 7 bits before it was signed.
 -- version grows with every change that a worker must notice before it sends.
 CREATE TABLE IF NOT EXISTS messages (
     server_id BIGINT NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE IF NOT EXISTS messages (
     content_id BIGINT,
     prepended_headers MEDIUMTEXT,
     is_prepared BOOLEAN NOT NULL,
+    is_seven_bit BOOLEAN,
     last_delivery_attempt_at BIGINT,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (server_id, id)

@@ -30,6 +30,7 @@ CREATE TABLE content_chunks (
 );
 
 -- content_id is NULL once the raw content is removed. prepended_headers: what this recipient's copy starts with.
+-- is_seven_bit: the prepared copy was converted to 7 bits before it was signed.
 -- version grows with every change that a worker must notice before it sends.
 CREATE TABLE messages (
     server_id BIGINT NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE messages (
     content_id BIGINT,
     prepended_headers TEXT,
     is_prepared BOOLEAN NOT NULL,
+    is_seven_bit BOOLEAN,
     last_delivery_attempt_at BIGINT,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (server_id, id)

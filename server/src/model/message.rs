@@ -40,10 +40,12 @@ pub enum MessageStatus {
     Bounced,
     /// Our own fault; tried again.
     Error,
+    /// Taken off the queue by a person. 3.3: no such status, the last one stayed.
+    Cancelled,
 }
 
 impl MessageStatus {
-    pub const ALL: [MessageStatus; 9] = [
+    pub const ALL: [MessageStatus; 10] = [
         MessageStatus::Pending,
         MessageStatus::Sent,
         MessageStatus::SoftFail,
@@ -53,6 +55,7 @@ impl MessageStatus {
         MessageStatus::Processed,
         MessageStatus::Bounced,
         MessageStatus::Error,
+        MessageStatus::Cancelled,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -66,6 +69,7 @@ impl MessageStatus {
             MessageStatus::Processed => "Processed",
             MessageStatus::Bounced => "Bounced",
             MessageStatus::Error => "Error",
+            MessageStatus::Cancelled => "Cancelled",
         }
     }
 

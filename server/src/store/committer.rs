@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use super::counters::Counters;
 use super::ingestion::{self, Acceptance};
+use super::results::{self, DeliveryResult};
 use super::sequences::IdBlocks;
 use super::{Engine, Store, StoreError};
 use crate::model::{MessageId, ProcessId};
@@ -22,6 +23,8 @@ use crate::model::{MessageId, ProcessId};
 pub enum WriteSet {
     /// All mail servers' parts of one SMTP transaction or API call.
     Accept(Vec<Acceptance>),
+    /// The result of one delivery attempt.
+    Result(Box<DeliveryResult>),
 }
 
 /// Answer to a [`WriteSet`], after the commit.
@@ -29,6 +32,7 @@ pub enum WriteSet {
 pub enum Written {
     /// Message ids of each acceptance, in order.
     Accepted(Vec<Vec<MessageId>>),
+    Recorded,
 }
 
 struct Job {
@@ -114,6 +118,7 @@ fn weight(write: &WriteSet) -> (usize, usize) {
         WriteSet::Accept(acceptances) => acceptances
             .iter()
             .fold((0, 0), |(rows, bytes), a| (rows + a.messages.len().max(1), bytes + a.stored_bytes())),
+        WriteSet::Result(result) => (1, result.delivery.dialogue.as_ref().map_or(0, String::len)),
     }
 }
 
@@ -164,21 +169,26 @@ impl Batches {
 
     async fn commit(&self, jobs: &[Job]) -> Result<Vec<Written>, StoreError> {
         let mut acceptances: Vec<&Acceptance> = Vec::new();
+        let mut deliveries: Vec<&DeliveryResult> = Vec::new();
         for job in jobs {
             match &job.write {
                 WriteSet::Accept(parts) => acceptances.extend(parts),
+                WriteSet::Result(result) => deliveries.push(result),
             }
         }
         let reserved = ingestion::reserve_ids(&self.store, &self.blocks, &acceptances).await?;
+        let delivery_ids = results::reserve_ids(&self.store, &self.blocks, &deliveries).await?;
         let mut counters = Counters::default();
         let mut tx = self.store.begin().await?;
         let mut accepted = ingestion::write(&mut tx, &acceptances, reserved, &mut counters).await?.into_iter();
+        results::write(&mut tx, &deliveries, delivery_ids, &mut counters).await?;
         counters.write(&mut tx, self.writer).await?;
         tx.commit().await?;
         Ok(jobs
             .iter()
             .map(|job| match &job.write {
                 WriteSet::Accept(parts) => Written::Accepted(accepted.by_ref().take(parts.len()).collect()),
+                WriteSet::Result(_) => Written::Recorded,
             })
             .collect())
     }

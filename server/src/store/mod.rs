@@ -12,12 +12,18 @@ pub mod counters;
 pub mod db;
 pub mod deliveries;
 pub mod dialect;
+pub mod dispatch;
 pub mod error;
 pub mod ingestion;
 pub mod message_filter;
 pub mod messages;
 pub mod migrations;
+pub mod processes;
+pub mod queue;
+pub mod results;
 pub mod sequences;
+pub mod statistics;
+pub mod suppressions;
 pub mod value;
 
 pub use committer::{Committer, WriteSet, Written};

@@ -105,6 +105,11 @@ impl Columns<'_> {
         self.row.get(index)
     }
 
+    /// Passes over columns that another function reads.
+    pub fn skip(&mut self, count: usize) {
+        self.next += count;
+    }
+
     /// A column whose text is one of a closed set.
     pub fn parse<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
         let column = self.next;

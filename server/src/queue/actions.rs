@@ -1,0 +1,178 @@
+//! What people do with messages: retry, release, cancel a hold, take off the queue.
+//!
+//! The row changes at once; a worker re-reads what it is about to send. Only an attempt in progress refuses.
+
+use super::Queue;
+use super::memory::{self, Begun};
+use crate::model::{Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, Timestamp};
+use crate::store::results::{self, DeliveryResult, Lease, NewDelivery, QueueChange};
+use crate::store::{StoreError, dispatch, messages, queue as rows};
+
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    #[error("There is no such message.")]
+    NoMessage,
+    /// 3.3's text.
+    #[error("This message is no longer available.")]
+    ContentRemoved,
+    #[error("This message is being processed.")]
+    InProgress,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a retry came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retried {
+    /// It waited in the queue and is due now.
+    Hurried,
+    /// It was held and is in the queue now; holds no longer apply.
+    Released,
+    /// It was finished and is in the queue again; holds do not apply.
+    Redelivered,
+}
+
+/// Whether there was something to cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancelled {
+    Done,
+    /// Not held, or not in the queue.
+    Nothing,
+}
+
+/// 3.3's text.
+const HOLD_REMOVED: &str = "The hold on this message has been removed without action.";
+const REMOVED_FROM_QUEUE: &str = "The message has been removed from the queue.";
+
+/// Expired holds that one pass ends.
+const EXPIRED_HOLDS_AT_ONCE: i64 = 500;
+
+impl Queue {
+    /// Makes a waiting message due now; puts a held or finished one into the queue (again).
+    pub async fn retry(&self, server: ServerId, message: MessageId) -> Result<Retried, QueueError> {
+        let _begun = self.act_on(server, message)?;
+        let now = self.clock().now();
+        let mut tx = self.store().begin().await?;
+        let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
+        if found.content_id.is_none() {
+            return Err(QueueError::ContentRemoved);
+        }
+        let (retried, destination) = match rows::find(&mut tx, server, message).await? {
+            Some(row) => {
+                self.refuse_foreign(&row)?;
+                // A row that a worker holds in memory is on its way already.
+                if row.owner == rows::FREE && !rows::hurry(&mut tx, &row, now).await? {
+                    return Err(QueueError::InProgress);
+                }
+                (Retried::Hurried, row.destination)
+            }
+            None => {
+                let destination = destination_of(&found);
+                rows::insert(&mut tx, &manual_row(&found, &destination, now)).await?;
+                let retried = if found.status == MessageStatus::Held {
+                    // 3.3: stays Held until it is processed; here Pending, because that is what it is.
+                    dispatch::mark_released(&mut tx, server, message).await?;
+                    Retried::Released
+                } else {
+                    Retried::Redelivered
+                };
+                (retried, destination)
+            }
+        };
+        tx.commit().await?;
+        self.urge(&destination);
+        Ok(retried)
+    }
+
+    /// Ends a hold without sending the message.
+    pub async fn cancel_hold(&self, server: ServerId, message: MessageId) -> Result<Cancelled, QueueError> {
+        let _begun = self.act_on(server, message)?;
+        let mut tx = self.store().begin().await?;
+        let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
+        if found.status != MessageStatus::Held {
+            return Ok(Cancelled::Nothing);
+        }
+        let result = self.record(&found, MessageStatus::HoldCancelled, HOLD_REMOVED, None);
+        results::write_one(&mut tx, &result, self.process()).await?;
+        tx.commit().await?;
+        Ok(Cancelled::Done)
+    }
+
+    /// Takes a message off the queue without sending it.
+    pub async fn remove_from_queue(&self, server: ServerId, message: MessageId) -> Result<Cancelled, QueueError> {
+        let _begun = self.act_on(server, message)?;
+        let mut tx = self.store().begin().await?;
+        let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
+        let Some(row) = rows::find(&mut tx, server, message).await? else { return Ok(Cancelled::Nothing) };
+        self.refuse_foreign(&row)?;
+        if !rows::delete(&mut tx, &row).await? {
+            return Err(QueueError::InProgress);
+        }
+        let result = self.record(&found, MessageStatus::Cancelled, REMOVED_FROM_QUEUE, None);
+        results::write_one(&mut tx, &result, self.process()).await?;
+        tx.commit().await?;
+        Ok(Cancelled::Done)
+    }
+
+    /// Ends the holds whose time is over; answers how many. Call again while it answers more than 0.
+    pub async fn expire_holds(&self) -> Result<usize, QueueError> {
+        let expired = {
+            let mut conn = self.store().read().await?;
+            dispatch::list_expired_holds(&mut conn, self.clock().now(), EXPIRED_HOLDS_AT_ONCE).await?
+        };
+        let mut ended = 0;
+        for (server, message) in expired {
+            if self.cancel_hold(server, message).await? == Cancelled::Done {
+                ended += 1;
+            }
+        }
+        Ok(ended)
+    }
+
+    fn act_on(&self, server: ServerId, message: MessageId) -> Result<Begun, QueueError> {
+        memory::try_begin(self, server, message).ok_or(QueueError::InProgress)
+    }
+
+    /// Rows of another process may be in progress there: only it can know.
+    fn refuse_foreign(&self, row: &QueuedMessage) -> Result<(), QueueError> {
+        let is_foreign = row.owner != rows::FREE && row.owner != self.process();
+        if is_foreign { Err(QueueError::InProgress) } else { Ok(()) }
+    }
+
+    fn record(&self, message: &Message, status: MessageStatus, details: &str, lease: Option<Lease>) -> DeliveryResult {
+        DeliveryResult {
+            server_id: message.server_id,
+            message_id: message.id,
+            at: self.clock().now(),
+            lease,
+            queue: QueueChange::Keep,
+            delivery: NewDelivery::new(status, details),
+            hold_expires_at: None,
+            tag: None,
+            prepared: None,
+            suppression: None,
+            processed_at: None,
+            limit: None,
+        }
+    }
+}
+
+/// Domain of the recipient as rows carry it.
+fn destination_of(message: &Message) -> String {
+    let domain = message.rcpt_to.rsplit_once('@').map_or("", |(_, domain)| domain);
+    idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase())
+}
+
+fn manual_row(message: &Message, destination: &str, now: Timestamp) -> QueuedMessage {
+    QueuedMessage {
+        server_id: message.server_id,
+        message_id: message.id,
+        destination: destination.to_owned(),
+        due_at: now,
+        attempts: 0,
+        is_manual: true,
+        owner: ProcessId(0),
+        generation: 0,
+        created_at: now,
+    }
+}

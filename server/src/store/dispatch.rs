@@ -1,0 +1,178 @@
+//! What one delivery needs to know about a message, its mail server, domain, credential and recipient, read at once.
+
+use super::messages::{self, COLUMNS};
+use super::{Conn, Row, StoreError};
+use crate::model::{CheckStatus, Message, MessageId, ProcessId, QueuedMessage, ServerId, ServerMode, Timestamp};
+
+/// A queued message and everything that decides about it.
+#[derive(Debug, Clone)]
+pub struct Dispatch {
+    pub message: Message,
+    pub row: QueuedMessage,
+    pub server: DispatchServer,
+    /// The credential holds all messages.
+    pub is_held_by_credential: bool,
+    /// `None`: the domain is gone.
+    pub domain: Option<DispatchDomain>,
+    /// Entry of the suppression list for the recipient, expired or not.
+    pub suppression: Option<DispatchSuppression>,
+    /// The prepared copy was converted to 7 bits before it was signed.
+    pub is_seven_bit: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct DispatchServer {
+    pub token: String,
+    pub mode: ServerMode,
+    /// Messages in 60 minutes.
+    pub send_limit: Option<i64>,
+    pub send_limit_approaching_at: Option<Timestamp>,
+    pub send_limit_exceeded_at: Option<Timestamp>,
+    /// The server's own suspension or its organization's.
+    pub is_suspended: bool,
+    pub is_deleted: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct DispatchDomain {
+    pub name: String,
+    /// PKCS#8 DER, encrypted.
+    pub dkim_private_key: Vec<u8>,
+    pub dkim_identifier: String,
+    pub is_dkim_ok: bool,
+    pub is_return_path_ok: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct DispatchSuppression {
+    pub reason: String,
+    pub keep_until: Option<Timestamp>,
+}
+
+/// `None`: the queue row or its message is gone.
+pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Option<Dispatch>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, m.is_seven_bit,
+                q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at,
+                s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
+                s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
+                c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_status, d.return_path_status,
+                x.reason, x.keep_until
+           FROM messages m
+           JOIN queued_messages q ON q.server_id = m.server_id AND q.message_id = m.id
+           JOIN servers s ON s.id = m.server_id
+           JOIN organizations o ON o.id = s.organization_id
+           LEFT JOIN credentials c ON c.id = m.credential_id
+           LEFT JOIN domains d ON d.id = m.domain_id
+           LEFT JOIN suppressions x ON x.server_id = m.server_id AND x.type = 'recipient' AND x.address_key = m.rcpt_to_key
+          WHERE m.server_id = ? AND m.id = ?"
+    );
+    conn.fetch_optional(sql, &[server.into(), message.into()]).await?.as_ref().map(read).transpose()
+}
+
+/// Columns of [`COLUMNS`].
+const MESSAGE_COLUMNS: usize = 25;
+
+fn read(row: &Row) -> Result<Dispatch, StoreError> {
+    let message = messages::message(row)?;
+    let mut columns = row.columns();
+    columns.skip(MESSAGE_COLUMNS);
+    let is_seven_bit = columns.next::<Option<bool>>()?.unwrap_or(false);
+    let queued = QueuedMessage {
+        server_id: message.server_id,
+        message_id: message.id,
+        destination: columns.next()?,
+        due_at: columns.next()?,
+        attempts: columns.next()?,
+        is_manual: columns.next()?,
+        owner: columns.next::<ProcessId>()?,
+        generation: columns.next()?,
+        created_at: columns.next()?,
+    };
+    let token = columns.next()?;
+    let mode = columns.parse(ServerMode::parse)?;
+    let send_limit = columns.next()?;
+    let send_limit_approaching_at = columns.next()?;
+    let send_limit_exceeded_at = columns.next()?;
+    let mut any_time = || -> Result<bool, StoreError> {
+        let first: Option<Timestamp> = columns.next()?;
+        let second: Option<Timestamp> = columns.next()?;
+        Ok(first.is_some() || second.is_some())
+    };
+    let is_suspended = any_time()?;
+    let is_deleted = any_time()?;
+    let server = DispatchServer {
+        token,
+        mode,
+        send_limit,
+        send_limit_approaching_at,
+        send_limit_exceeded_at,
+        is_suspended,
+        is_deleted,
+    };
+    let is_held_by_credential = columns.next::<Option<bool>>()?.unwrap_or(false);
+    let name: Option<String> = columns.next()?;
+    let key: Option<Vec<u8>> = columns.next()?;
+    let identifier: Option<String> = columns.next()?;
+    let is_ok = |status: Option<CheckStatus>| status == Some(CheckStatus::Ok);
+    let is_dkim_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
+    let is_return_path_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
+    let domain = match (name, key, identifier) {
+        (Some(name), Some(dkim_private_key), Some(dkim_identifier)) => {
+            Some(DispatchDomain { name, dkim_private_key, dkim_identifier, is_dkim_ok, is_return_path_ok })
+        }
+        _ => None,
+    };
+    let reason: Option<String> = columns.next()?;
+    let keep_until = columns.next()?;
+    let suppression = reason.map(|reason| DispatchSuppression { reason, keep_until });
+    Ok(Dispatch { message, row: queued, server, is_held_by_credential, domain, suppression, is_seven_bit })
+}
+
+/// Another message to the same recipient that failed for good after `since` and is older than `message`.
+pub async fn has_earlier_hard_fail(conn: &mut Conn, message: &Message, since: Timestamp) -> Result<bool, StoreError> {
+    let row = conn
+        .fetch_optional(
+            "SELECT id FROM messages
+              WHERE server_id = ? AND rcpt_to_key = ? AND created_at > ? AND created_at <= ?
+                AND status = 'HardFail' AND id <> ? LIMIT 1",
+            &[
+                message.server_id.into(),
+                message.rcpt_to.to_lowercase().into(),
+                since.into(),
+                message.created_at.into(),
+                message.id.into(),
+            ],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Held messages whose time is over.
+pub async fn list_expired_holds(
+    conn: &mut Conn,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(ServerId, MessageId)>, StoreError> {
+    conn.fetch_all(
+        "SELECT m.server_id, m.id FROM servers s JOIN messages m ON m.server_id = s.id AND m.status = 'Held'
+          WHERE m.hold_expires_at < ? LIMIT ?",
+        &[now.into(), limit.into()],
+    )
+    .await?
+    .iter()
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .collect()
+}
+
+/// A held message goes back into the queue.
+pub async fn mark_released(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "releasing a message",
+        "UPDATE messages SET status = 'Pending', is_held = FALSE, hold_expires_at = NULL, version = version + 1
+          WHERE server_id = ? AND id = ?",
+        &[server.into(), message.into()],
+    )
+    .await
+}

@@ -1,0 +1,215 @@
+//! Table `queued_messages`: one row per message that waits for delivery.
+//!
+//! A row belongs to the process `owner` (0: nobody). `generation` grows with every change of owner or
+//! plan, so that a process which lost its rows cannot write about them any more.
+
+use std::fmt::Write as _;
+
+use super::dialect::{row_groups, skip_locked, sum};
+use super::{Conn, Row, StoreError, Value};
+use crate::model::{MessageId, ProcessId, QueuedMessage, ServerId, Timestamp};
+
+/// Owner of rows that nobody holds.
+pub const FREE: ProcessId = ProcessId(0);
+
+fn read(row: &Row) -> Result<QueuedMessage, StoreError> {
+    let mut columns = row.columns();
+    Ok(QueuedMessage {
+        server_id: columns.next()?,
+        message_id: columns.next()?,
+        destination: columns.next()?,
+        due_at: columns.next()?,
+        attempts: columns.next()?,
+        is_manual: columns.next()?,
+        owner: columns.next()?,
+        generation: columns.next()?,
+        created_at: columns.next()?,
+    })
+}
+
+pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "insert queue row",
+        "INSERT INTO queued_messages
+            (server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        &[
+            row.server_id.into(),
+            row.message_id.into(),
+            row.destination.as_str().into(),
+            row.due_at.into(),
+            row.attempts.into(),
+            row.is_manual.into(),
+            row.owner.into(),
+            row.generation.into(),
+            row.created_at.into(),
+        ],
+    )
+    .await
+}
+
+pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Option<QueuedMessage>, StoreError> {
+    conn.fetch_optional(
+        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+           FROM queued_messages WHERE server_id = ? AND message_id = ?",
+        &[server.into(), message.into()],
+    )
+    .await?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+/// Rows of a mail server, newest message first, those with an id below `before`.
+pub async fn list(
+    conn: &mut Conn,
+    server: ServerId,
+    before: Option<MessageId>,
+    limit: i64,
+) -> Result<Vec<QueuedMessage>, StoreError> {
+    conn.fetch_all(
+        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+           FROM queued_messages WHERE server_id = ? AND message_id < ?
+          ORDER BY server_id, message_id DESC LIMIT ?",
+        &[server.into(), before.unwrap_or(MessageId(i64::MAX)).into(), limit.into()],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// Rows of a mail server whose time has come; counts at most `limit`, so that a huge queue costs little.
+pub async fn count_due(conn: &mut Conn, server: ServerId, now: Timestamp, limit: i64) -> Result<i64, StoreError> {
+    let due = sum(conn.engine(), "CASE WHEN due_at <= ? THEN 1 ELSE 0 END");
+    conn.fetch_one(
+        format!(
+            "SELECT {due} FROM (SELECT due_at FROM queued_messages WHERE server_id = ? ORDER BY message_id LIMIT ?) AS first_rows"
+        ),
+        &[now.into(), server.into(), limit.into()],
+    )
+    .await?
+    .get(0)
+}
+
+/// The next destination in alphabetical order after `after` ("" for the first) that has free rows, with
+/// the earliest time among them. One step in the index, however many rows the destinations have.
+pub async fn next_destination(conn: &mut Conn, after: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+    let row = conn
+        .fetch_optional(
+            "SELECT destination, due_at FROM queued_messages
+              WHERE owner = 0 AND destination > ? ORDER BY owner, destination, due_at LIMIT 1",
+            &[after.into()],
+        )
+        .await?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// Takes free rows of one destination that are due, oldest first. Inside a transaction only.
+pub async fn claim(
+    conn: &mut Conn,
+    owner: ProcessId,
+    destination: &str,
+    due_before: Timestamp,
+    limit: i64,
+) -> Result<Vec<QueuedMessage>, StoreError> {
+    let sql = format!(
+        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+           FROM queued_messages WHERE owner = 0 AND destination = ? AND due_at <= ?
+          ORDER BY owner, destination, due_at LIMIT ?{}",
+        skip_locked(conn.engine())
+    );
+    let rows = conn.fetch_all(sql, &[destination.into(), due_before.into(), limit.into()]).await?;
+    let mut claimed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    for row in &mut claimed {
+        row.owner = owner;
+        row.generation += 1;
+    }
+    let keys: Vec<_> = claimed.iter().map(|row| (row.server_id, row.message_id)).collect();
+    let head = "UPDATE queued_messages SET owner = ?, generation = generation + 1 WHERE owner = 0 AND ";
+    let changed = for_keys(conn, head, &[owner.into()], &keys).await?;
+    expect_rows("claim queue rows", keys.len(), changed)?;
+    Ok(claimed)
+}
+
+/// Gives rows back untouched: they stay due as they were. Rows that are not this owner's any more are left alone.
+pub async fn release(conn: &mut Conn, owner: ProcessId, keys: &[(ServerId, MessageId)]) -> Result<u64, StoreError> {
+    let head = "UPDATE queued_messages SET owner = 0, generation = generation + 1 WHERE owner = ? AND ";
+    for_keys(conn, head, &[owner.into()], keys).await
+}
+
+/// Gives rows back until `due_at`, without counting an attempt.
+pub async fn postpone(
+    conn: &mut Conn,
+    owner: ProcessId,
+    keys: &[(ServerId, MessageId)],
+    due_at: Timestamp,
+) -> Result<u64, StoreError> {
+    let head = "UPDATE queued_messages SET owner = 0, generation = generation + 1, due_at = ? WHERE owner = ? AND ";
+    for_keys(conn, head, &[due_at.into(), owner.into()], keys).await
+}
+
+/// Frees all rows of a process that is gone.
+pub async fn release_all_of(conn: &mut Conn, owner: ProcessId) -> Result<u64, StoreError> {
+    conn.execute("UPDATE queued_messages SET owner = 0, generation = generation + 1 WHERE owner = ?", &[owner.into()])
+        .await
+}
+
+/// Frees every row. Only where no other process can be running: SQLite, at start.
+pub async fn release_all(conn: &mut Conn) -> Result<u64, StoreError> {
+    conn.execute("UPDATE queued_messages SET owner = 0, generation = generation + 1 WHERE owner <> 0", &[]).await
+}
+
+/// Makes a row due now. `false`: it has changed since it was read.
+pub async fn hurry(conn: &mut Conn, row: &QueuedMessage, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = conn
+        .execute(
+            "UPDATE queued_messages SET due_at = ? WHERE server_id = ? AND message_id = ? AND generation = ?",
+            &[now.into(), row.server_id.into(), row.message_id.into(), row.generation.into()],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Removes a row from the queue. `false`: it has changed since it was read.
+pub async fn delete(conn: &mut Conn, row: &QueuedMessage) -> Result<bool, StoreError> {
+    let changed = conn
+        .execute(
+            "DELETE FROM queued_messages WHERE server_id = ? AND message_id = ? AND generation = ?",
+            &[row.server_id.into(), row.message_id.into(), row.generation.into()],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Runs `head` + a condition that names `keys`, in groups of fixed sizes. Answers the changed rows.
+async fn for_keys(
+    conn: &mut Conn,
+    head: &str,
+    values: &[Value<'_>],
+    mut keys: &[(ServerId, MessageId)],
+) -> Result<u64, StoreError> {
+    let mut changed = 0;
+    for group in row_groups(keys.len()) {
+        let (now, later) = keys.split_at(group.min(keys.len()));
+        keys = later;
+        let mut sql = format!("{head}(");
+        let mut bound = values.to_vec();
+        for (index, (server, message)) in now.iter().enumerate() {
+            let or = if index == 0 { "" } else { " OR " };
+            // Writing to a String cannot fail.
+            let _ = write!(sql, "{or}(server_id = ? AND message_id = ?)");
+            bound.push((*server).into());
+            bound.push((*message).into());
+        }
+        sql.push(')');
+        changed += conn.execute(sql, &bound).await?;
+    }
+    Ok(changed)
+}
+
+fn expect_rows(what: &'static str, expected: usize, actual: u64) -> Result<(), StoreError> {
+    let expected = expected as u64;
+    if expected == actual { Ok(()) } else { Err(StoreError::RowCount { what, expected, actual }) }
+}
