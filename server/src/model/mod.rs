@@ -9,6 +9,7 @@ pub mod ids;
 pub mod mail_server;
 pub mod message;
 pub mod suppression;
+pub mod text;
 pub mod time;
 pub mod violation;
 
@@ -19,5 +20,6 @@ pub use ids::*;
 pub use mail_server::{MailServer, ServerMode, Suspension};
 pub use message::{Delivery, Message, MessageScope, MessageStatus, QueuedMessage, RawContent};
 pub use suppression::Suppression;
+pub use text::fold;
 pub use time::Timestamp;
 pub use violation::{Violation, ViolationCode, Violations};

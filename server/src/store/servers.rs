@@ -1,0 +1,235 @@
+//! Table `servers`: the mail servers. Deleted ones, or those of deleted organizations, are found by id only.
+
+use super::{Conn, Row, StoreError, Value};
+use crate::model::{MailServer, OrganizationId, ServerId, ServerMode, Suspension, Timestamp, UserId, fold};
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT s.id, s.uuid, s.organization_id, o.permalink, s.token, s.name, s.permalink, s.mode,
+                    s.postmaster_address, s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold,
+                    s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at, s.allow_sender,
+                    s.privacy_mode, s.log_smtp_data, s.message_retention_days, s.raw_message_retention_days,
+                    s.raw_message_retention_size, s.suspended_at, s.suspension_reason, o.suspended_at,
+                    o.suspension_reason, COALESCE(s.deleted_at, o.deleted_at), s.created_at, s.updated_at
+               FROM servers s JOIN organizations o ON o.id = s.organization_id ",
+            $tail
+        )
+    };
+}
+
+fn server(row: &Row) -> Result<MailServer, StoreError> {
+    let mut columns = row.columns();
+    let mut server = MailServer {
+        id: columns.next()?,
+        uuid: columns.next()?,
+        organization_id: columns.next()?,
+        organization_permalink: columns.next()?,
+        token: columns.next()?,
+        name: columns.next()?,
+        permalink: columns.next()?,
+        mode: columns.parse(ServerMode::parse)?,
+        postmaster_address: columns.next()?,
+        spam_threshold: columns.next()?,
+        spam_failure_threshold: columns.next()?,
+        outbound_spam_threshold: columns.next()?,
+        send_limit: columns.next()?,
+        send_limit_approaching_at: columns.next()?,
+        send_limit_exceeded_at: columns.next()?,
+        allow_sender: columns.next()?,
+        privacy_mode: columns.next()?,
+        log_smtp_data: columns.next()?,
+        message_retention_days: columns.next()?,
+        raw_message_retention_days: columns.next()?,
+        raw_message_retention_size: columns.next()?,
+        suspension: None,
+        is_suspended_itself: false,
+        deleted_at: None,
+        created_at: Timestamp(0),
+        updated_at: Timestamp(0),
+    };
+    let (own, own_reason): (Option<Timestamp>, Option<String>) = (columns.next()?, columns.next()?);
+    let (inherited, inherited_reason): (Option<Timestamp>, Option<String>) = (columns.next()?, columns.next()?);
+    server.is_suspended_itself = own.is_some();
+    server.suspension = own
+        .map(|since| Suspension { since, reason: own_reason })
+        .or_else(|| inherited.map(|since| Suspension { since, reason: inherited_reason }));
+    server.deleted_at = columns.next()?;
+    server.created_at = columns.next()?;
+    server.updated_at = columns.next()?;
+    Ok(server)
+}
+
+/// Deleted ones included; `deleted_at` is also that of the organization.
+pub async fn find(conn: &mut Conn, id: ServerId) -> Result<Option<MailServer>, StoreError> {
+    conn.fetch_optional(select!("WHERE s.id = ?"), &[id.into()]).await?.as_ref().map(server).transpose()
+}
+
+/// `key`: permalink, in any case, or uuid.
+pub async fn find_by_key(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    key: &str,
+) -> Result<Option<MailServer>, StoreError> {
+    conn.fetch_optional(
+        select!(
+            "WHERE s.organization_id = ? AND (s.permalink_key = ? OR s.uuid = ?)
+               AND s.deleted_at IS NULL AND o.deleted_at IS NULL"
+        ),
+        &[organization.into(), fold(key).into(), key.into()],
+    )
+    .await?
+    .as_ref()
+    .map(server)
+    .transpose()
+}
+
+/// Live ones by name. `assigned_to`: only those in this member's list. `after`: name and id of the row before.
+pub async fn list(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    assigned_to: Option<UserId>,
+    after: Option<(&str, i64)>,
+    limit: i64,
+) -> Result<Vec<MailServer>, StoreError> {
+    let (name, id) = after.unwrap_or(("", 0));
+    let mut values: Vec<Value<'_>> = vec![organization.into(), name.into(), name.into(), id.into()];
+    let sql = if let Some(user) = assigned_to {
+        values.push(user.into());
+        select!(
+            "WHERE s.organization_id = ? AND s.deleted_at IS NULL AND o.deleted_at IS NULL
+               AND (s.name > ? OR (s.name = ? AND s.id > ?))
+               AND EXISTS (SELECT 1 FROM membership_servers m
+                            WHERE m.organization_id = s.organization_id AND m.user_id = ? AND m.server_id = s.id)
+             ORDER BY s.name, s.id LIMIT ?"
+        )
+    } else {
+        select!(
+            "WHERE s.organization_id = ? AND s.deleted_at IS NULL AND o.deleted_at IS NULL
+               AND (s.name > ? OR (s.name = ? AND s.id > ?))
+             ORDER BY s.name, s.id LIMIT ?"
+        )
+    };
+    values.push(limit.into());
+    conn.fetch_all(sql, &values).await?.iter().map(server).collect()
+}
+
+/// Inserts all but `id`, which is answered. Taken names are [`taken`].
+pub async fn insert(conn: &mut Conn, server: &MailServer) -> Result<ServerId, StoreError> {
+    conn.fetch_one(
+        "INSERT INTO servers (uuid, organization_id, token, name, name_key, permalink, permalink_key, mode,
+                              postmaster_address, spam_threshold, spam_failure_threshold, outbound_spam_threshold,
+                              send_limit, allow_sender, privacy_mode, log_smtp_data, message_retention_days,
+                              raw_message_retention_days, raw_message_retention_size, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        &[
+            (&server.uuid).into(),
+            server.organization_id.into(),
+            (&server.token).into(),
+            (&server.name).into(),
+            fold(&server.name).into(),
+            (&server.permalink).into(),
+            fold(&server.permalink).into(),
+            server.mode.as_str().into(),
+            server.postmaster_address.as_deref().into(),
+            server.spam_threshold.into(),
+            server.spam_failure_threshold.into(),
+            server.outbound_spam_threshold.into(),
+            server.send_limit.into(),
+            server.allow_sender.into(),
+            server.privacy_mode.into(),
+            server.log_smtp_data.into(),
+            server.message_retention_days.into(),
+            server.raw_message_retention_days.into(),
+            server.raw_message_retention_size.into(),
+            server.created_at.into(),
+            server.updated_at.into(),
+        ],
+    )
+    .await?
+    .get(0)
+}
+
+/// Writes what the settings pages change: not the permalink, not the suspension.
+pub async fn update(conn: &mut Conn, server: &MailServer) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "updating a mail server",
+        "UPDATE servers SET name = ?, name_key = ?, mode = ?, postmaster_address = ?, spam_threshold = ?,
+                            spam_failure_threshold = ?, outbound_spam_threshold = ?, send_limit = ?, allow_sender = ?,
+                            privacy_mode = ?, log_smtp_data = ?, message_retention_days = ?,
+                            raw_message_retention_days = ?, raw_message_retention_size = ?, updated_at = ?
+          WHERE id = ? AND deleted_at IS NULL",
+        &[
+            (&server.name).into(),
+            fold(&server.name).into(),
+            server.mode.as_str().into(),
+            server.postmaster_address.as_deref().into(),
+            server.spam_threshold.into(),
+            server.spam_failure_threshold.into(),
+            server.outbound_spam_threshold.into(),
+            server.send_limit.into(),
+            server.allow_sender.into(),
+            server.privacy_mode.into(),
+            server.log_smtp_data.into(),
+            server.message_retention_days.into(),
+            server.raw_message_retention_days.into(),
+            server.raw_message_retention_size.into(),
+            server.updated_at.into(),
+            server.id.into(),
+        ],
+    )
+    .await
+}
+
+/// Suspends the server itself, or ends that.
+pub async fn set_suspension(
+    conn: &mut Conn,
+    id: ServerId,
+    suspension: Option<&Suspension>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "suspending a mail server",
+        "UPDATE servers SET suspended_at = ?, suspension_reason = ?, updated_at = ? WHERE id = ?",
+        &[
+            suspension.map(|suspension| suspension.since).into(),
+            suspension.and_then(|suspension| suspension.reason.as_deref()).into(),
+            now.into(),
+            id.into(),
+        ],
+    )
+    .await
+}
+
+/// Marks it as deleted and frees its names; the purge removes it later.
+pub async fn delete(conn: &mut Conn, id: ServerId, now: Timestamp) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "deleting a mail server",
+        "UPDATE servers SET deleted_at = ?, name_key = NULL, permalink_key = NULL, updated_at = ?
+          WHERE id = ? AND deleted_at IS NULL",
+        &[now.into(), now.into(), id.into()],
+    )
+    .await
+}
+
+/// What a failed insert or update found taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    Name,
+    Permalink,
+    Token,
+}
+
+pub fn taken(error: &StoreError) -> Option<Taken> {
+    [
+        (Taken::Name, "servers_name", "servers.name_key"),
+        (Taken::Permalink, "servers_permalink", "servers.permalink_key"),
+        (Taken::Token, "servers_token", "servers.token"),
+    ]
+    .into_iter()
+    .find(|(_, index, column)| error.is_unique(index, column))
+    .map(|(taken, ..)| taken)
+}

@@ -1,0 +1,82 @@
+//! Table `sessions`: web sessions, known by the hash of their secret.
+
+use super::{Conn, StoreError};
+use crate::model::{Session, SessionId, Timestamp, UserId};
+
+/// Expired ones included: the caller knows the time.
+pub async fn find_by_hash(conn: &mut Conn, token_hash: &str) -> Result<Option<Session>, StoreError> {
+    let row = conn
+        .fetch_optional(
+            "SELECT id, uuid, user_id, ip_address, user_agent, created_at, last_activity_at, expires_at
+               FROM sessions WHERE token_hash = ?",
+            &[token_hash.into()],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut columns = row.columns();
+    Ok(Some(Session {
+        id: columns.next()?,
+        uuid: columns.next()?,
+        user_id: columns.next()?,
+        ip_address: columns.next()?,
+        user_agent: columns.next()?,
+        created_at: columns.next()?,
+        last_activity_at: columns.next()?,
+        expires_at: columns.next()?,
+    }))
+}
+
+/// Inserts all but `id`, which is answered.
+pub async fn insert(conn: &mut Conn, session: &Session, token_hash: &str) -> Result<SessionId, StoreError> {
+    conn.fetch_one(
+        "INSERT INTO sessions (uuid, token_hash, user_id, ip_address, user_agent, created_at, last_activity_at,
+                               last_activity_ip, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        &[
+            (&session.uuid).into(),
+            token_hash.into(),
+            session.user_id.into(),
+            session.ip_address.as_deref().into(),
+            session.user_agent.as_deref().into(),
+            session.created_at.into(),
+            session.last_activity_at.into(),
+            session.ip_address.as_deref().into(),
+            session.expires_at.into(),
+        ],
+    )
+    .await?
+    .get(0)
+}
+
+/// Records a request. False: the session has ended meanwhile.
+pub async fn touch(
+    conn: &mut Conn,
+    id: SessionId,
+    now: Timestamp,
+    ip_address: &str,
+    expires_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let rows = conn
+        .execute(
+            "UPDATE sessions SET last_activity_at = ?, last_activity_ip = ?, expires_at = ? WHERE id = ?",
+            &[now.into(), ip_address.into(), expires_at.into(), id.into()],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Ends one session. False: it had ended before.
+pub async fn delete(conn: &mut Conn, id: SessionId) -> Result<bool, StoreError> {
+    Ok(conn.execute("DELETE FROM sessions WHERE id = ?", &[id.into()]).await? == 1)
+}
+
+/// Ends all sessions of a user but one; answers how many.
+pub async fn delete_others(conn: &mut Conn, user: UserId, but: Option<SessionId>) -> Result<u64, StoreError> {
+    let but = but.unwrap_or(SessionId(0));
+    conn.execute("DELETE FROM sessions WHERE user_id = ? AND id <> ?", &[user.into(), but.into()]).await
+}
+
+/// Ends the sessions that nobody has used in time; answers how many.
+pub async fn delete_expired(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
+    conn.execute("DELETE FROM sessions WHERE expires_at <= ?", &[now.into()]).await
+}

@@ -1,0 +1,109 @@
+//! Table `users`.
+
+use super::{Conn, Row, StoreError};
+use crate::model::{Timestamp, User, UserId, fold};
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, uuid, email_address, first_name, last_name, time_zone, password_digest, is_admin,
+                    email_verified_at, created_at, updated_at
+               FROM users ",
+            $tail
+        )
+    };
+}
+
+fn user(row: &Row) -> Result<User, StoreError> {
+    let mut columns = row.columns();
+    Ok(User {
+        id: columns.next()?,
+        uuid: columns.next()?,
+        email_address: columns.next()?,
+        first_name: columns.next()?,
+        last_name: columns.next()?,
+        time_zone: columns.next()?,
+        password_digest: columns.next()?,
+        is_admin: columns.next()?,
+        email_verified_at: columns.next()?,
+        created_at: columns.next()?,
+        updated_at: columns.next()?,
+    })
+}
+
+pub async fn find(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError> {
+    conn.fetch_optional(select!("WHERE id = ?"), &[id.into()]).await?.as_ref().map(user).transpose()
+}
+
+pub async fn find_by_uuid(conn: &mut Conn, uuid: &str) -> Result<Option<User>, StoreError> {
+    conn.fetch_optional(select!("WHERE uuid = ?"), &[uuid.into()]).await?.as_ref().map(user).transpose()
+}
+
+/// Ignores case.
+pub async fn find_by_email_address(conn: &mut Conn, email_address: &str) -> Result<Option<User>, StoreError> {
+    conn.fetch_optional(select!("WHERE email_address_key = ?"), &[fold(email_address).into()])
+        .await?
+        .as_ref()
+        .map(user)
+        .transpose()
+}
+
+/// Inserts all but `id`, which is answered. A taken address is [`is_taken`].
+pub async fn insert(conn: &mut Conn, user: &User) -> Result<UserId, StoreError> {
+    conn.fetch_one(
+        "INSERT INTO users (uuid, email_address, email_address_key, first_name, last_name, time_zone, password_digest,
+                            is_admin, email_verified_at, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        &[
+            (&user.uuid).into(),
+            (&user.email_address).into(),
+            fold(&user.email_address).into(),
+            (&user.first_name).into(),
+            (&user.last_name).into(),
+            (&user.time_zone).into(),
+            user.password_digest.as_deref().into(),
+            user.is_admin.into(),
+            user.email_verified_at.into(),
+            user.created_at.into(),
+            user.updated_at.into(),
+        ],
+    )
+    .await?
+    .get(0)
+}
+
+/// Writes names, address and time zone.
+pub async fn update(conn: &mut Conn, user: &User) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "updating a user",
+        "UPDATE users SET email_address = ?, email_address_key = ?, first_name = ?, last_name = ?, time_zone = ?,
+                          updated_at = ?
+          WHERE id = ?",
+        &[
+            (&user.email_address).into(),
+            fold(&user.email_address).into(),
+            (&user.first_name).into(),
+            (&user.last_name).into(),
+            (&user.time_zone).into(),
+            user.updated_at.into(),
+            user.id.into(),
+        ],
+    )
+    .await
+}
+
+pub async fn set_password(conn: &mut Conn, id: UserId, digest: &str, now: Timestamp) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "setting a password",
+        "UPDATE users SET password_digest = ?, updated_at = ? WHERE id = ?",
+        &[digest.into(), now.into(), id.into()],
+    )
+    .await
+}
+
+/// True when an insert or update failed because another user has the address.
+pub fn is_taken(error: &StoreError) -> bool {
+    error.is_unique("users_email_address", "users.email_address_key")
+}
