@@ -8,7 +8,7 @@ section! {
     Rails = "rails" {
         /// `production`, `development` or `test`.
         environment: String = "production", legacy same;
-        /// Key of signed links and log-in state; without it each process makes its own, and they end with it.
+        /// Key of Postal 3's cookies. Kept for old files: sessions are in the database and need none.
         secret_key: Option<Secret> = "", legacy same;
     }
 }

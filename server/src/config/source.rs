@@ -29,6 +29,10 @@ impl Environment {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Adds the variables of a `.env` file; those that are there already, also empty ones, stay.
     pub(super) fn add_dotenv(&mut self, text: &str) {
         for (name, value) in dotenv(text) {
