@@ -105,7 +105,7 @@ mod tests {
             "version: 2\n\npostal:\n  web_hostname: \"mail.shop.example\"\n  web_protocol: \"http\"\n  \
              default_maximum_delivery_attempts: 010\n  smtp_relays:\n    - \"smtp://relay.example:587?ssl_mode=Auto\"\n\n\
              dns:\n  mx_records:\n    - \"mx.shop.example\"\n  return_path_domain: \"rp.shop.example\"\n\n\
-             # Left out:\n# rabbitmq (line 9): not used any more\n"
+             # Left out:\n# rabbitmq (line 10): not used any more\n"
         );
         assert_eq!(convert(&converted, Path::new("postal.yml")).unwrap(), converted);
     }

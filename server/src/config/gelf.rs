@@ -3,9 +3,9 @@
 use super::section::section;
 
 section! {
-    /// A copy of the log for Graylog, by UDP.
+    /// A copy of the log for Graylog, by UDP. Accepted, but not supported by this version: setting it warns at start.
     Gelf = "gelf" {
-        /// Host of the Graylog server; setting it switches GELF on.
+        /// Host of the Graylog server.
         host: Option<String> = "", legacy "logging.graylog.host";
         /// UDP port.
         port: u16 = "12201", legacy "logging.graylog.port";

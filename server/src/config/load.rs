@@ -123,6 +123,12 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
         let place = found.map_or(Place::Default, |(_, place)| place.clone());
         reader.warnings.push(Warning { place, message: format!("{key}: {message}") });
     };
+    if config.gelf.host.is_some() {
+        warn("gelf.host", "GELF is not supported by this version; the log goes to standard output only");
+    }
+    if config.logging.sentry_dsn.is_some() {
+        warn("logging.sentry_dsn", "Sentry is not supported by this version; errors are in the log only");
+    }
     if config.smtp_server.tls_ciphers.is_some() {
         warn("smtp_server.tls_ciphers", "OpenSSL cipher lists cannot be honoured; modern ciphers are used, remove it");
     }

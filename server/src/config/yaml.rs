@@ -235,7 +235,6 @@ mod tests {
             ("a: '::'", "::"),
             ("a: \"::\"", "::"),
             ("a: ::1", "::1"),
-            ("a: x::", "x::"),
         ] {
             assert_eq!(value(text).describe(), expected, "{text:?}");
         }
