@@ -13,8 +13,8 @@ pub enum Place {
     File { path: PathBuf, line: usize },
     /// An environment variable.
     Variable(String),
-    /// A file named by `<VARIABLE>_FILE`, or one in the systemd credentials directory.
-    SecretFile(PathBuf),
+    /// A file as a whole: a secret, a systemd credential, `.env`.
+    OtherFile(PathBuf),
     /// Built in.
     Default,
 }
@@ -34,7 +34,7 @@ impl fmt::Display for Place {
         match self {
             Self::File { path, line } => write!(f, "{}:{line}", path.display()),
             Self::Variable(name) => write!(f, "environment variable {name}"),
-            Self::SecretFile(path) => write!(f, "{}", path.display()),
+            Self::OtherFile(path) => write!(f, "{}", path.display()),
             Self::Default => f.write_str("default"),
         }
     }

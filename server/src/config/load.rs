@@ -72,7 +72,7 @@ fn read(path: &Path) -> Result<Option<String>, ConfigError> {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(ConfigError {
-            place: Place::SecretFile(path.to_path_buf()),
+            place: Place::OtherFile(path.to_path_buf()),
             message: format!("cannot be read: {error}; it must be a readable file in UTF-8"),
         }),
     }

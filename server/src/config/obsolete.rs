@@ -50,7 +50,7 @@ pub fn warnings(environment: &Environment, path: &Path) -> Vec<Warning> {
     let local = path.with_file_name("postal.local.yml");
     if local.exists() {
         let message = "is no longer read; move its options to the configuration file".to_owned();
-        warnings.push(Warning { place: Place::SecretFile(local), message });
+        warnings.push(Warning { place: Place::OtherFile(local), message });
     }
     warnings
 }

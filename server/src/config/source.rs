@@ -139,7 +139,7 @@ impl Sources {
             Ok(text) => Ok(secret(path, &text)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(ConfigError {
-                place: Place::SecretFile(path),
+                place: Place::OtherFile(path),
                 message: format!("{}: cannot read the credential: {error}", option.key()),
             }),
         }
@@ -148,7 +148,7 @@ impl Sources {
 
 fn secret(path: PathBuf, text: &str) -> Option<(Place, Node)> {
     let text = text.trim();
-    (!text.is_empty()).then(|| (Place::SecretFile(path), Node::text(text)))
+    (!text.is_empty()).then(|| (Place::OtherFile(path), Node::text(text)))
 }
 
 #[cfg(test)]

@@ -1,1 +1,3 @@
-fn main() {}
+//! Integration tests, one binary; folders mirror `src/`.
+
+mod config;

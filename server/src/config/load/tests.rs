@@ -360,7 +360,10 @@ fn a_legacy_file_sets_the_options_its_keys_became() {
                 smtp_relays:\n  - hostname: r1.example\n    port: 587\n    ssl_mode: STARTTLS\n  - hostname: r2.example\n  -\n    hostname:\n    port: 25\n";
     let setup = Setup::new(file);
     let warnings = setup.warnings(&[]);
-    assert!(warnings.len() == 2 && warnings.iter().all(|it| it.contains("not supported by this version")), "{warnings:?}");
+    assert!(
+        warnings.len() == 2 && warnings.iter().all(|it| it.contains("not supported by this version")),
+        "{warnings:?}"
+    );
     let config = setup.config(&[("WEB_SERVER_DEFAULT_BIND_ADDRESS", "::1")]);
     assert_eq!((config.postal.web_hostname.as_str(), config.postal.web_protocol.as_str()), ("mail.example", "http"));
     assert!(config.postal.use_ip_pools && config.smtp_server.log_connections && config.smtp_server.tls_enabled);
