@@ -1,0 +1,5 @@
+//! MIME: reading what others sent, building what the sending API is asked for.
+
+pub mod build;
+pub mod downgrade;
+pub mod read;

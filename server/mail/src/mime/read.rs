@@ -1,0 +1,292 @@
+//! What the API and the web UI show of a stored message.
+//!
+//! Begin with [`Content::parse`]. Parts are decoded on request; a message that is not MIME at all is one plain text.
+
+use crate::header::{self, Header};
+use crate::received::rfc2822_date;
+use mail_parser::{DateTime, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use std::borrow::Cow;
+
+/// Deepest nesting of multiparts and attached messages that is followed.
+const MAX_DEPTH: usize = 20;
+
+/// A part with a file name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Decoded file name.
+    pub name: String,
+    /// Bare media type in lower case, `application/octet-stream` when the part has none.
+    pub content_type: String,
+    /// Decoded octets.
+    pub data: Vec<u8>,
+}
+
+/// A message, parsed.
+#[derive(Debug)]
+pub struct Content<'a> {
+    raw: &'a [u8],
+    message: Option<Message<'a>>,
+}
+
+impl<'a> Content<'a> {
+    /// Parses a whole message. Anything can be parsed; nothing is an error.
+    pub fn parse(raw: &'a [u8]) -> Self {
+        Self { raw, message: MessageParser::default().parse(raw) }
+    }
+
+    /// The first `text/plain` part that is no attachment, decoded to UTF-8. A single part without type is plain.
+    pub fn plain_body(&self) -> Option<String> {
+        self.body("plain")
+    }
+
+    /// The first `text/html` part that is no attachment, decoded to UTF-8.
+    pub fn html_body(&self) -> Option<String> {
+        self.body("html")
+    }
+
+    /// Every leaf with a file name, in order. An attached message without one is named `<position>.eml`.
+    pub fn attachments(&self) -> Vec<Attachment> {
+        let mut attachments = Vec::new();
+        let Some(message) = &self.message else { return attachments };
+        walk(message, 0, 0, &mut |part| {
+            let name = match (file_name(part), &part.body) {
+                (Some(name), _) => name,
+                (None, PartType::Message(_)) => format!("{}.eml", attachments.len() + 1),
+                (None, _) => return true,
+            };
+            let data = match &part.body {
+                PartType::Message(inner) => message_octets(message, part, inner),
+                _ => part.contents().to_vec(),
+            };
+            attachments.push(Attachment { name, content_type: content_type(part), data });
+            true
+        });
+        attachments
+    }
+
+    /// Lower-case names with their decoded values, as the API's `headers` expansion shows them.
+    ///
+    /// Fields that may occur once keep their last occurrence. Order: that in which we write fields ourselves, then the
+    /// others as they come in the message.
+    pub fn headers(&self) -> Vec<(String, Vec<String>)> {
+        let (section, _) = header::split(self.raw);
+        let header = Header::parse(section);
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for field in header.fields() {
+            let name = field.name().to_ascii_lowercase().replace('\0', "");
+            let value = show_value(&name, &field.decoded()).replace('\0', "");
+            match found.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, values)) if OCCURS_ONCE.contains(&name.as_str()) => *values = vec![value],
+                Some((_, values)) => values.push(value),
+                None => found.push((name, vec![value])),
+            }
+        }
+        let rank = |name: &str| FIELD_ORDER.iter().position(|known| *known == name).unwrap_or(FIELD_ORDER.len());
+        found.sort_by_key(|(name, _)| rank(name));
+        found
+    }
+
+    fn body(&self, subtype: &str) -> Option<String> {
+        let message = self.message.as_ref()?;
+        let mut body = None;
+        walk(message, 0, 0, &mut |part| {
+            let type_matches = match part.content_type() {
+                Some(_) => part.is_content_type("text", subtype),
+                None => subtype == "plain",
+            };
+            if type_matches && file_name(part).is_none() {
+                body = part.text_contents().map(|text| text.replace('\0', ""));
+            }
+            body.is_none()
+        });
+        body
+    }
+}
+
+/// Octets of an attached message as they stand (RFC 2046 §5.2.1 forbids encoding them; who does it all the same is decoded).
+fn message_octets(message: &Message<'_>, part: &MessagePart<'_>, inner: &Message<'_>) -> Vec<u8> {
+    let is_encoded = part.encoding != mail_parser::Encoding::None;
+    let own = message.raw_message.get(part.offset_body as usize..part.offset_end as usize);
+    own.filter(|_| !is_encoded).unwrap_or(&inner.raw_message).to_vec()
+}
+
+/// Visits the leaves in order until `visit` says `false`. Returns whether to go on.
+fn walk(message: &Message<'_>, at: u32, depth: usize, visit: &mut dyn FnMut(&MessagePart<'_>) -> bool) -> bool {
+    let Some(part) = message.part(at) else { return true };
+    match &part.body {
+        PartType::Multipart(children) if depth < MAX_DEPTH => {
+            children.iter().all(|child| walk(message, *child, depth + 1, visit))
+        }
+        PartType::Multipart(_) => true,
+        _ => visit(part),
+    }
+}
+
+fn file_name(part: &MessagePart<'_>) -> Option<String> {
+    let name = header::decode(part.attachment_name()?).replace('\0', "");
+    (!name.is_empty()).then_some(name)
+}
+
+fn content_type(part: &MessagePart<'_>) -> String {
+    match (part.content_type(), &part.body) {
+        (Some(found), _) => match found.subtype() {
+            Some(subtype) => format!("{}/{subtype}", found.ctype()).to_ascii_lowercase(),
+            None => found.ctype().to_ascii_lowercase(),
+        },
+        (None, PartType::Message(_)) => "message/rfc822".to_owned(),
+        (None, _) => "application/octet-stream".to_owned(),
+    }
+}
+
+/// RFC 5322 §3.6, RFC 2045 §3.
+const OCCURS_ONCE: [&str; 17] = [
+    "date",
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "bcc",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "subject",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "content-description",
+    "content-disposition",
+    "content-id",
+];
+
+/// The order of 3.3's MIME library.
+const FIELD_ORDER: [&str; 29] = [
+    "return-path",
+    "received",
+    "resent-date",
+    "resent-from",
+    "resent-sender",
+    "resent-to",
+    "resent-cc",
+    "resent-bcc",
+    "resent-message-id",
+    "date",
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "bcc",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "subject",
+    "comments",
+    "keywords",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "content-location",
+    "content-description",
+    "content-disposition",
+    "content-id",
+];
+
+/// Dates in one form and address lists with single blanks; everything else as it is.
+fn show_value<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
+    match name {
+        "date" | "resent-date" => {
+            DateTime::parse_rfc822(value).map_or(Cow::Borrowed(value), |date| show_date(&date).into())
+        }
+        "from" | "sender" | "reply-to" | "to" | "cc" | "bcc" | "resent-from" | "resent-sender" | "resent-to"
+        | "resent-cc" => {
+            let words: Vec<&str> = value.split_whitespace().collect();
+            let joined = words.join(" ");
+            crate::address::split_list(&joined).join(", ").into()
+        }
+        _ => Cow::Borrowed(value),
+    }
+}
+
+/// `Thu, 03 Nov 2016 10:43:18 +0100`: in the zone of the sender.
+fn show_date(date: &DateTime) -> String {
+    let offset = i64::from(date.tz_hour) * 3600 + i64::from(date.tz_minute) * 60;
+    let (sign, offset) = if date.tz_before_gmt { ('-', -offset) } else { ('+', offset) };
+    rfc2822_date(date.to_timestamp() + offset, &format!("{sign}{:02}{:02}", date.tz_hour, date.tz_minute))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const MIXED: &str = "From: A <a@x.example>\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\
+        Content-Type: text/plain; name=first.txt\r\n\r\nattached\r\n--m\r\n\
+        Content-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\n\
+        Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\ncaf=E9\r\n--a\r\n\
+        Content-Type: text/html\r\n\r\n<b>hi</b>\r\n--a--\r\n--m\r\n\
+        Content-Type: image/PNG\r\nContent-Disposition: attachment; filename*=utf-8''%C3%A4.png\r\n\
+        Content-Transfer-Encoding: base64\r\n\r\nAAEC\r\n--m\r\n\
+        Content-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ntext\r\n--m--\r\n";
+
+    #[test]
+    fn bodies_are_the_first_parts_without_file_name() {
+        let content = Content::parse(MIXED.as_bytes());
+        assert_eq!(content.plain_body().as_deref(), Some("café"));
+        assert_eq!(content.html_body().as_deref(), Some("<b>hi</b>"));
+    }
+
+    #[test]
+    fn attachments_are_the_leaves_with_file_name_and_attached_messages() {
+        let found = Content::parse(MIXED.as_bytes()).attachments();
+        let shown: Vec<_> =
+            found.iter().map(|a| (a.name.as_str(), a.content_type.as_str(), a.data.as_slice())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("first.txt", "text/plain", b"attached".as_slice()),
+                ("ä.png", "image/png", &[0, 1, 2]),
+                ("3.eml", "message/rfc822", b"Subject: inner\r\n\r\ntext"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_single_part_is_shown_by_its_type() {
+        let body = |mail: &str| {
+            let content = Content::parse(mail.as_bytes());
+            (content.plain_body(), content.html_body())
+        };
+        assert_eq!(body("A: b\r\n\r\nhello\r\n"), (Some("hello\r\n".into()), None));
+        assert_eq!(body("Content-Type: text/html\r\n\r\n<p>"), (None, Some("<p>".into())));
+        assert_eq!(body("Content-Type: image/png\r\n\r\nx"), (None, None));
+    }
+
+    #[test]
+    fn headers_are_decoded_and_ordered() {
+        let mail = "X-A: 1\r\nSubject: one\r\nReceived: r1\r\nx-a: =?utf-8?q?=C3=A4?=\r\nReceived: r2\r\nSubject: two\r\n\
+            To: a@x.example,\r\n\tB <b@x.example>\r\nDate: Thu, 3 Nov 2016 10:43:18 +0100\r\n\r\n";
+        let expected: Vec<(String, Vec<String>)> = [
+            ("received", vec!["r1", "r2"]),
+            ("date", vec!["Thu, 03 Nov 2016 10:43:18 +0100"]),
+            ("to", vec!["a@x.example, B <b@x.example>"]),
+            ("subject", vec!["two"]),
+            ("x-a", vec!["1", "ä"]),
+        ]
+        .into_iter()
+        .map(|(name, values)| (name.to_owned(), values.into_iter().map(str::to_owned).collect()))
+        .collect();
+        assert_eq!(Content::parse(mail.as_bytes()).headers(), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(raw in proptest::collection::vec(any::<u8>(), 0..300), cut in 0_usize..600) {
+            let broken = MIXED.as_bytes().get(..cut.min(MIXED.len())).unwrap_or_default();
+            for mail in [raw.as_slice(), broken] {
+                let content = Content::parse(mail);
+                let _ = (content.plain_body(), content.html_body(), content.attachments(), content.headers());
+            }
+        }
+    }
+}
