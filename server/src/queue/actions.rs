@@ -3,7 +3,7 @@
 //! The row changes at once; a worker re-reads what it is about to send. Only an attempt in progress refuses.
 
 use super::Queue;
-use super::memory::{self, Begun};
+use super::busy::{self, Begun};
 use crate::model::{Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, Timestamp};
 use crate::store::results::{self, DeliveryResult, Lease, NewDelivery, QueueChange};
 use crate::store::{StoreError, dispatch, messages, queue as rows};
@@ -130,7 +130,7 @@ impl Queue {
     }
 
     fn act_on(&self, server: ServerId, message: MessageId) -> Result<Begun, QueueError> {
-        memory::try_begin(self, server, message).ok_or(QueueError::InProgress)
+        busy::try_begin(self, server, message).ok_or(QueueError::InProgress)
     }
 
     /// Rows of another process may be in progress there: only it can know.

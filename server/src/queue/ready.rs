@@ -1,0 +1,332 @@
+//! Messages in memory, sorted by where they go.
+//!
+//! One queue per (source address, site), a site being a set of hosts that share limits and fate. Inside a site the
+//! mail servers take turns, so that one tenant's blast cannot starve another; the sites take turns too, and each has
+//! its own limit of attempts at once, so that a slow one never blocks another. A site that cannot be reached is
+//! closed for a while; then one attempt finds out whether it is back. No IO and no clock: times are given.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::HandedOver;
+use crate::model::{ServerId, Timestamp};
+
+/// Attempts at once per site, and so connections.
+pub const ATTEMPTS_PER_SITE: usize = 20;
+
+/// First and longest time that a site stays closed. No longer than the first step of the retry schedule, so that a
+/// message which is due again finds the site open for a probe.
+const FIRST_CLOSURE: Duration = Duration::from_secs(60);
+const LONGEST_CLOSURE: Duration = Duration::from_secs(300);
+
+/// Which queue a message waits in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SiteKey {
+    /// Local address to send from; `None`: the operating system's choice.
+    pub source: Option<IpAddr>,
+    /// Names of the hosts, sorted.
+    pub site: Arc<str>,
+}
+
+/// What an attempt tells about the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Health {
+    /// A host of the site spoke with us.
+    Up,
+    /// No session with any host.
+    Down(Failure),
+    /// It asks for less (421, rate limits).
+    Busy,
+    /// The attempt ended before the site was asked.
+    Unknown,
+}
+
+/// Why a site cannot be reached, for those who wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// ` Tried A and B.`
+    pub tried: String,
+    pub output: String,
+}
+
+/// Whether messages for a site may be taken up now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gate {
+    Open,
+    /// One, to find out.
+    Probe,
+    Closed {
+        until: Timestamp,
+        failure: Option<Failure>,
+    },
+}
+
+#[derive(Debug)]
+struct Closure {
+    until: Timestamp,
+    times: u32,
+    failure: Option<Failure>,
+}
+
+#[derive(Debug, Default)]
+struct Site {
+    turns: VecDeque<ServerId>,
+    waiting: HashMap<ServerId, VecDeque<HandedOver>>,
+    active: usize,
+    closure: Option<Closure>,
+}
+
+impl Site {
+    fn gate(&self, now: Timestamp) -> Gate {
+        match &self.closure {
+            None => Gate::Open,
+            Some(closure) if closure.until <= now && self.active == 0 => Gate::Probe,
+            Some(closure) => Gate::Closed {
+                until: closure.until.max(now + Duration::from_secs(1)),
+                failure: closure.failure.clone(),
+            },
+        }
+    }
+
+    fn may_start(&self, now: Timestamp) -> bool {
+        match &self.closure {
+            None => self.active < ATTEMPTS_PER_SITE,
+            Some(closure) => closure.until <= now && self.active == 0,
+        }
+    }
+
+    fn push(&mut self, entry: HandedOver) {
+        let server = entry.queued.server_id;
+        let waiting = self.waiting.entry(server).or_default();
+        if waiting.is_empty() {
+            self.turns.push_back(server);
+        }
+        waiting.push_back(entry);
+    }
+
+    fn pop(&mut self) -> Option<HandedOver> {
+        let server = self.turns.pop_front()?;
+        let waiting = self.waiting.get_mut(&server)?;
+        let entry = waiting.pop_front();
+        if waiting.is_empty() {
+            self.waiting.remove(&server);
+        } else {
+            self.turns.push_back(server);
+        }
+        entry
+    }
+
+    fn drain(&mut self) -> Vec<HandedOver> {
+        self.turns.clear();
+        self.waiting.drain().flat_map(|(_, entries)| entries).collect()
+    }
+
+    fn is_forgettable(&self) -> bool {
+        self.active == 0 && self.turns.is_empty() && self.closure.is_none()
+    }
+}
+
+/// All ready queues of this process.
+#[derive(Debug, Default)]
+pub struct Ready {
+    sites: HashMap<SiteKey, Site>,
+    /// Sites with something to do, in the order of their turns; each at most once.
+    turns: VecDeque<SiteKey>,
+}
+
+impl Ready {
+    pub fn gate(&self, key: &SiteKey, now: Timestamp) -> Gate {
+        self.sites.get(key).map_or(Gate::Open, |site| site.gate(now))
+    }
+
+    /// Adds a message. Look at [`Ready::gate`] first: what is added to a closed site waits until it opens.
+    pub fn push(&mut self, key: &SiteKey, entry: HandedOver) {
+        let site = self.sites.entry(key.clone()).or_default();
+        let was_empty = site.turns.is_empty();
+        site.push(entry);
+        if was_empty {
+            self.turns.push_back(key.clone());
+        }
+    }
+
+    /// The next message to attempt. Call [`Ready::finished`] when the attempt is over.
+    pub fn pop(&mut self, now: Timestamp) -> Option<(SiteKey, HandedOver)> {
+        for _ in 0..self.turns.len() {
+            let key = self.turns.pop_front()?;
+            let Some(site) = self.sites.get_mut(&key) else { continue };
+            if site.turns.is_empty() {
+                continue;
+            }
+            if !site.may_start(now) {
+                self.turns.push_back(key);
+                continue;
+            }
+            let entry = site.pop();
+            if !site.turns.is_empty() {
+                self.turns.push_back(key.clone());
+            }
+            if let Some(entry) = entry {
+                site.active += 1;
+                return Some((key, entry));
+            }
+        }
+        None
+    }
+
+    /// An attempt is over. Answers the messages that can wait elsewhere, because the site is closed now.
+    pub fn finished(&mut self, key: &SiteKey, health: Health, now: Timestamp) -> Vec<HandedOver> {
+        let Some(site) = self.sites.get_mut(key) else { return Vec::new() };
+        site.active = site.active.saturating_sub(1);
+        let mut evicted = Vec::new();
+        match health {
+            Health::Up => site.closure = None,
+            Health::Unknown => {}
+            Health::Down(failure) => {
+                close(site, now, Some(failure));
+                evicted = site.drain();
+            }
+            Health::Busy => {
+                close(site, now, None);
+                evicted = site.drain();
+            }
+        }
+        if site.is_forgettable() {
+            self.sites.remove(key);
+        }
+        evicted
+    }
+
+    /// Lets the next message of a closed site through: a person wants to know.
+    pub fn open_for_probe(&mut self, key: &SiteKey, now: Timestamp) {
+        if let Some(closure) = self.sites.get_mut(key).and_then(|site| site.closure.as_mut()) {
+            closure.until = closure.until.min(now);
+        }
+    }
+
+    /// When the next closed site opens for a probe.
+    pub fn next_opening(&self) -> Option<Timestamp> {
+        self.sites.values().filter_map(|site| site.closure.as_ref().map(|closure| closure.until)).min()
+    }
+
+    /// Takes out everything.
+    pub fn drain(&mut self) -> Vec<HandedOver> {
+        self.turns.clear();
+        self.sites.values_mut().flat_map(Site::drain).collect()
+    }
+}
+
+fn close(site: &mut Site, now: Timestamp, failure: Option<Failure>) {
+    match &mut site.closure {
+        // Those that were under way together count as one failure.
+        Some(closure) if closure.until > now => closure.failure = failure,
+        closure => {
+            let times = closure.as_ref().map_or(0, |closure| closure.times);
+            let wait = FIRST_CLOSURE.saturating_mul(1 << times.min(4)).min(LONGEST_CLOSURE);
+            *closure = Some(Closure { until: now + wait, times: times + 1, failure });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MessageId, ProcessId, QueuedMessage};
+    use crate::queue::HandOver;
+
+    fn entry(hand_over: &HandOver, server: i64, message: i64) -> HandedOver {
+        let queued = QueuedMessage {
+            server_id: ServerId(server),
+            message_id: MessageId(message),
+            destination: "example.com".to_owned(),
+            due_at: Timestamp(0),
+            attempts: 0,
+            is_manual: false,
+            owner: ProcessId(1),
+            generation: 0,
+            created_at: Timestamp(0),
+        };
+        HandedOver { queued, content: None, slot: hand_over.reserve("example.com", 0).unwrap() }
+    }
+
+    fn key(site: &str) -> SiteKey {
+        SiteKey { source: None, site: site.into() }
+    }
+
+    fn down() -> Health {
+        Health::Down(Failure { tried: " Tried mx.".to_owned(), output: "refused".to_owned() })
+    }
+
+    const NOW: Timestamp = Timestamp::from_seconds(1000);
+
+    #[test]
+    fn mail_servers_take_turns_inside_a_site() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        for message in 1..=3 {
+            ready.push(&key("a"), entry(&queue, 1, message));
+        }
+        ready.push(&key("a"), entry(&queue, 2, 1));
+        let order: Vec<i64> =
+            std::iter::from_fn(|| ready.pop(NOW)).map(|(_, entry)| entry.queued.server_id.0).collect();
+        assert_eq!(order, [1, 2, 1, 1]);
+    }
+
+    #[test]
+    fn a_site_has_at_most_twenty_attempts_at_once_and_does_not_block_others() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        for message in 0..30 {
+            ready.push(&key("slow"), entry(&queue, 1, message));
+        }
+        for _ in 0..20 {
+            assert!(ready.pop(NOW).is_some());
+        }
+        assert!(ready.pop(NOW).is_none());
+        ready.push(&key("fast"), entry(&queue, 1, 100));
+        assert_eq!(ready.pop(NOW).unwrap().0, key("fast"));
+        assert!(ready.finished(&key("slow"), Health::Up, NOW).is_empty());
+        assert_eq!(ready.pop(NOW).unwrap().0, key("slow"));
+    }
+
+    #[test]
+    fn a_dead_site_gives_its_messages_back_and_is_probed_by_one() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        for message in 0..5 {
+            ready.push(&key("dead"), entry(&queue, 1, message));
+        }
+        drop(ready.pop(NOW));
+        assert_eq!(ready.finished(&key("dead"), down(), NOW).len(), 4);
+        assert!(matches!(ready.gate(&key("dead"), NOW), Gate::Closed { until, .. } if until == NOW + FIRST_CLOSURE));
+        let later = NOW + FIRST_CLOSURE;
+        assert_eq!(ready.gate(&key("dead"), later), Gate::Probe);
+        ready.push(&key("dead"), entry(&queue, 1, 7));
+        ready.push(&key("dead"), entry(&queue, 1, 8));
+        assert!(ready.pop(later).is_some());
+        assert!(ready.pop(later).is_none(), "one probe at a time");
+        assert!(ready.finished(&key("dead"), Health::Up, later).is_empty());
+        assert!(ready.pop(later).is_some());
+        assert_eq!(ready.gate(&key("dead"), later), Gate::Open);
+    }
+
+    #[test]
+    fn the_pause_grows_to_five_minutes_and_a_person_can_cut_it_short() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        let mut now = NOW;
+        for seconds in [60, 120, 240, 300, 300] {
+            ready.push(&key("dead"), entry(&queue, 1, 1));
+            assert!(ready.pop(now).is_some());
+            ready.finished(&key("dead"), down(), now);
+            assert_eq!(ready.next_opening(), Some(now + Duration::from_secs(seconds)));
+            now = now + Duration::from_secs(seconds);
+        }
+        ready.push(&key("dead"), entry(&queue, 1, 1));
+        drop(ready.pop(now));
+        ready.finished(&key("dead"), down(), now);
+        ready.open_for_probe(&key("dead"), now);
+        assert_eq!(ready.gate(&key("dead"), now), Gate::Probe);
+    }
+}
