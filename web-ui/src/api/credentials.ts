@@ -1,0 +1,45 @@
+import { queryOptions } from "@tanstack/react-query";
+import { body, client, done } from "./client";
+import type { components } from "./generated/schema";
+import { listQuery, pageSize } from "./list";
+import type { ServerPath } from "./servers";
+
+export type Credential = components["schemas"]["CredentialView"];
+export type CredentialCreate = components["schemas"]["CredentialCreate"];
+export type CredentialCreated = components["schemas"]["CredentialCreated"];
+export type CredentialUpdate = components["schemas"]["CredentialUpdate"];
+
+export const credentialList = (path: ServerPath) =>
+  listQuery(["credential_list", path], (cursor) =>
+    body(
+      client.GET("/organizations/{org}/servers/{server}/credentials", {
+        params: { path, query: { limit: pageSize, cursor } },
+      }),
+    ),
+  );
+
+export const credentialGet = (path: ServerPath, uuid: string) =>
+  queryOptions({
+    queryKey: ["credential_get", path, uuid],
+    queryFn: () =>
+      body(
+        client.GET("/organizations/{org}/servers/{server}/credentials/{uuid}", { params: { path: { ...path, uuid } } }),
+      ),
+  });
+
+/** The answer is the only place where the key is ever shown. */
+export const credentialCreate = (path: ServerPath, values: CredentialCreate) =>
+  body(client.POST("/organizations/{org}/servers/{server}/credentials", { params: { path }, body: values }));
+
+export const credentialUpdate = (path: ServerPath, uuid: string, values: CredentialUpdate) =>
+  body(
+    client.PATCH("/organizations/{org}/servers/{server}/credentials/{uuid}", {
+      params: { path: { ...path, uuid } },
+      body: values,
+    }),
+  );
+
+export const credentialDelete = (path: ServerPath, uuid: string) =>
+  done(
+    client.DELETE("/organizations/{org}/servers/{server}/credentials/{uuid}", { params: { path: { ...path, uuid } } }),
+  );

@@ -1,0 +1,55 @@
+import { queryOptions } from "@tanstack/react-query";
+import { body, client, done } from "./client";
+import type { components } from "./generated/schema";
+import { listQuery, pageSize } from "./list";
+import type { ServerPath } from "./servers";
+
+export type Domain = components["schemas"]["DomainView"];
+export type DomainRecord = components["schemas"]["RecordView"];
+export type Check = components["schemas"]["CheckView"];
+
+export const domainList = (path: ServerPath) =>
+  listQuery(["domain_list", path], (cursor) =>
+    body(
+      client.GET("/organizations/{org}/servers/{server}/domains", {
+        params: { path, query: { limit: pageSize, cursor } },
+      }),
+    ),
+  );
+
+export const domainGet = (path: ServerPath, uuid: string) =>
+  queryOptions({
+    queryKey: ["domain_get", path, uuid],
+    queryFn: () =>
+      body(client.GET("/organizations/{org}/servers/{server}/domains/{uuid}", { params: { path: { ...path, uuid } } })),
+  });
+
+export const domainRecords = (path: ServerPath, uuid: string) =>
+  queryOptions({
+    queryKey: ["domain_records", path, uuid],
+    queryFn: () =>
+      body(
+        client.GET("/organizations/{org}/servers/{server}/domains/{uuid}/records", {
+          params: { path: { ...path, uuid } },
+        }),
+      ),
+  });
+
+export const domainCreate = (path: ServerPath, name: string) =>
+  body(client.POST("/organizations/{org}/servers/{server}/domains", { params: { path }, body: { name } }));
+
+/** Looks at all records now, the proof of ownership included. */
+export const domainCheck = (path: ServerPath, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/domains/{uuid}/check", { params: { path: { ...path, uuid } } }),
+  );
+
+export const domainVerify = (path: ServerPath, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/domains/{uuid}/verify_dns", {
+      params: { path: { ...path, uuid } },
+    }),
+  );
+
+export const domainDelete = (path: ServerPath, uuid: string) =>
+  done(client.DELETE("/organizations/{org}/servers/{server}/domains/{uuid}", { params: { path: { ...path, uuid } } }));

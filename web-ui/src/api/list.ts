@@ -1,0 +1,32 @@
+import { infiniteQueryOptions, type QueryClient, type QueryKey } from "@tanstack/react-query";
+
+export interface Page<T> {
+  items: T[];
+  next_cursor?: string | null;
+}
+
+/** Live figures are polled this often. */
+export const pollMilliseconds = 10_000;
+
+export const pageSize = 50;
+
+/** A list read page by page. The key starts with the operation id, by which `refresh` finds it. */
+export function listQuery<T>(key: QueryKey, fetchPage: (cursor: string | undefined) => Promise<Page<T>>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => fetchPage(pageParam),
+    initialPageParam: firstPage(),
+    getNextPageParam: (page: Page<T>) => page.next_cursor ?? undefined,
+  });
+}
+
+function firstPage(): string | undefined {
+  return undefined;
+}
+
+export type ListQuery<T> = ReturnType<typeof listQuery<T>>;
+
+/** Marks everything read by these operations as stale; what is on screen is read again. */
+export async function refresh(queryClient: QueryClient, ...operations: string[]): Promise<void> {
+  await Promise.all(operations.map((operation) => queryClient.invalidateQueries({ queryKey: [operation] })));
+}

@@ -1,0 +1,128 @@
+import { queryOptions } from "@tanstack/react-query";
+import { body, bodyOrNull, client, done } from "./client";
+import type { components, operations } from "./generated/schema";
+import { listQuery, pageSize, pollMilliseconds } from "./list";
+import type { ServerPath } from "./servers";
+
+export type Message = components["schemas"]["MessageView"];
+export type MessageStatus = Message["status"];
+export type Delivery = components["schemas"]["DeliveryView"];
+export type MessageSend = components["schemas"]["MessageSend"];
+export type MessageFilter = Omit<NonNullable<operations["message_list"]["parameters"]["query"]>, "limit" | "cursor">;
+
+const messagePage = (path: ServerPath, filter: MessageFilter, limit: number, cursor?: string) =>
+  body(
+    client.GET("/organizations/{org}/servers/{server}/messages", {
+      params: { path, query: { ...filter, limit, cursor } },
+    }),
+  );
+
+export const messageList = (path: ServerPath, filter: MessageFilter, limit = pageSize) =>
+  listQuery(["message_list", path, filter, limit], (cursor) => messagePage(path, filter, limit, cursor));
+
+/** Only the first page, to see what has come since a list was read. */
+export const messageNews = (path: ServerPath, filter: MessageFilter) =>
+  queryOptions({
+    queryKey: ["message_news", path, filter],
+    queryFn: () => messagePage(path, filter, pageSize),
+    refetchInterval: pollMilliseconds,
+  });
+
+export const messageHeld = (path: ServerPath) =>
+  listQuery(["message_held", path], (cursor) =>
+    body(
+      client.GET("/organizations/{org}/servers/{server}/messages/held", {
+        params: { path, query: { limit: pageSize, cursor } },
+      }),
+    ),
+  );
+
+const item = (path: ServerPath, id: number) => ({ params: { path: { ...path, id } } });
+
+export const messageGet = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_get", path, id],
+    queryFn: () => body(client.GET("/organizations/{org}/servers/{server}/messages/{id}", item(path, id))),
+    refetchInterval: pollMilliseconds,
+  });
+
+export const messageDeliveries = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_deliveries", path, id],
+    queryFn: () => body(client.GET("/organizations/{org}/servers/{server}/messages/{id}/deliveries", item(path, id))),
+    refetchInterval: pollMilliseconds,
+  });
+
+// The content of a message never changes; only retention removes it.
+const content = { staleTime: 5 * 60_000 };
+
+export const messagePlain = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_plain", path, id],
+    queryFn: () => bodyOrNull(client.GET("/organizations/{org}/servers/{server}/messages/{id}/plain", item(path, id))),
+    ...content,
+  });
+
+export const messageHtml = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_html", path, id],
+    queryFn: () => bodyOrNull(client.GET("/organizations/{org}/servers/{server}/messages/{id}/html", item(path, id))),
+    ...content,
+  });
+
+export const messageHeaders = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_headers", path, id],
+    queryFn: () =>
+      bodyOrNull(client.GET("/organizations/{org}/servers/{server}/messages/{id}/headers", item(path, id))),
+    ...content,
+  });
+
+export const messageAttachments = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_attachments", path, id],
+    queryFn: () =>
+      bodyOrNull(client.GET("/organizations/{org}/servers/{server}/messages/{id}/attachments", item(path, id))),
+    ...content,
+  });
+
+export const messageSource = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_raw", path, id],
+    queryFn: () =>
+      bodyOrNull<string>(
+        client.GET("/organizations/{org}/servers/{server}/messages/{id}/raw", { ...item(path, id), parseAs: "text" }),
+      ),
+    ...content,
+  });
+
+const segment = encodeURIComponent;
+
+/** Where the browser downloads the message as it was sent. */
+export const messageRawUrl = ({ org, server }: ServerPath, id: number) =>
+  `/api/v2/organizations/${segment(org)}/servers/${segment(server)}/messages/${id}/raw`;
+
+export const attachmentUrl = ({ org, server }: ServerPath, id: number, index: number) =>
+  `/api/v2/organizations/${segment(org)}/servers/${segment(server)}/messages/${id}/attachments/${index}`;
+
+export const messageRetry = (path: ServerPath, id: number) =>
+  done(client.POST("/organizations/{org}/servers/{server}/messages/{id}/retry", item(path, id)));
+
+export const messageCancelHold = (path: ServerPath, id: number) =>
+  done(client.POST("/organizations/{org}/servers/{server}/messages/{id}/cancel_hold", item(path, id)));
+
+export const messageRemoveFromQueue = (path: ServerPath, id: number) =>
+  done(client.POST("/organizations/{org}/servers/{server}/messages/{id}/remove_from_queue", item(path, id)));
+
+export const messageSend = (path: ServerPath, values: MessageSend) =>
+  body(client.POST("/organizations/{org}/servers/{server}/messages", { params: { path }, body: values }));
+
+/** Everything that changes when a message is retried, released or removed. */
+export const messageOperations = [
+  "message_list",
+  "message_held",
+  "message_get",
+  "message_deliveries",
+  "queue_list",
+  "server_header",
+];

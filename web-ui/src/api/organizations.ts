@@ -1,0 +1,46 @@
+import { queryOptions } from "@tanstack/react-query";
+import { body, client, done } from "./client";
+import type { components } from "./generated/schema";
+import { listQuery, pageSize } from "./list";
+
+export type Organization = components["schemas"]["OrganizationView"];
+export type Member = components["schemas"]["MemberView"];
+export type MemberAdd = components["schemas"]["MemberAdd"];
+export type MemberUpdate = components["schemas"]["MemberUpdate"];
+export type Role = Member["role"];
+type OrganizationUpdate = components["schemas"]["OrganizationUpdate"];
+
+export const organizationList = () =>
+  listQuery(["organization_list"], (cursor) =>
+    body(client.GET("/organizations", { params: { query: { limit: pageSize, cursor } } })),
+  );
+
+export const organizationGet = (org: string) =>
+  queryOptions({
+    queryKey: ["organization_get", org],
+    queryFn: () => body(client.GET("/organizations/{org}", { params: { path: { org } } })),
+    staleTime: 30_000,
+  });
+
+export const organizationCreate = (values: components["schemas"]["OrganizationCreate"]) =>
+  body(client.POST("/organizations", { body: values }));
+
+export const organizationUpdate = (org: string, values: OrganizationUpdate) =>
+  body(client.PATCH("/organizations/{org}", { params: { path: { org } }, body: values }));
+
+export const organizationDelete = (org: string, confirm: string) =>
+  done(client.DELETE("/organizations/{org}", { params: { path: { org } }, body: { confirm } }));
+
+export const memberList = (org: string) =>
+  listQuery(["member_list", org], (cursor) =>
+    body(client.GET("/organizations/{org}/members", { params: { path: { org }, query: { limit: pageSize, cursor } } })),
+  );
+
+export const memberAdd = (org: string, values: MemberAdd) =>
+  body(client.POST("/organizations/{org}/members", { params: { path: { org } }, body: values }));
+
+export const memberUpdate = (org: string, user: string, values: MemberUpdate) =>
+  body(client.PATCH("/organizations/{org}/members/{user}", { params: { path: { org, user } }, body: values }));
+
+export const memberRemove = (org: string, user: string) =>
+  done(client.DELETE("/organizations/{org}/members/{user}", { params: { path: { org, user } } }));

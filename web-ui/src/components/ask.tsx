@@ -1,0 +1,112 @@
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import { messageOf } from "../api/errors";
+
+interface Question {
+  title: string;
+  /** What is lost. */
+  body: ReactNode;
+  /** A verb: "Delete domain". */
+  confirmLabel: string;
+  /** Has to be typed when the action cannot be undone. */
+  confirmName?: string;
+  action: () => Promise<unknown>;
+  /** Said afterwards. */
+  success: string;
+}
+
+/** Names the object, says what is lost, and acts only on a yes. A failure is said in the dialog. */
+export function ask(question: Question): void {
+  const id = modals.open({
+    title: question.title,
+    children: <Answer question={question} onClose={() => modals.close(id)} />,
+    closeButtonProps: { "aria-label": "Close" },
+  });
+}
+
+function Answer({ question, onClose }: { question: Question; onClose: () => void }) {
+  const [typed, setTyped] = useState("");
+  const [state, setState] = useState<"idle" | "running">("idle");
+  const [problem, setProblem] = useState<string | null>(null);
+  const name = question.confirmName;
+  const confirmed = name === undefined || typed.trim().toLowerCase() === name.trim().toLowerCase();
+  const run = async () => {
+    setState("running");
+    setProblem(null);
+    try {
+      await question.action();
+      onClose();
+      succeed(question.success);
+    } catch (error) {
+      setProblem(messageOf(error));
+      setState("idle");
+    }
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (confirmed) void run();
+      }}
+    >
+      <Stack gap={16}>
+        <div>{question.body}</div>
+        {name !== undefined && (
+          <TextInput
+            label={`Type “${name}” to confirm`}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            data-autofocus
+          />
+        )}
+        {problem && (
+          <Text c="var(--tone-red)" role="alert">
+            {problem}
+          </Text>
+        )}
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            color="red.8"
+            loading={state === "running"}
+            disabled={!confirmed}
+            title={confirmed ? undefined : "Type the name first"}
+          >
+            {question.confirmLabel}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+export function succeed(message: string): void {
+  notifications.show({ message, color: "green", icon: <IconCheck size={18} aria-hidden /> });
+}
+
+export function fail(error: unknown): void {
+  notifications.show({
+    title: "That did not work",
+    message: messageOf(error),
+    color: "red",
+    icon: <IconAlertTriangle size={18} aria-hidden />,
+    autoClose: 8000,
+  });
+}
+
+/** Runs something quick and harmless and says how it ended. */
+export async function act(action: () => Promise<unknown>, success: string): Promise<void> {
+  try {
+    await action();
+    succeed(success);
+  } catch (error) {
+    fail(error);
+  }
+}

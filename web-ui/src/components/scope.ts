@@ -1,0 +1,29 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { type Params, useParams } from "react-router";
+import { serverGet, type ServerPath } from "../api/servers";
+import { sessionGet, type User } from "../api/session";
+
+/** Organization and server of the current URL. */
+export function serverPathOf(params: Params): ServerPath {
+  return { org: params.org ?? "", server: params.server ?? "" };
+}
+
+export function useServerPath(): ServerPath {
+  return serverPathOf(useParams());
+}
+
+export function useOrg(): string {
+  return useParams().org ?? "";
+}
+
+/** The server of the current URL; its layout has loaded it. */
+export function useServer() {
+  return useSuspenseQuery(serverGet(useServerPath())).data;
+}
+
+/** Who is logged in; the application's layout has loaded it. */
+export function useUser(): User {
+  const { data } = useSuspenseQuery(sessionGet());
+  if (!data) throw new Error("Your session has ended. Log in again.");
+  return data.user;
+}

@@ -1,0 +1,97 @@
+import { AppShell, Burger, Drawer, Group } from "@mantine/core";
+import { useDisclosure, useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { lazy, Suspense, useState } from "react";
+import { type LoaderFunctionArgs, Outlet, redirect, useParams } from "react-router";
+import { queryClient } from "../api/queryClient";
+import { sessionGet } from "../api/session";
+import { TitleSlot } from "../components/Page";
+import { useUser } from "../components/scope";
+import { paths } from "../paths";
+import { TimeZone } from "../ui/Time";
+import classes from "./AppLayout.module.css";
+import { HeaderLine } from "./HeaderLine";
+import { HeaderTools } from "./HeaderTools";
+import { palette } from "./paletteStore";
+import { Sidebar } from "./Sidebar";
+import { useGoKeys } from "./useGoKeys";
+
+const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
+const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const session = await queryClient.query({ ...sessionGet(), staleTime: "static" });
+  const { pathname, search } = new URL(request.url);
+  if (!session) throw redirect(paths.login(pathname === "/" ? undefined : pathname + search));
+  return null;
+}
+
+/** The frame: side bar (a drawer under 900 px), header with the page's title, search, theme and user. */
+export default function AppLayout() {
+  const user = useUser();
+  const params = useParams();
+  const narrow = useMediaQuery("(max-width: 899px)", false, { getInitialValueInEffect: false });
+  const [menuOpened, menu] = useDisclosure(false);
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
+  useGoKeys(params.org, params.server);
+  // Loaded when it is first wanted.
+  const [overlay, setOverlay] = useState({ palette: false, keys: false });
+  const openSearch = () => {
+    setOverlay((now) => ({ ...now, palette: true }));
+    palette.open();
+  };
+  const showKeys = (shown: boolean) => setOverlay((now) => ({ ...now, keys: shown }));
+  useHotkeys([["mod+K", openSearch]], []);
+  useHotkeys([["shift+?", () => showKeys(true)]]);
+
+  return (
+    <TimeZone value={user.time_zone}>
+      <a className="skip-link" href="#content">
+        Skip to content
+      </a>
+      <AppShell header={{ height: 60 }} navbar={{ width: narrow ? 0 : 232, breakpoint: 0 }} layout="alt" padding={0}>
+        <AppShell.Header className={classes.header}>
+          <Group gap={12} wrap="nowrap" className={classes.subject}>
+            {narrow && (
+              <Burger
+                opened={menuOpened}
+                onClick={menu.toggle}
+                size="sm"
+                aria-label="Open menu"
+                aria-expanded={menuOpened}
+              />
+            )}
+            <div className={classes.titles}>
+              <div ref={setSlot} />
+              <HeaderLine org={params.org} server={params.server} />
+            </div>
+          </Group>
+          <HeaderTools onSearch={openSearch} onKeys={() => showKeys(true)} />
+        </AppShell.Header>
+        {narrow ? (
+          <Drawer
+            opened={menuOpened}
+            onClose={menu.close}
+            size={280}
+            padding={0}
+            withCloseButton={false}
+            title="Menu"
+            classNames={{ header: classes.drawerHeader }}
+          >
+            <Sidebar org={params.org} server={params.server} onNavigate={menu.close} />
+          </Drawer>
+        ) : (
+          <AppShell.Navbar className={classes.navbar} aria-label="Main">
+            <Sidebar org={params.org} server={params.server} />
+          </AppShell.Navbar>
+        )}
+        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+          <TitleSlot value={slot}>{slot && <Outlet />}</TitleSlot>
+        </AppShell.Main>
+      </AppShell>
+      <Suspense fallback={null}>
+        {overlay.palette && <Palette org={params.org} server={params.server} />}
+        {overlay.keys && <KeysHelp org={params.org} server={params.server} onClose={() => showKeys(false)} />}
+      </Suspense>
+    </TimeZone>
+  );
+}

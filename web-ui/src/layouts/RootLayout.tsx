@@ -1,0 +1,22 @@
+import { Center, Loader } from "@mantine/core";
+import { Outlet, useNavigation } from "react-router";
+import { RefreshBar } from "../ui/RefreshBar";
+
+export default function RootLayout() {
+  const navigation = useNavigation();
+  return (
+    <>
+      <RefreshBar active={navigation.state !== "idle"} />
+      <Outlet />
+    </>
+  );
+}
+
+/** Before the first page is there. */
+export function Starting() {
+  return (
+    <Center h="100vh">
+      <Loader aria-label="Loading" />
+    </Center>
+  );
+}

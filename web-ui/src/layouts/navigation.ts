@@ -1,0 +1,73 @@
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconBuilding,
+  IconHelpCircle,
+  IconHourglass,
+  IconKey,
+  IconLayoutDashboard,
+  IconMail,
+  IconPlayerPause,
+  IconServer,
+  IconSettings,
+  IconUsers,
+  IconWorld,
+  type Icon,
+} from "@tabler/icons-react";
+import type { ServerHeader, ServerPath } from "../api/servers";
+import { paths } from "../paths";
+
+export interface NavigationItem {
+  label: string;
+  to: string;
+  icon: Icon;
+  /** Second key after `g`. */
+  key: string;
+  /** Live figure beside the label. */
+  count?: (header: ServerHeader) => number;
+  /** A fault somebody must look at, in words. */
+  fault?: (header: ServerHeader) => string | null;
+  /** Only this exact URL, not what lies below it. */
+  end?: boolean;
+}
+
+export const faultIcon = IconAlertTriangle;
+
+export function serverNavigation(path: ServerPath): NavigationItem[] {
+  return [
+    { label: "Overview", to: paths.server(path), icon: IconLayoutDashboard, key: "o", end: true },
+    { label: "Messages", to: paths.messages(path), icon: IconMail, key: "m" },
+    { label: "Queue", to: paths.queue(path), icon: IconHourglass, key: "q", count: (header) => header.queued },
+    { label: "Held", to: paths.held(path), icon: IconPlayerPause, key: "h", count: (header) => header.held },
+    { label: "Domains", to: paths.domains(path), icon: IconWorld, key: "d", fault: domainFault },
+    { label: "Credentials", to: paths.credentials(path), icon: IconKey, key: "c" },
+    { label: "Suppressions", to: paths.suppressions(path), icon: IconBan, key: "s" },
+    { label: "Settings", to: paths.serverSettings(path), icon: IconSettings, key: "e" },
+    { label: "Help", to: paths.help(path), icon: IconHelpCircle, key: "p" },
+  ];
+}
+
+export function organizationNavigation(org: string): NavigationItem[] {
+  return [
+    { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
+    { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
+    { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
+  ];
+}
+
+export function generalNavigation(): NavigationItem[] {
+  return [{ label: "Organizations", to: paths.home(), icon: IconBuilding, key: "a", end: true }];
+}
+
+function domainFault(header: ServerHeader): string | null {
+  if (header.domains_total === 0) return "No domain yet";
+  const faults = header.domains_unverified + header.domains_faulty;
+  return faults === 0 ? null : `${faults} of ${header.domains_total} domains need attention`;
+}
+
+/** The item that the current page belongs to: the one with the longest matching path. */
+export function currentItem(items: NavigationItem[], pathname: string): NavigationItem | undefined {
+  return items
+    .filter((item) => pathname === item.to || (!item.end && pathname.startsWith(`${item.to}/`)))
+    .toSorted((a, b) => b.to.length - a.to.length)[0];
+}

@@ -1,0 +1,35 @@
+import { useEffect } from "react";
+import { useNavigate } from "react-router";
+import { isTyping } from "../ui/keys";
+import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
+
+const waitMilliseconds = 1500;
+
+/** `g` and a letter move to a page. */
+export function useGoKeys(org: string | undefined, server: string | undefined) {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const items = [
+      ...(org && server ? serverNavigation({ org, server }) : []),
+      ...(org ? organizationNavigation(org) : []),
+      ...generalNavigation(),
+    ];
+    let pressedAt = -Infinity;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (event.key === "g") {
+        pressedAt = event.timeStamp;
+        return;
+      }
+      if (event.timeStamp - pressedAt > waitMilliseconds) return;
+      pressedAt = -Infinity;
+      const item = items.find((candidate) => candidate.key === event.key);
+      if (!item) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void navigate(item.to);
+    };
+    document.addEventListener("keydown", onKey, { capture: true });
+    return () => document.removeEventListener("keydown", onKey, { capture: true });
+  }, [org, server, navigate]);
+}

@@ -1,0 +1,41 @@
+import "@fontsource-variable/inter/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./ui/global.css";
+import { MantineProvider } from "@mantine/core";
+import { ModalsProvider } from "@mantine/modals";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createBrowserRouter } from "react-router";
+import { RouterProvider } from "react-router/dom";
+import { onSessionEnd, queryClient } from "./api/queryClient";
+import { sessionGet } from "./api/session";
+import { paths } from "./paths";
+import { routes } from "./routes";
+import { cssVariables, theme } from "./ui/theme";
+
+const router = createBrowserRouter(routes);
+
+onSessionEnd(() => {
+  queryClient.setQueryData(sessionGet().queryKey, null);
+  const { pathname, search } = router.state.location;
+  if (pathname !== paths.login()) void router.navigate(paths.login(pathname + search));
+});
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          <ModalsProvider>
+            <Notifications position="bottom-right" autoClose={5000} />
+            <RouterProvider router={router} />
+          </ModalsProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

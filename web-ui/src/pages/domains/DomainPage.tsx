@@ -1,0 +1,154 @@
+import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { IconCircleCheck, IconRefresh, IconSend } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Link, type LoaderFunctionArgs, useNavigate, useParams } from "react-router";
+import { messageOf } from "../../api/errors";
+import { type Domain, domainCheck, domainDelete, domainGet, domainRecords, domainVerify } from "../../api/domains";
+import { pollMilliseconds, refresh } from "../../api/list";
+import { queryClient } from "../../api/queryClient";
+import { ask } from "../../components/ask";
+import { Danger, DangerZone } from "../../components/Danger";
+import { Page } from "../../components/Page";
+import { serverPathOf, useServerPath } from "../../components/scope";
+import { paths } from "../../paths";
+import { Time } from "../../ui/Time";
+import { DomainMark, needsAttention } from "./marks";
+import { RecordItem } from "./RecordItem";
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  await queryClient.query(domainGet(serverPathOf(params), params.domain ?? ""));
+  return null;
+}
+
+export default function DomainPage() {
+  const path = useServerPath();
+  const uuid = useParams().domain ?? "";
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const { data: domain } = useSuspenseQuery(domainGet(path, uuid));
+  const records = useQuery(domainRecords(path, uuid));
+  const isReady = Boolean(domain.verified_at) && !needsAttention(domain);
+  const check = useCheck(domain, isReady);
+
+  const remove = () =>
+    ask({
+      title: `Delete ${domain.name}?`,
+      body: "Mail from this domain will be refused, and what is queued from it will fail. A domain added again gets a new DKIM key.",
+      confirmLabel: "Delete domain",
+      success: `${domain.name} has been deleted`,
+      action: async () => {
+        await domainDelete(path, uuid);
+        await navigate(paths.domains(path));
+        await refresh(queryClient, "domain_list", "server_header");
+      },
+    });
+
+  return (
+    <Page
+      title={domain.name}
+      lead={
+        <Group gap={12}>
+          <DomainMark domain={domain} filled />
+          <span role="status">
+            {check.isFetching ? (
+              "Looking at DNS…"
+            ) : domain.dns_checked_at ? (
+              <>
+                Checked <Time at={domain.dns_checked_at} />
+              </>
+            ) : (
+              "Not checked yet"
+            )}
+          </span>
+        </Group>
+      }
+      action={
+        <Button
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          variant={isReady ? "default" : "filled"}
+          loading={check.now.isPending}
+          onClick={() => check.now.mutate()}
+        >
+          Check now
+        </Button>
+      }
+    >
+      {isReady && (
+        <Alert color="green" icon={<IconCircleCheck aria-hidden />} title="Everything is in place" mb={24}>
+          <Group justify="space-between">
+            <span>{domain.name} is verified, and its mail is signed and authorized.</span>
+            <Button
+              component={Link}
+              to={paths.messageNew(path)}
+              variant="default"
+              leftSection={<IconSend size={16} aria-hidden />}
+            >
+              Send a test message
+            </Button>
+          </Group>
+        </Alert>
+      )}
+      {check.now.isError && (
+        <Alert color="red" role="alert" mb={24}>
+          {messageOf(check.now.error)}
+        </Alert>
+      )}
+      {!isReady && (
+        <Text c="dimmed" maw={680} mb={8}>
+          Publish these records where {domain.name} has its DNS. While this page is open they are looked up every 10
+          seconds; a new record may take some minutes to be seen.
+        </Text>
+      )}
+      {records.isPending && (
+        <Stack gap={24} aria-label="Loading records" role="status">
+          {[0, 1, 2].map((row) => (
+            <Skeleton key={row} height={96} />
+          ))}
+        </Stack>
+      )}
+      {records.isError && (
+        <Alert color="red" title="The records could not be loaded">
+          {messageOf(records.error)}
+        </Alert>
+      )}
+      {records.data?.items.map((record) => (
+        <RecordItem key={`${record.purpose} ${record.full_name} ${record.value}`} record={record} domain={domain} />
+      ))}
+      <DangerZone>
+        <Danger
+          title="Delete this domain"
+          help="Mail from it will be refused. Its DKIM key is lost."
+          label="Delete domain"
+          onClick={remove}
+        />
+      </DangerZone>
+    </Page>
+  );
+}
+
+/** Checks by itself while the page is open and something is still missing. */
+function useCheck(domain: Domain, isReady: boolean) {
+  const path = useServerPath();
+  const queryClient = useQueryClient();
+  const run = async () => {
+    const checked = await (domain.verified_at ? domainCheck(path, domain.uuid) : verifyAndCheck(path, domain.uuid));
+    queryClient.setQueryData(domainGet(path, domain.uuid).queryKey, checked);
+    await refresh(queryClient, "domain_records", "server_header");
+    return null;
+  };
+  const background = useQuery({
+    queryKey: ["domain_check", path, domain.uuid],
+    queryFn: run,
+    enabled: !isReady,
+    refetchInterval: pollMilliseconds,
+    retry: false,
+    gcTime: 0,
+  });
+  return { isFetching: background.isFetching, now: useMutation({ mutationFn: run }) };
+}
+
+/** An unverified domain may have become ours meanwhile; when it has not, that is no error. */
+async function verifyAndCheck(path: Parameters<typeof domainVerify>[0], uuid: string): Promise<Domain> {
+  await domainVerify(path, uuid).catch(() => null);
+  return domainCheck(path, uuid);
+}

@@ -1,0 +1,88 @@
+import { Badge, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Domain, DomainRecord } from "../../api/domains";
+import { CopyButton } from "../../ui/CopyButton";
+import { CheckMark } from "./marks";
+import classes from "./RecordItem.module.css";
+
+/** What each record is for, in one sentence. */
+const purposes: Record<DomainRecord["purpose"], { title: string; help: string }> = {
+  verification: { title: "Ownership", help: "Proves that you control the domain." },
+  spf: {
+    title: "SPF",
+    help: "Says that our servers may send mail for this domain. An existing SPF record is extended, not doubled.",
+  },
+  dkim: { title: "DKIM", help: "Lets receivers check the signature on each message." },
+  return_path: { title: "Return path", help: "Makes bounces come back under your own name, which helps DMARC." },
+  mx: { title: "MX", help: "Only needed when mail for this domain should be received here." },
+};
+
+/** One line of the checklist: state, purpose, what to publish, and what we see now. */
+export function RecordItem({ record, domain }: { record: DomainRecord; domain: Domain }) {
+  const { title, help } = purposes[record.purpose];
+  return (
+    <section className={classes.record} aria-label={`${title} record`}>
+      <div className={classes.head}>
+        <Title order={2}>{title}</Title>
+        {!record.required && (
+          <Badge variant="default" size="sm" tt="none" fw={400}>
+            Optional
+          </Badge>
+        )}
+        <CheckMark check={record} optional={!record.required} />
+      </div>
+      <Text c="dimmed" maw={680}>
+        {help}
+      </Text>
+      {record.status !== "OK" && record.error && (
+        <Text className={classes.error} maw={760}>
+          We see: {record.error}
+        </Text>
+      )}
+      <dl className={classes.values}>
+        <Value name="Type">{record.type}</Value>
+        <Value
+          name="Name"
+          copies={[
+            { label: `Copy name of the ${title} record`, value: record.name },
+            { label: `Copy full name of the ${title} record`, value: record.full_name },
+          ]}
+        >
+          <code>{record.name}</code>
+          {record.name !== record.full_name && (
+            <span className={classes.suffix}>
+              {record.full_name.endsWith(`.${domain.name}`) && record.name !== "@"
+                ? `.${domain.name}`
+                : ` = ${record.full_name}`}
+            </span>
+          )}
+        </Value>
+        {typeof record.priority === "number" && <Value name="Priority">{record.priority}</Value>}
+        <Value name="Value" copies={[{ label: `Copy value of the ${title} record`, value: record.value }]}>
+          <code>{record.value}</code>
+        </Value>
+      </dl>
+    </section>
+  );
+}
+
+interface ValueProps {
+  name: string;
+  copies?: { label: string; value: string }[];
+  children: ReactNode;
+}
+
+function Value({ name, copies = [], children }: ValueProps) {
+  const different = copies.filter((copy, index) => copies.findIndex(({ value }) => value === copy.value) === index);
+  return (
+    <div className={classes.value}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+      <dd className={classes.copies}>
+        {different.map((copy) => (
+          <CopyButton key={copy.label} {...copy} />
+        ))}
+      </dd>
+    </div>
+  );
+}

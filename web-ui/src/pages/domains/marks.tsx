@@ -1,0 +1,69 @@
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleMinus,
+  IconCircleX,
+} from "@tabler/icons-react";
+import type { Check, Domain } from "../../api/domains";
+import { Mark } from "../../ui/Mark";
+
+/** Result of one check. A missing optional record is no fault. */
+export function CheckMark({ check, optional = false }: { check: Check; optional?: boolean }) {
+  const title = check.error ?? undefined;
+  switch (check.status) {
+    case "OK":
+      return (
+        <Mark tone="green" icon={IconCircleCheck} title={title}>
+          OK
+        </Mark>
+      );
+    case "Missing":
+      return optional ? (
+        <Mark tone="grey" icon={IconCircleMinus} title={title}>
+          Not set
+        </Mark>
+      ) : (
+        <Mark tone="amber" icon={IconCircleX} title={title}>
+          Missing
+        </Mark>
+      );
+    case "Invalid":
+      return (
+        <Mark tone="red" icon={IconAlertTriangle} title={title}>
+          Wrong
+        </Mark>
+      );
+    case null:
+      return (
+        <Mark tone="grey" icon={IconCircleDashed} title="Not checked yet">
+          Unchecked
+        </Mark>
+      );
+  }
+}
+
+export function needsAttention(domain: Domain): boolean {
+  const required = [domain.spf, domain.dkim].some((check) => check.status !== "OK");
+  const optional = [domain.mx, domain.return_path].some((check) => check.status === "Invalid");
+  return required || optional;
+}
+
+export function DomainMark({ domain, filled = false }: { domain: Domain; filled?: boolean }) {
+  if (!domain.verified_at) {
+    return (
+      <Mark tone="blue" icon={IconCircleDashed} filled={filled} title="Publish the verification record">
+        Awaiting verification
+      </Mark>
+    );
+  }
+  return needsAttention(domain) ? (
+    <Mark tone="amber" icon={IconAlertTriangle} filled={filled} title="Some records are missing or wrong">
+      Needs attention
+    </Mark>
+  ) : (
+    <Mark tone="green" icon={IconCircleCheck} filled={filled} title="All records are in place">
+      Ready
+    </Mark>
+  );
+}

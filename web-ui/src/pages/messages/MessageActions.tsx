@@ -1,0 +1,95 @@
+import { Button, Group } from "@mantine/core";
+import { IconBan, IconRefresh, IconSend, IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { refresh } from "../../api/list";
+import {
+  type Message,
+  messageCancelHold,
+  messageOperations,
+  messageRemoveFromQueue,
+  messageRetry,
+} from "../../api/messages";
+import type { ServerPath } from "../../api/servers";
+import { act, ask } from "../../components/ask";
+
+/** What can be done with the message in its present state. */
+export function MessageActions({ path, message }: { path: ServerPath; message: Message }) {
+  const queryClient = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const changed = () => refresh(queryClient, ...messageOperations);
+  const { queue } = message;
+  const held = message.status === "Held";
+
+  const retry = async (success: string) => {
+    setBusy(true);
+    await act(async () => {
+      await messageRetry(path, message.id);
+      await changed();
+    }, success);
+    setBusy(false);
+  };
+  const cancelHold = () =>
+    ask({
+      title: "Cancel the hold?",
+      body: `The message to ${message.rcpt_to} will not be sent. It stays in the list of messages.`,
+      confirmLabel: "Cancel hold",
+      success: "The hold has been cancelled",
+      action: async () => {
+        await messageCancelHold(path, message.id);
+        await changed();
+      },
+    });
+  const remove = () =>
+    ask({
+      title: "Remove from the queue?",
+      body: `The message to ${message.rcpt_to} will not be tried again. It stays in the list of messages.`,
+      confirmLabel: "Remove from queue",
+      success: "The message has been removed from the queue",
+      action: async () => {
+        await messageRemoveFromQueue(path, message.id);
+        await changed();
+      },
+    });
+
+  if (queue?.locked) {
+    return (
+      <Button disabled title="It is being delivered at this moment">
+        Being delivered
+      </Button>
+    );
+  }
+  const gone = message.raw_available ? undefined : "The content has been removed, so that it cannot be sent again";
+  return (
+    <Group gap={8}>
+      {queue && (
+        <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+          Remove from queue
+        </Button>
+      )}
+      {held && (
+        <Button variant="default" leftSection={<IconBan size={16} aria-hidden />} onClick={cancelHold}>
+          Cancel hold
+        </Button>
+      )}
+      <Button
+        variant={held || queue ? "filled" : "default"}
+        leftSection={held ? <IconSend size={16} aria-hidden /> : <IconRefresh size={16} aria-hidden />}
+        disabled={gone !== undefined}
+        title={gone}
+        loading={busy}
+        onClick={() =>
+          void retry(
+            held
+              ? "The message has been released"
+              : queue
+                ? "The message is tried now"
+                : "The message is delivered again",
+          )
+        }
+      >
+        {held ? "Release" : queue ? "Retry now" : "Deliver again"}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,52 @@
+import { Link } from "react-router";
+import type { Message } from "../../api/messages";
+import type { ServerPath } from "../../api/servers";
+import { paths } from "../../paths";
+import { Facts } from "../../ui/Facts";
+import { Time } from "../../ui/Time";
+import { formatBytes } from "../../util/format";
+
+/** What is known about the message itself. Addresses lead to the other messages of the same kind. */
+export function MessageFacts({ path, message }: { path: ServerPath; message: Message }) {
+  const filtered = (key: string, value: string) =>
+    paths.messages(path, new URLSearchParams({ scope: message.scope, [key]: value }).toString());
+  return (
+    <Facts
+      facts={[
+        [
+          "From",
+          message.mail_from ? (
+            <Link to={filtered("from", message.mail_from)}>{message.mail_from}</Link>
+          ) : (
+            "none (null reverse-path)"
+          ),
+        ],
+        ["To", <Link to={filtered("to", message.rcpt_to)}>{message.rcpt_to}</Link>],
+        ["Direction", message.scope === "incoming" ? "Incoming" : "Outgoing"],
+        ["Accepted", <Time at={message.created_at} />],
+        ["Size", formatBytes(message.size_bytes)],
+        ["Tag", message.tag ? <Link to={filtered("tag", message.tag)}>{message.tag}</Link> : null],
+        [
+          "Credential",
+          message.credential_uuid ? (
+            <Link to={paths.credential(path, message.credential_uuid)}>{message.credential_name ?? "Unknown"}</Link>
+          ) : null,
+        ],
+        [
+          "Domain",
+          message.domain_uuid ? (
+            <Link to={paths.domain(path, message.domain_uuid)}>{message.domain_name ?? "Unknown"}</Link>
+          ) : null,
+        ],
+        ["Message-ID", message.message_id ? <code>{message.message_id}</code> : null],
+        [
+          "Received over",
+          message.received_with_tls === null ? null : message.received_with_tls ? "TLS" : "an unencrypted connection",
+        ],
+        ["Hold ends", message.hold_expires_at ? <Time at={message.hold_expires_at} /> : null],
+        ["Id", String(message.id)],
+        ["Token", <code>{message.token}</code>],
+      ]}
+    />
+  );
+}

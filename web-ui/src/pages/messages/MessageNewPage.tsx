@@ -1,0 +1,74 @@
+import { Alert, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { Link, type LoaderFunctionArgs, useNavigate } from "react-router";
+import { domainList } from "../../api/domains";
+import { refresh } from "../../api/list";
+import { messageOperations, messageSend } from "../../api/messages";
+import { queryClient } from "../../api/queryClient";
+import { ApiForm } from "../../components/ApiForm";
+import { succeed } from "../../components/ask";
+import { Page } from "../../components/Page";
+import { serverPathOf, useServer, useServerPath, useUser } from "../../components/scope";
+import { paths } from "../../paths";
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  await queryClient.infiniteQuery({ ...domainList(serverPathOf(params)), staleTime: "static" });
+  return null;
+}
+
+export default function MessageNewPage() {
+  const path = useServerPath();
+  const server = useServer();
+  const user = useUser();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const domains = useSuspenseInfiniteQuery(domainList(path)).data.pages.flatMap((page) => page.items);
+  const verified = domains.filter((domain) => domain.verified_at);
+  const form = useForm({
+    initialValues: {
+      from: verified[0] ? `test@${verified[0].name}` : "",
+      to: [user.email_address],
+      subject: `Test message from ${server.name}`,
+      text: "This is a test message, sent from the web interface of Postal.\n\nIf you can read it, sending works.",
+    },
+  });
+  return (
+    <Page title="Send a test message">
+      {verified.length === 0 && (
+        <Alert color="yellow" mb={24} maw={560} title="This server has no verified domain">
+          Mail may only be sent from verified domains. <Link to={paths.domains(path)}>See domains</Link>
+        </Alert>
+      )}
+      <ApiForm
+        form={form}
+        submitLabel="Send message"
+        onCancel={() => void navigate(-1)}
+        onSubmit={async (values) => {
+          const { items } = await messageSend(path, values);
+          await refresh(queryClient, ...messageOperations);
+          const [only, ...others] = items;
+          succeed(others.length > 0 ? `${items.length} messages have been accepted` : "The message has been accepted");
+          await navigate(only && others.length === 0 ? paths.message(path, only.id) : paths.messages(path));
+        }}
+      >
+        <TextInput
+          label="From"
+          type="email"
+          description={
+            verified.length > 0
+              ? `At ${verified
+                  .slice(0, 3)
+                  .map((domain) => domain.name)
+                  .join(", ")}${verified.length > 3 ? " or another verified domain" : ""}.`
+              : undefined
+          }
+          {...form.getInputProps("from")}
+        />
+        <TagsInput label="To" splitChars={[",", " ", ";"]} acceptValueOnBlur {...form.getInputProps("to")} />
+        <TextInput label="Subject" {...form.getInputProps("subject")} />
+        <Textarea label="Text" autosize minRows={5} {...form.getInputProps("text")} />
+      </ApiForm>
+    </Page>
+  );
+}

@@ -1,0 +1,37 @@
+import type { MessageFilter } from "../../api/messages";
+import type { FilterKey } from "../../components/FilterBar";
+import { messageStatuses, statusWords } from "../../components/MessageMark";
+
+export const messageFilterKeys: FilterKey[] = [
+  {
+    key: "status",
+    help: "What became of it",
+    values: messageStatuses.map((status) => ({ value: status, label: statusWords[status].word })),
+  },
+  {
+    key: "scope",
+    help: "Which direction",
+    single: true,
+    values: [
+      { value: "outgoing", label: "Outgoing" },
+      { value: "incoming", label: "Incoming" },
+    ],
+  },
+  { key: "to", help: "Recipient", single: true },
+  { key: "from", help: "Sender of the envelope", single: true },
+  { key: "subject", help: "Words of the subject", single: true },
+  { key: "tag", help: "Tag given when sending", single: true },
+  { key: "message_id", help: "Message-ID header", single: true },
+  { key: "token", help: "Token in tracking links", single: true },
+  { key: "after", help: "Accepted after, 2025-11-22", single: true },
+  { key: "before", help: "Accepted before, 2025-11-22", single: true },
+];
+
+/** The filter of the URL as the API wants it; several statuses are joined. */
+export function filterOf(search: URLSearchParams): MessageFilter {
+  const entries = messageFilterKeys.flatMap(({ key }): [string, string][] => {
+    const values = search.getAll(key).filter((value) => value !== "");
+    return values.length > 0 ? [[key, values.join(",")]] : [];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,61 @@
+import type { Delivery, Message } from "../../api/messages";
+import { formatDuration } from "../../util/format";
+import { relativeTime } from "../../util/time";
+
+/** Name of the host an attempt talked to. */
+export function hostOf(delivery: Delivery): string | null {
+  return delivery.mx_host ?? delivery.mx_address ?? null;
+}
+
+/** One sentence that answers "where is that mail?". `deliveries` in any order. */
+export function headline(message: Message, deliveries: Delivery[], now = Date.now()): string {
+  const last = deliveries.toSorted((a, b) => b.id - a.id)[0];
+  switch (message.status) {
+    case "Sent":
+      return sent(message, last);
+    case "Processed":
+      return "Received and handled.";
+    case "Pending":
+      return message.queue?.locked
+        ? "Being delivered now."
+        : `Accepted ${relativeTime(message.created_at, now)}, not tried yet.`;
+    case "SoftFail":
+      return waiting(message, last, now);
+    case "HardFail":
+      return `Failed for good${last ? reasonOf(last) : "."}`;
+    case "Bounced":
+      return `Came back after it had been sent${last ? reasonOf(last) : "."}`;
+    case "Held":
+      return `Held${last?.details ? `: ${last.details}` : " until somebody releases it."}`;
+    case "HoldCancelled":
+      return "The hold ended without sending it.";
+    case "Error":
+      return `An error on our side${last ? reasonOf(last) : "."}`;
+  }
+}
+
+function sent(message: Message, last: Delivery | undefined): string {
+  if (!last) return "Delivered.";
+  const host = hostOf(last);
+  const took = Date.parse(last.created_at) - Date.parse(message.created_at);
+  const security = last.tls ? ` over ${last.tls}` : last.sent_with_tls ? " over TLS" : " without encryption";
+  return `Delivered${host ? ` to ${host}` : ""}${security}, ${formatDuration(Math.max(0, took))} after acceptance.`;
+}
+
+function waiting(message: Message, last: Delivery | undefined, now: number): string {
+  const who = message.rcpt_to.split("@").at(-1) ?? message.rcpt_to;
+  const code = last ? [last.code, last.enhanced_code].filter(Boolean).join(" ") : "";
+  const due = message.queue?.due_at;
+  const next =
+    due === undefined
+      ? "It is not in the queue."
+      : Date.parse(due) <= now
+        ? "Next try as soon as possible."
+        : `Next try ${relativeTime(due, now)}.`;
+  return `Waiting: ${who} deferred it${code ? ` (${code})` : ""}. ${next}`;
+}
+
+function reasonOf(delivery: Delivery): string {
+  const details = delivery.details.trim();
+  return details ? `: ${details}` : ".";
+}

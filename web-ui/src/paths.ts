@@ -1,0 +1,33 @@
+import type { ServerPath } from "./api/servers";
+
+// Every internal URL. The server part keeps the form that Postal 3.3 put into mails and bookmarks.
+const s = encodeURIComponent;
+const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.server)}`;
+
+export const paths = {
+  home: () => "/",
+  /** The list even for somebody who has a single organization. */
+  allOrganizations: () => "/?all",
+  login: (returnTo?: string) => (returnTo ? `/login?return_to=${s(returnTo)}` : "/login"),
+  profile: () => "/settings",
+  organizationNew: () => "/organizations/new",
+  organization: (org: string) => `/org/${s(org)}`,
+  members: (org: string) => `/org/${s(org)}/members`,
+  organizationSettings: (org: string) => `/org/${s(org)}/settings`,
+  serverNew: (org: string) => `/org/${s(org)}/servers/new`,
+  server,
+  messages: (path: ServerPath, filter = "") => `${server(path)}/messages${filter && `?${filter}`}`,
+  message: (path: ServerPath, id: number, tab = "") => `${server(path)}/messages/${id}${tab && `/${tab}`}`,
+  messageNew: (path: ServerPath) => `${server(path)}/messages/new`,
+  held: (path: ServerPath) => `${server(path)}/messages/held`,
+  suppressions: (path: ServerPath) => `${server(path)}/messages/suppressions`,
+  queue: (path: ServerPath) => `${server(path)}/queue`,
+  domains: (path: ServerPath) => `${server(path)}/domains`,
+  domainNew: (path: ServerPath) => `${server(path)}/domains/new`,
+  domain: (path: ServerPath, uuid: string) => `${server(path)}/domains/${s(uuid)}`,
+  credentials: (path: ServerPath) => `${server(path)}/credentials`,
+  credentialNew: (path: ServerPath) => `${server(path)}/credentials/new`,
+  credential: (path: ServerPath, uuid: string) => `${server(path)}/credentials/${s(uuid)}`,
+  serverSettings: (path: ServerPath) => `${server(path)}/edit`,
+  help: (path: ServerPath) => `${server(path)}/help`,
+};

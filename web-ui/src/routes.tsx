@@ -1,0 +1,114 @@
+import type { ComponentType } from "react";
+import { type LoaderFunction, type RouteObject, redirect } from "react-router";
+import { ErrorPage } from "./components/ErrorPage";
+import AppLayout, { loader as appLoader } from "./layouts/AppLayout";
+import OrganizationLayout, { loader as organizationLoader } from "./layouts/OrganizationLayout";
+import RootLayout, { Starting } from "./layouts/RootLayout";
+import ServerLayout, { loader as serverLoader } from "./layouts/ServerLayout";
+import { paths } from "./paths";
+
+interface RouteModule {
+  default: ComponentType;
+  loader?: LoaderFunction;
+}
+
+/** A page in a chunk of its own. */
+const page = (load: () => Promise<RouteModule>) => ({
+  lazy: async () => {
+    const { default: Component, loader } = await load();
+    return loader ? { Component, loader } : { Component };
+  },
+});
+
+const moved = (to: (params: Record<string, string | undefined>) => string) => ({
+  loader: ({ params }: { params: Record<string, string | undefined> }) => redirect(to(params)),
+});
+
+const serverOf = (params: Record<string, string | undefined>) => ({
+  org: params.org ?? "",
+  server: params.server ?? "",
+});
+
+const messageRoutes: RouteObject[] = [
+  { path: "messages", ...page(() => import("./pages/messages/MessageListPage")) },
+  { path: "messages/outgoing", ...moved((params) => paths.messages(serverOf(params), "scope=outgoing")) },
+  { path: "messages/incoming", ...moved((params) => paths.messages(serverOf(params), "scope=incoming")) },
+  { path: "messages/held", ...page(() => import("./pages/messages/HeldPage")) },
+  { path: "messages/new", ...page(() => import("./pages/messages/MessageNewPage")) },
+  { path: "messages/suppressions", ...page(() => import("./pages/suppressions/SuppressionListPage")) },
+  { path: "messages/:id", ...page(() => import("./pages/messages/MessagePage")) },
+  { path: "messages/:id/:tab", ...page(() => import("./pages/messages/MessagePage")) },
+  { path: "queue", ...page(() => import("./pages/queue/QueuePage")) },
+];
+
+const serverRoutes: RouteObject[] = [
+  { index: true, ...page(() => import("./pages/servers/ServerPage")) },
+  ...messageRoutes,
+  { path: "domains", ...page(() => import("./pages/domains/DomainListPage")) },
+  { path: "domains/new", ...page(() => import("./pages/domains/DomainNewPage")) },
+  { path: "domains/:domain", ...page(() => import("./pages/domains/DomainPage")) },
+  ...["setup", "verify"].map((old) => ({
+    path: `domains/:domain/${old}`,
+    ...moved((params) => paths.domain(serverOf(params), params.domain ?? "")),
+  })),
+  { path: "credentials", ...page(() => import("./pages/credentials/CredentialListPage")) },
+  { path: "credentials/new", ...page(() => import("./pages/credentials/CredentialNewPage")) },
+  { path: "credentials/:credential", ...page(() => import("./pages/credentials/CredentialPage")) },
+  {
+    path: "credentials/:credential/edit",
+    ...moved((params) => paths.credential(serverOf(params), params.credential ?? "")),
+  },
+  { path: "edit", ...page(() => import("./pages/servers/ServerSettingsPage")) },
+  ...["spam", "retention", "limits", "advanced", "delete"].map((old) => ({
+    path: old,
+    ...moved((params) => paths.serverSettings(serverOf(params))),
+  })),
+  { path: "help", ...page(() => import("./pages/help/HelpPage")) },
+  { path: "help/:direction", ...moved((params) => paths.help(serverOf(params))) },
+  { path: "*", Component: NotFound },
+];
+
+export const routes: RouteObject[] = [
+  {
+    Component: RootLayout,
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: Starting,
+    children: [
+      { path: "login", ...page(() => import("./pages/login/LoginPage")) },
+      {
+        id: "app",
+        Component: AppLayout,
+        loader: appLoader,
+        ErrorBoundary: ErrorPage,
+        children: [
+          {
+            ErrorBoundary: ErrorPage,
+            children: [
+              { index: true, ...page(() => import("./pages/organizations/OrganizationListPage")) },
+              { path: "settings", ...page(() => import("./pages/profile/ProfilePage")) },
+              { path: "organizations/new", ...page(() => import("./pages/organizations/OrganizationNewPage")) },
+              {
+                path: "org/:org",
+                Component: OrganizationLayout,
+                loader: organizationLoader,
+                children: [
+                  { index: true, ...page(() => import("./pages/servers/ServerListPage")) },
+                  { path: "members", ...page(() => import("./pages/members/MemberListPage")) },
+                  { path: "settings", ...page(() => import("./pages/organizations/OrganizationSettingsPage")) },
+                  { path: "delete", ...moved((params) => paths.organizationSettings(params.org ?? "")) },
+                  { path: "servers/new", ...page(() => import("./pages/servers/ServerNewPage")) },
+                  { path: "servers/:server", Component: ServerLayout, loader: serverLoader, children: serverRoutes },
+                ],
+              },
+              { path: "*", Component: NotFound },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];
+
+function NotFound(): never {
+  throw new Response(null, { status: 404 });
+}
