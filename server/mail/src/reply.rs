@@ -135,9 +135,8 @@ impl Reply {
             let is_last = number + 1 == count;
             wire.push_str(&self.code.to_string());
             let separator = if is_last || !with_hyphen { ' ' } else { '-' };
-            if !is_last || !text.is_empty() || self.enhanced.is_some() {
-                wire.push(separator);
-            }
+            // RFC 4954 §4 wants the blank behind the code even without text. (3.3 sent `334` alone.)
+            wire.push(separator);
             if let Some(enhanced) = self.enhanced {
                 wire.push_str(&enhanced.to_string());
                 if !text.is_empty() {
@@ -276,7 +275,7 @@ mod tests {
     #[test]
     fn wire_form_of_one_and_of_several_lines() {
         assert_eq!(Reply::new(250, "OK").to_wire(), "250 OK\r\n");
-        assert_eq!(Reply::new(334, "").to_wire(), "334\r\n");
+        assert_eq!(Reply::new(334, "").to_wire(), "334 \r\n");
         assert_eq!(Reply::new(550, "No").with_enhanced(5, 1, 1).to_wire(), "550 5.1.1 No\r\n");
         let ehlo = Reply::multi_line(250, ["host My capabilities are", "AUTH CRAM-MD5 PLAIN LOGIN"]);
         assert_eq!(ehlo.to_wire(), "250-host My capabilities are\r\n250 AUTH CRAM-MD5 PLAIN LOGIN\r\n");
