@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 use regex::Regex;
@@ -27,9 +28,9 @@ section! {
         tls_certificate_path: PathBuf = "$config-file-root/smtp.cert", legacy same;
         /// Private key of the certificate (PEM).
         tls_private_key_path: PathBuf = "$config-file-root/smtp.key", legacy same;
-        /// OpenSSL cipher list. Accepted for old files, but it cannot be honoured: modern ciphers are always used.
+        /// OpenSSL cipher list for TLS 1.2. Names that are not available are ignored with a warning.
         tls_ciphers: Option<String> = "", legacy same;
-        /// TLS versions: `SSLv23` = 1.2 and 1.3, `TLSv1_2` or `TLSv1_3` = only that one.
+        /// TLS versions: `SSLv23` or `TLSv1_2` = 1.2 and 1.3, `TLSv1_3` = only that. Older names mean 1.2 and 1.3 too.
         ssl_version: TlsVersions = "SSLv23", legacy same;
         /// Expect a PROXY protocol header on every connection.
         proxy_protocol: bool = "false", legacy same;
@@ -45,18 +46,57 @@ section! {
         listeners: Vec<Listener> = "";
         /// Peers whose PROXY header is believed; none named = all.
         proxy_networks: Vec<IpNet> = "";
-        /// A line feed without carriage return in a message: `reject` (550 and close) or `normalize`. It never ends a message.
-        bare_newline: BareNewline = "reject";
+        /// A line feed without carriage return: `normalize` (taken as a line end) or `reject` (refused with 550, in commands
+        /// with 500). It never ends a message.
+        bare_newline: BareNewline = "normalize";
         /// Enhanced status codes (RFC 2034) in replies to EHLO sessions.
         enhanced_status_codes: bool = "true";
         /// Offer AUTH only inside TLS.
         auth_requires_tls: bool = "false";
+        /// Keywords that EHLO does not list, such as `PIPELINING`.
+        disabled_ehlo_keywords: Vec<String> = "";
+        /// End sessions that send commands before they may (behind EHLO, or before the greeting).
+        forbid_unauth_pipelining: bool = "true";
+        /// Log every command and reply at debug level; secrets and content are left out.
+        log_dialogue: bool = "false";
         /// Connections at once.
         max_connections: usize = "10000";
-        /// Connections at once from one address.
-        max_connections_per_address: usize = "100";
+        /// Connections at once from one address (IPv6: from one /64).
+        max_connections_per_address: usize = "50";
+        /// New connections in a minute from one address (IPv6: from one /64).
+        max_new_connections_per_address: usize = "300";
+        /// Networks to which the two limits per address do not apply.
+        connection_limit_exempt_networks: Vec<IpNet> = "";
         /// Recipients per transaction.
         max_recipients: usize = "1000";
+        /// Refused recipients after which a session ends.
+        max_failed_recipients: usize = "20";
+        /// Errors after which a session ends; beyond half of them each reply is delayed.
+        max_errors: usize = "20";
+        /// Delay of replies to sessions with many errors.
+        error_delay: Duration = "1";
+        /// Commands without effect (NOOP, RSET, VRFY, HELO …) after which a session without a message ends.
+        max_junk_commands: usize = "100";
+        /// Failed logins after which a session ends.
+        max_session_auth_failures: usize = "3";
+        /// Failed logins in 15 minutes from one address (IPv6: /64) after which it may not log in for `auth_lockout_time`.
+        max_auth_failures: usize = "20";
+        /// Delay of the reply to a failed login; doubles with each, up to eight times this.
+        auth_failure_delay: Duration = "1";
+        /// How long an address with too many failed logins is locked out.
+        auth_lockout_time: Duration = "900";
+        /// Time for a command line.
+        command_timeout: Duration = "300";
+        /// Time between two pieces of a message.
+        data_timeout: Duration = "300";
+        /// Bytes per second that a message must bring after its first minute.
+        min_data_rate: u32 = "500";
+        /// Time for a TLS handshake.
+        tls_timeout: Duration = "60";
+        /// Time for the client to take a reply.
+        write_timeout: Duration = "60";
+        /// Time for a whole session.
+        session_timeout: Duration = "3600";
     }
 }
 
@@ -69,17 +109,18 @@ impl SmtpServer {
 
 words! {
     /// TLS versions the server speaks.
-    TlsVersions, "`SSLv23` (TLS 1.2 and 1.3), `TLSv1_2` or `TLSv1_3`; older versions are not supported", unset All {
+    TlsVersions, "`SSLv23` (TLS 1.2 and 1.3), `TLSv1_2` (the same) or `TLSv1_3`", unset From12 {
         /// 1.2 and 1.3.
-        All = "SSLv23" | "TLS",
-        Only12 = "TLSv1_2" | "TLSv1.2",
-        Only13 = "TLSv1_3" | "TLSv1.3",
+        From12 = "SSLv23" | "TLS" | "TLSv1_2" | "TLSv1.2",
+        From13 = "TLSv1_3" | "TLSv1.3",
+        /// Asks for what is not spoken any more (RFC 8996): 1.2 and 1.3, with a warning.
+        Outdated = "TLSv1" | "TLSv1_1" | "TLSv1.1" | "SSLv2" | "SSLv3",
     }
 }
 
 words! {
-    /// What happens to a message with bare LF or CR (RFC 5321 §2.3.8 forbids them).
-    BareNewline, "`reject` or `normalize`", unset Reject {
+    /// What happens to bare LF or CR (RFC 5321 §2.3.8 forbids them).
+    BareNewline, "`reject` or `normalize`", unset Normalize {
         Reject = "reject",
         Normalize = "normalize",
     }

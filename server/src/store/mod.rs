@@ -9,10 +9,12 @@
 pub mod committer;
 pub mod contents;
 pub mod counters;
+pub mod credentials;
 pub mod db;
 pub mod deliveries;
 pub mod dialect;
 pub mod dispatch;
+pub mod domains;
 pub mod error;
 pub mod ingestion;
 pub mod memberships;

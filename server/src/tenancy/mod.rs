@@ -1,1 +1,6 @@
-//! tenancy
+//! Tenants: organizations, mail servers and the credentials of their clients.
+//!
+//! [`authentication`] says who a client is.
+
+pub mod authentication;
+mod client_networks;

@@ -199,7 +199,7 @@ fn bind_addresses_may_have_brackets_and_unquoted_colons() {
 #[test]
 fn all_mistakes_are_reported_at_once_with_their_lines() {
     let file = "version: 2\npostal:\n  web_protocol: gopher\n  smtp_relays:\n    - smtp://ok.example\n    - relay.example:25\n    \
-                - smtp://x.example?ssl_mode=SSL3\nsmtp_server:\n  ssl_version: SSLv3\n  proxy_networks: [10.0.0.0/99]\n  \
+                - smtp://x.example?ssl_mode=SSL3\nsmtp_server:\n  ssl_version: SSLv4\n  proxy_networks: [10.0.0.0/99]\n  \
                 log_ip_address_exclusion_matcher: '('\ndns: 5\n";
     let errors = Setup::new(file).errors(&[("DNS_DKIM_KEY_SIZE", "512"), ("SMTP_AUTHENTICATION_TYPE", "ntlm")]);
     let starts = [
@@ -452,6 +452,6 @@ fn words_are_parsed_into_types() {
     let config = two("smtp_server", "bare_newline: Normalize").config(&[("SMTP_SERVER_SSL_VERSION", "TLSv1_3")]);
     assert_eq!(
         (config.smtp_server.bare_newline, config.smtp_server.ssl_version),
-        (BareNewline::Normalize, TlsVersions::Only13)
+        (BareNewline::Normalize, TlsVersions::From13)
     );
 }
