@@ -4,9 +4,24 @@
 //! answer: [`DnsError::Temporary`] and "there is no such record" stay apart, because one defers mail and the other
 //! bounces it. Knows nothing about mail beyond the MX record. Begin with [`Resolver`].
 
+mod authoritative;
+mod name;
+mod query;
+mod servers;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+
+pub use authoritative::Authoritative;
+use query::{Found, Servers, ask};
+use servers::SystemServers;
+
+/// Nothing waits longer for the name of a client than this.
+const PTR_DEADLINE: Duration = Duration::from_secs(2);
 
 /// Where and how long to ask.
 #[derive(Debug, Clone)]
@@ -69,75 +84,140 @@ pub enum MxAnswer {
 /// Cheap to clone; clones share the cache.
 #[derive(Debug, Clone)]
 pub struct Resolver {
-    settings: std::sync::Arc<Settings>,
+    system: Arc<SystemServers>,
 }
 
 impl Resolver {
     /// Reads nothing yet: a broken `resolv.conf` shows at the first look-up.
     pub fn new(settings: Settings) -> Self {
-        Self { settings: std::sync::Arc::new(settings) }
+        Self { system: Arc::new(SystemServers::new(settings)) }
     }
 
     pub async fn mx(&self, domain: &str) -> Result<MxAnswer, DnsError> {
-        self.pending(domain)
+        let name = name::absolute(domain)?;
+        let servers = self.system.servers()?;
+        match mx(&servers, &name).await? {
+            MxAnswer::NxDomain => confirm_nx_domain(&servers, &name).await,
+            answer => Ok(answer),
+        }
     }
 
     /// All AAAA, then all A, in the resolver's order; IP literals (also `[192.0.2.1]`) and the hosts file count.
     /// Empty: there are none.
     pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, DnsError> {
-        self.pending(host)
+        if let Some(literal) = name::ip_literal(host) {
+            return Ok(vec![literal]);
+        }
+        let name = name::absolute(host)?;
+        let known = self.system.hosts_file_addresses(&name);
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        let servers = self.system.servers()?;
+        let (v6, v4) = tokio::join!(ask(&servers, &name, RecordType::AAAA), ask(&servers, &name, RecordType::A));
+        let mut addresses = Vec::new();
+        match (v6, v4) {
+            (Ok(v6), Ok(v4)) => {
+                addresses.extend(v6.into_records().iter().filter_map(RData::ip_addr));
+                addresses.extend(v4.into_records().iter().filter_map(RData::ip_addr));
+            }
+            // One family is enough to go on; servers that fail on AAAA alone are not rare.
+            (Ok(found), Err(error)) | (Err(error), Ok(found)) => {
+                addresses.extend(found.into_records().iter().filter_map(RData::ip_addr));
+                if addresses.is_empty() {
+                    return Err(error);
+                }
+            }
+            (Err(error), Err(_)) => return Err(error),
+        }
+        Ok(addresses)
     }
 
     /// One string per record: its parts joined, trimmed.
     pub async fn txt(&self, name: &str) -> Result<Vec<String>, DnsError> {
-        self.pending(name)
+        txt(&self.system.servers()?, &name::absolute(name)?).await
     }
 
     /// Targets as lower-case A-labels without the final dot; the alias itself is not followed.
     pub async fn cname(&self, name: &str) -> Result<Vec<String>, DnsError> {
-        self.pending(name)
+        cname(&self.system.servers()?, &name::absolute(name)?).await
     }
 
+    /// As [`Self::cname`], of the NS records of exactly this name.
     pub async fn ns(&self, name: &str) -> Result<Vec<String>, DnsError> {
-        self.pending(name)
+        let found = ask(&self.system.servers()?, &name::absolute(name)?, RecordType::NS).await?;
+        Ok(found
+            .into_records()
+            .iter()
+            .filter_map(|data| if let RData::NS(ns) = data { Some(name::text(ns)) } else { None })
+            .collect())
     }
 
     /// The first PTR name; at most 2 s, then `Temporary`.
     pub async fn ptr(&self, address: IpAddr) -> Result<Option<String>, DnsError> {
-        self.pending(&address.to_string())
+        let servers = self.system.servers()?;
+        let name = Name::from(address.to_canonical());
+        let found = tokio::time::timeout(PTR_DEADLINE, ask(&servers, &name, RecordType::PTR))
+            .await
+            .unwrap_or_else(|_| Err(query::temporary(&name, "timed out")))?;
+        Ok(found
+            .into_records()
+            .iter()
+            .find_map(|data| if let RData::PTR(ptr) = data { Some(name::text(ptr)) } else { None }))
     }
 
-    /// The name servers of `domain` itself: NS records found by walking up the labels.
+    /// The name servers of `domain` itself: NS records found by walking up the labels. Where they cannot be found, all
+    /// questions go to the recursive resolver.
     pub async fn authoritative(&self, domain: &str) -> Result<Authoritative, DnsError> {
-        self.pending(domain)
-    }
-
-    fn pending<T>(&self, name: &str) -> Result<T, DnsError> {
-        Err(DnsError::Temporary {
-            name: name.to_owned(),
-            reason: format!("no look-up within {:?}", self.settings.timeout),
-        })
+        Authoritative::find(self, domain).await
     }
 }
 
-/// Asks a domain's own name servers first, the recursive resolver when they give no answer.
-///
-/// A sub-zone delegated elsewhere (`_domainkey` by NS) is not answered by the domain's servers.
-#[derive(Debug, Clone)]
-pub struct Authoritative {
-    recursive: Resolver,
+async fn mx(servers: &Servers, name: &Name) -> Result<MxAnswer, DnsError> {
+    let records = match ask(servers, name, RecordType::MX).await? {
+        Found::Records(records) => records,
+        Found::None => return Ok(MxAnswer::NoRecords),
+        Found::NxDomain => return Ok(MxAnswer::NxDomain),
+    };
+    let mut exchangers: Vec<MailExchanger> = records
+        .iter()
+        .filter_map(|data| if let RData::MX(mx) = data { Some(mx) } else { None })
+        .map(|mx| MailExchanger { preference: mx.preference, host: name::text(&mx.exchange) })
+        .collect();
+    let count = exchangers.len();
+    // RFC 7505 §3: a null MX stands alone; beside others it means nothing.
+    exchangers.retain(|exchanger| !exchanger.host.is_empty());
+    exchangers.sort_by_key(|exchanger| exchanger.preference);
+    Ok(match (count, exchangers.is_empty()) {
+        (0, _) => MxAnswer::NoRecords,
+        (_, true) => MxAnswer::NullMx,
+        (_, false) => MxAnswer::Records(exchangers),
+    })
 }
 
-impl Authoritative {
-    pub async fn mx(&self, domain: &str) -> Result<MxAnswer, DnsError> {
-        self.recursive.mx(domain).await
-    }
+/// RFC 8020 §2: NXDOMAIN is about the name, not the type. Some servers answer it to types they do not know, so mail is
+/// given up for good only when A and AAAA say the same.
+async fn confirm_nx_domain(servers: &Servers, name: &Name) -> Result<MxAnswer, DnsError> {
+    let (v4, v6) = tokio::try_join!(ask(servers, name, RecordType::A), ask(servers, name, RecordType::AAAA))?;
+    let confirmed = matches!((v4, v6), (Found::NxDomain, Found::NxDomain));
+    Ok(if confirmed { MxAnswer::NxDomain } else { MxAnswer::NoRecords })
+}
 
-    pub async fn txt(&self, name: &str) -> Result<Vec<String>, DnsError> {
-        self.recursive.txt(name).await
-    }
+async fn txt(servers: &Servers, name: &Name) -> Result<Vec<String>, DnsError> {
+    let found = ask(servers, name, RecordType::TXT).await?;
+    Ok(found
+        .into_records()
+        .iter()
+        .filter_map(|data| if let RData::TXT(txt) = data { Some(txt) } else { None })
+        .map(|txt| String::from_utf8_lossy(&txt.txt_data.concat()).trim().to_owned())
+        .collect())
+}
 
-    pub async fn cname(&self, name: &str) -> Result<Vec<String>, DnsError> {
-        self.recursive.cname(name).await
-    }
+async fn cname(servers: &Servers, name: &Name) -> Result<Vec<String>, DnsError> {
+    let found = ask(servers, name, RecordType::CNAME).await?;
+    Ok(found
+        .into_records()
+        .iter()
+        .filter_map(|data| if let RData::CNAME(cname) = data { Some(name::text(cname)) } else { None })
+        .collect())
 }
