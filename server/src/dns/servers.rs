@@ -112,7 +112,10 @@ impl<T> Default for Watched<T> {
 
 impl<T: Clone> Watched<T> {
     fn get<E>(&mut self, path: &Path, make: impl FnOnce(&Path) -> Result<T, E>) -> Result<T, E> {
-        let now = Instant::now();
+        self.get_at(Instant::now(), path, make)
+    }
+
+    fn get_at<E>(&mut self, now: Instant, path: &Path, make: impl FnOnce(&Path) -> Result<T, E>) -> Result<T, E> {
         let is_fresh = self.checked_at.is_some_and(|at| now.duration_since(at) < CHECK_INTERVAL);
         if let Some((value, _)) = self.current.as_ref().filter(|_| is_fresh) {
             return Ok(value.clone());
@@ -153,16 +156,16 @@ mod tests {
         assert!(empty.to_string().starts_with("Could not find nameservers in /"));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_changed_file_is_read_again() {
+    #[test]
+    fn a_changed_file_is_read_again() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), "1").unwrap();
         let mut watched = Watched::default();
-        let mut read = || watched.get(file.path(), |path| fs::read_to_string(path));
-        assert_eq!(read().unwrap(), "1");
+        let start = Instant::now();
+        let mut read_at = |now| watched.get_at(now, file.path(), |path| fs::read_to_string(path));
+        assert_eq!(read_at(start).unwrap(), "1");
         fs::write(file.path(), "22").unwrap();
-        assert_eq!(read().unwrap(), "1");
-        tokio::time::advance(CHECK_INTERVAL).await;
-        assert_eq!(read().unwrap(), "22");
+        assert_eq!(read_at(start + CHECK_INTERVAL / 2).unwrap(), "1");
+        assert_eq!(read_at(start + CHECK_INTERVAL).unwrap(), "22");
     }
 }

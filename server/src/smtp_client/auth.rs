@@ -62,8 +62,7 @@ fn cram_md5(auth: &Auth, challenge: &[u8]) -> Result<String, Fault> {
     let mut mac = Hmac::<Md5>::new_from_slice(auth.password.as_bytes())
         .map_err(|error| Fault::Protocol(format!("CRAM-MD5: {error}")))?;
     mac.update(challenge);
-    let digest: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{} {digest}", auth.user))
+    Ok(format!("{} {:x}", auth.user, mac.finalize().into_bytes()))
 }
 
 #[cfg(test)]

@@ -189,11 +189,11 @@ impl Session {
     }
 
     fn mail_command(&self, envelope: Envelope<'_>) -> String {
-        let mut command = format!("MAIL FROM:<{}>", envelope.mail_from);
         let parameters = envelope.parameters;
-        if let Some(size) = parameters.size_bytes.filter(|_| self.capabilities.size.is_some()) {
-            command.push_str(&format!(" SIZE={size}"));
-        }
+        let mut command = match parameters.size_bytes {
+            Some(size) if self.capabilities.size.is_some() => format!("MAIL FROM:<{}> SIZE={size}", envelope.mail_from),
+            _ => format!("MAIL FROM:<{}>", envelope.mail_from),
+        };
         if parameters.is_eight_bit && self.capabilities.eight_bit_mime {
             command.push_str(" BODY=8BITMIME");
         }

@@ -187,7 +187,7 @@ impl Wire {
 }
 
 fn fault(error: &io::Error) -> Fault {
-    if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+    if error.get_ref().is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some()) {
         return Fault::Tls(format!("TLS failed: {error}"));
     }
     Fault::Closed(match error.kind() {
