@@ -1,5 +1,60 @@
 //! People: users, their passwords, web sessions and management tokens.
+//!
+//! Decides who somebody is; what they may do in an organization is a matter of their membership (`tenancy`).
+//! Begin with [`Accounts`].
 
+mod password;
 pub mod scope;
+mod sessions;
+mod throttle;
+mod tokens;
+mod users;
 
+use std::time::Duration;
+
+use crate::clock::SharedClock;
+use crate::model::Violations;
+use crate::random::Random;
+use crate::store::{Store, StoreError};
+
+pub use password::MIN_PASSWORD_CHARS;
 pub use scope::Scope;
+pub use sessions::{Login, SESSION_IDLE_TIME};
+pub use tokens::{NewToken, TokenForm};
+pub use users::{ProfileForm, UserForm};
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    #[error("{0}")]
+    Invalid(#[from] Violations),
+    /// Unknown address, wrong password, no password: not told apart.
+    #[error("the e-mail address or the password is wrong")]
+    Refused,
+    #[error("too many attempts")]
+    Throttled { retry_after: Duration },
+    #[error("a password could not be hashed: {0}")]
+    Hash(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Users, sessions and tokens; cheap to clone, clones share the login throttle.
+#[derive(Clone)]
+pub struct Accounts {
+    store: Store,
+    clock: SharedClock,
+    random: Random,
+    throttle: throttle::Throttle,
+}
+
+impl std::fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Accounts")
+    }
+}
+
+impl Accounts {
+    pub fn new(store: Store, clock: SharedClock, random: Random) -> Self {
+        Self { store, clock, random, throttle: throttle::Throttle::default() }
+    }
+}

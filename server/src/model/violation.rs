@@ -84,6 +84,15 @@ impl Violations {
         Some(self.text(field, text?)).filter(|text| !text.is_empty())
     }
 
+    /// The IANA name of a time zone.
+    pub fn time_zone(&mut self, field: &str, text: &str) -> String {
+        let text = self.required_text(field, text);
+        if !self.names(field) && jiff::tz::TimeZone::get(&text).is_err() {
+            self.add(field, ViolationCode::Inclusion, "is not the IANA name of a time zone");
+        }
+        text
+    }
+
     fn text(&mut self, field: &str, text: &str) -> String {
         if text.contains('\0') {
             // U+0000 is no text on PostgreSQL, so it is none anywhere.
@@ -140,5 +149,14 @@ mod tests {
         assert_eq!(violations.optional_text("/note", Some(" a ")), Some("a".to_owned()));
         assert_eq!(violations.optional_text("/note", Some(" ")), None);
         assert_eq!(violations.to_string(), "name can't be blank, reason is too long (maximum is 255 characters)");
+    }
+
+    #[test]
+    fn time_zones_have_iana_names() {
+        for (text, is_good) in [("UTC", true), ("Europe/London", true), ("London", false), ("", false)] {
+            let mut violations = Violations::new();
+            violations.time_zone("/time_zone", text);
+            assert_eq!(violations.is_empty(), is_good, "{text}");
+        }
     }
 }

@@ -91,3 +91,83 @@ pub async fn record_use(conn: &mut Conn, id: CredentialId, at: Timestamp) -> Res
     .await
     .map(drop)
 }
+
+pub async fn find_by_uuid(conn: &mut Conn, server: ServerId, uuid: &str) -> Result<Option<Credential>, StoreError> {
+    conn.fetch_optional(select!("WHERE c.uuid = ? AND c.server_id = ?"), &[uuid.into(), server.into()])
+        .await?
+        .as_ref()
+        .map(credential)
+        .transpose()
+}
+
+/// Those of a mail server by name. `after`: name and id of the row before.
+pub async fn list(
+    conn: &mut Conn,
+    server: ServerId,
+    after: Option<(&str, i64)>,
+    limit: i64,
+) -> Result<Vec<Credential>, StoreError> {
+    let (name, id) = after.unwrap_or(("", 0));
+    conn.fetch_all(
+        select!("WHERE c.server_id = ? AND (c.name > ? OR (c.name = ? AND c.id > ?)) ORDER BY c.name, c.id LIMIT ?"),
+        &[server.into(), name.into(), name.into(), id.into(), limit.into()],
+    )
+    .await?
+    .iter()
+    .map(credential)
+    .collect()
+}
+
+/// Inserts all but `id`, which is answered. A key or network that exists already is [`is_taken`].
+pub async fn insert(conn: &mut Conn, credential: &Credential, key_hash: &str) -> Result<CredentialId, StoreError> {
+    conn.fetch_one(
+        "INSERT INTO credentials (uuid, server_id, type, name, key_prefix, key_hash, key_encrypted, network, hold,
+                                  created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        &[
+            (&credential.uuid).into(),
+            credential.server_id.into(),
+            credential.kind.as_str().into(),
+            (&credential.name).into(),
+            (&credential.key_prefix).into(),
+            key_hash.into(),
+            credential.key_encrypted.as_deref().into(),
+            credential.network.as_deref().into(),
+            credential.hold.into(),
+            credential.created_at.into(),
+            credential.updated_at.into(),
+        ],
+    )
+    .await?
+    .get(0)
+}
+
+/// Writes name and hold; the network too where `network_hash` is given. A network that exists already is [`is_taken`].
+pub async fn update(conn: &mut Conn, credential: &Credential, network_hash: Option<&str>) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "updating a credential",
+        "UPDATE credentials SET name = ?, hold = ?, key_prefix = ?, network = ?, key_hash = COALESCE(?, key_hash),
+                                updated_at = ?
+          WHERE id = ?",
+        &[
+            (&credential.name).into(),
+            credential.hold.into(),
+            (&credential.key_prefix).into(),
+            credential.network.as_deref().into(),
+            network_hash.into(),
+            credential.updated_at.into(),
+            credential.id.into(),
+        ],
+    )
+    .await
+}
+
+pub async fn delete(conn: &mut Conn, id: CredentialId) -> Result<(), StoreError> {
+    conn.execute_exactly(1, "deleting a credential", "DELETE FROM credentials WHERE id = ?", &[id.into()]).await
+}
+
+/// True when an insert or update failed because another credential has the key or network.
+pub fn is_taken(error: &StoreError) -> bool {
+    error.is_unique("credentials_key", "credentials.key_hash")
+}

@@ -1,7 +1,9 @@
 //! Table `domains`: which domains a mail server may send for.
 
-use super::{Conn, StoreError};
-use crate::model::{DomainId, OrganizationId, ServerId};
+use super::{Conn, Row, StoreError};
+use crate::model::{
+    Check, CheckStatus, Domain, DomainId, DomainOwner, OrganizationId, ServerId, Timestamp, VerificationMethod,
+};
 
 /// The verified domain of this name that the mail server or its organization owns; the server's own wins.
 ///
@@ -35,4 +37,183 @@ pub async fn find_verified_for_any(conn: &mut Conn, server: ServerId) -> Result<
     .await?
     .map(|row| row.get(0))
     .transpose()
+}
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, uuid, organization_id, server_id, name, verification_method, verification_token, verified_at,
+                    dkim_private_key, dkim_public_key, dkim_identifier, spf_status, spf_error, dkim_status, dkim_error,
+                    mx_status, mx_error, return_path_status, return_path_error, dns_checked_at, use_for_any,
+                    created_at, updated_at
+               FROM domains ",
+            $tail
+        )
+    };
+}
+
+fn domain(row: &Row) -> Result<Domain, StoreError> {
+    let mut columns = row.columns();
+    let id = columns.next()?;
+    let uuid = columns.next()?;
+    let organization_id = columns.next()?;
+    let server_id: Option<ServerId> = columns.next()?;
+    let mut domain = Domain {
+        id,
+        uuid,
+        organization_id,
+        owner: server_id.map_or(DomainOwner::Organization(organization_id), DomainOwner::Server),
+        name: columns.next()?,
+        verification_method: columns.parse(VerificationMethod::parse)?,
+        verification_token: columns.next()?,
+        verified_at: columns.next()?,
+        dkim_private_key: columns.next()?,
+        dkim_public_key: columns.next()?,
+        dkim_identifier: columns.next()?,
+        spf: Check::default(),
+        dkim: Check::default(),
+        mx: Check::default(),
+        return_path: Check::default(),
+        dns_checked_at: None,
+        use_for_any: false,
+        created_at: Timestamp(0),
+        updated_at: Timestamp(0),
+    };
+    for check in [&mut domain.spf, &mut domain.dkim, &mut domain.mx, &mut domain.return_path] {
+        check.status = columns.parse_optional(CheckStatus::parse)?;
+        check.error = columns.next()?;
+    }
+    domain.dns_checked_at = columns.next()?;
+    domain.use_for_any = columns.next()?;
+    domain.created_at = columns.next()?;
+    domain.updated_at = columns.next()?;
+    Ok(domain)
+}
+
+fn owner_key(owner: DomainOwner) -> String {
+    match owner {
+        DomainOwner::Server(id) => format!("server:{id}"),
+        DomainOwner::Organization(id) => format!("organization:{id}"),
+    }
+}
+
+pub async fn find(conn: &mut Conn, id: DomainId) -> Result<Option<Domain>, StoreError> {
+    conn.fetch_optional(select!("WHERE id = ?"), &[id.into()]).await?.as_ref().map(domain).transpose()
+}
+
+/// `key`: uuid or name, among the domains of this owner.
+pub async fn find_by_key(conn: &mut Conn, owner: DomainOwner, key: &str) -> Result<Option<Domain>, StoreError> {
+    conn.fetch_optional(
+        select!("WHERE owner_key = ? AND (uuid = ? OR name = ?)"),
+        &[owner_key(owner).into(), key.into(), key.into()],
+    )
+    .await?
+    .as_ref()
+    .map(domain)
+    .transpose()
+}
+
+/// Those of an owner by name. `after`: name of the row before; names are unique per owner.
+pub async fn list(
+    conn: &mut Conn,
+    owner: DomainOwner,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Domain>, StoreError> {
+    conn.fetch_all(
+        select!("WHERE owner_key = ? AND name > ? ORDER BY name LIMIT ?"),
+        &[owner_key(owner).into(), after.unwrap_or("").into(), limit.into()],
+    )
+    .await?
+    .iter()
+    .map(domain)
+    .collect()
+}
+
+/// Inserts all but `id`, which is answered, and the checks. A name that the owner has already is [`taken`].
+pub async fn insert(conn: &mut Conn, domain: &Domain) -> Result<DomainId, StoreError> {
+    let server_id = match domain.owner {
+        DomainOwner::Server(id) => Some(id),
+        DomainOwner::Organization(_) => None,
+    };
+    conn.fetch_one(
+        "INSERT INTO domains (uuid, organization_id, server_id, owner_key, name, verification_method,
+                              verification_token, verified_at, dkim_private_key, dkim_public_key, dkim_identifier,
+                              use_for_any, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        &[
+            (&domain.uuid).into(),
+            domain.organization_id.into(),
+            server_id.into(),
+            owner_key(domain.owner).into(),
+            (&domain.name).into(),
+            domain.verification_method.as_str().into(),
+            (&domain.verification_token).into(),
+            domain.verified_at.into(),
+            (&domain.dkim_private_key).into(),
+            (&domain.dkim_public_key).into(),
+            (&domain.dkim_identifier).into(),
+            domain.use_for_any.into(),
+            domain.created_at.into(),
+            domain.updated_at.into(),
+        ],
+    )
+    .await?
+    .get(0)
+}
+
+pub async fn set_verified(conn: &mut Conn, id: DomainId, now: Timestamp) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "verifying a domain",
+        "UPDATE domains SET verified_at = ?, updated_at = ? WHERE id = ?",
+        &[now.into(), now.into(), id.into()],
+    )
+    .await
+}
+
+/// Writes the four checks and their time.
+pub async fn update_checks(conn: &mut Conn, domain: &Domain) -> Result<(), StoreError> {
+    let status = |check: &Check| check.status.map(CheckStatus::as_str);
+    conn.execute_exactly(
+        1,
+        "recording DNS checks",
+        "UPDATE domains SET spf_status = ?, spf_error = ?, dkim_status = ?, dkim_error = ?, mx_status = ?, mx_error = ?,
+                            return_path_status = ?, return_path_error = ?, dns_checked_at = ?
+          WHERE id = ?",
+        &[
+            status(&domain.spf).into(),
+            domain.spf.error.as_deref().into(),
+            status(&domain.dkim).into(),
+            domain.dkim.error.as_deref().into(),
+            status(&domain.mx).into(),
+            domain.mx.error.as_deref().into(),
+            status(&domain.return_path).into(),
+            domain.return_path.error.as_deref().into(),
+            domain.dns_checked_at.into(),
+            domain.id.into(),
+        ],
+    )
+    .await
+}
+
+pub async fn delete(conn: &mut Conn, id: DomainId) -> Result<(), StoreError> {
+    conn.execute_exactly(1, "deleting a domain", "DELETE FROM domains WHERE id = ?", &[id.into()]).await
+}
+
+/// What a failed insert found taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    Name,
+    DkimIdentifier,
+}
+
+pub fn taken(error: &StoreError) -> Option<Taken> {
+    if error.is_unique("domains_dkim_identifier", "domains.dkim_identifier") {
+        Some(Taken::DkimIdentifier)
+    } else if error.is_unique("domains_owner_name", "domains.owner_key") {
+        Some(Taken::Name)
+    } else {
+        None
+    }
 }

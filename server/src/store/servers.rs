@@ -233,3 +233,20 @@ pub fn taken(error: &StoreError) -> Option<Taken> {
     .find(|(_, index, column)| error.is_unique(index, column))
     .map(|(taken, ..)| taken)
 }
+
+/// True when a live server of the organization has this name.
+pub async fn has_name(conn: &mut Conn, organization: OrganizationId, name: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM servers WHERE organization_id = ? AND name_key = ?";
+    Ok(conn.fetch_optional(sql, &[organization.into(), fold(name).into()]).await?.is_some())
+}
+
+/// True when a live server of the organization has this permalink.
+pub async fn has_permalink(conn: &mut Conn, organization: OrganizationId, permalink: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM servers WHERE organization_id = ? AND permalink_key = ?";
+    Ok(conn.fetch_optional(sql, &[organization.into(), fold(permalink).into()]).await?.is_some())
+}
+
+/// True when any server, deleted or not, has this token: return paths of old mail still name it.
+pub async fn has_token(conn: &mut Conn, token: &str) -> Result<bool, StoreError> {
+    Ok(conn.fetch_optional("SELECT 1 FROM servers WHERE token = ?", &[token.into()]).await?.is_some())
+}

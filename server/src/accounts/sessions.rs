@@ -1,0 +1,102 @@
+//! Web sessions: a login gives a secret, the secret finds the user until nobody has used it for 12 hours.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::{Accounts, AccountsError, password};
+use crate::model::{Session, SessionId, User, fold};
+use crate::secrets::sha256_hex;
+use crate::store::{sessions, users};
+
+/// A session ends after this time without a request.
+pub const SESSION_IDLE_TIME: Duration = Duration::from_secs(12 * 60 * 60);
+/// A session's last activity is written at most this often.
+const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
+/// Characters of a session's secret.
+const SECRET_CHARS: usize = 64;
+/// Characters of a user agent that are kept.
+const USER_AGENT_CHARS: usize = 255;
+
+/// A fresh session.
+#[derive(Debug)]
+pub struct Login {
+    pub user: User,
+    pub session: Session,
+    /// For the cookie; only its hash is stored.
+    pub secret: String,
+}
+
+impl Accounts {
+    /// Checks the password and begins a session. Throttled per account and per client address.
+    pub async fn log_in(
+        &self,
+        email_address: &str,
+        password: &str,
+        client: IpAddr,
+        user_agent: Option<&str>,
+    ) -> Result<Login, AccountsError> {
+        let now = self.clock.now();
+        let account = format!("account:{}", fold(email_address.trim()));
+        let address = format!("address:{client}");
+        let wait = self.throttle.attempt(&[account.clone(), address.clone()], now);
+        if wait > Duration::ZERO {
+            tracing::warn!(client_ip = %client, "login refused: too many failed attempts from {client}");
+            return Err(AccountsError::Throttled { retry_after: wait });
+        }
+        let user = users::find_by_email_address(&mut self.store.read().await?, email_address.trim()).await?;
+        let digest = user.as_ref().and_then(|user| user.password_digest.as_deref());
+        let is_right = password::verify(password, digest).await?;
+        let Some(user) = user.filter(|_| is_right) else {
+            // One line that fail2ban can read; the address may be a mistyped password, so it is left out.
+            tracing::warn!(client_ip = %client, "login failed from {client}");
+            return Err(AccountsError::Refused);
+        };
+        self.throttle.succeeded(&account, &[address]);
+        let secret = self.random.alphanumeric(SECRET_CHARS);
+        let mut session = Session {
+            id: SessionId(0),
+            uuid: self.random.uuid(),
+            user_id: user.id,
+            ip_address: Some(client.to_string()),
+            user_agent: user_agent
+                .map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS).collect()),
+            created_at: now,
+            last_activity_at: now,
+            expires_at: now + SESSION_IDLE_TIME,
+        };
+        session.id = sessions::insert(&mut self.store.write().await?, &session, &sha256_hex(&secret)).await?;
+        tracing::info!(user = user.uuid, client_ip = %client, "{} logged in from {client}", user.email_address);
+        Ok(Login { user, session, secret })
+    }
+
+    /// Whose session this is; renews it.
+    pub async fn session(&self, secret: &str, client: IpAddr) -> Result<Option<(Session, User)>, AccountsError> {
+        let now = self.clock.now();
+        let mut conn = self.store.read().await?;
+        let Some(mut session) = sessions::find_by_hash(&mut conn, &sha256_hex(secret)).await? else { return Ok(None) };
+        if session.expires_at <= now {
+            return Ok(None);
+        }
+        let Some(user) = users::find(&mut conn, session.user_id).await? else { return Ok(None) };
+        drop(conn);
+        if now.since(session.last_activity_at) >= TOUCH_INTERVAL {
+            session.last_activity_at = now;
+            session.expires_at = now + SESSION_IDLE_TIME;
+            let mut conn = self.store.write().await?;
+            if !sessions::touch(&mut conn, session.id, now, &client.to_string(), session.expires_at).await? {
+                return Ok(None);
+            }
+        }
+        Ok(Some((session, user)))
+    }
+
+    pub async fn log_out(&self, session: SessionId) -> Result<(), AccountsError> {
+        sessions::delete(&mut self.store.write().await?, session).await?;
+        Ok(())
+    }
+
+    /// Removes the sessions that nobody has used in time; answers how many.
+    pub async fn end_idle_sessions(&self) -> Result<u64, AccountsError> {
+        Ok(sessions::delete_expired(&mut self.store.write().await?, self.clock.now()).await?)
+    }
+}
