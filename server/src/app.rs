@@ -1,1 +1,219 @@
-//! app
+//! What every part of the program is handed: configuration, database, clock, gateways and services.
+//!
+//! Built once per process by `cli` (and by each test), handed down, never global.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use postal_mail::dkim::{KeyError, SigningKey};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::SharedClock;
+use crate::config::Config;
+use crate::dns::{self, Resolver};
+use crate::ingest::Ingest;
+use crate::model::ProcessId;
+use crate::queue::{HandOver, HandedOver, Queue, process};
+use crate::random::Random;
+use crate::secrets::{SecretError, SecretKey};
+use crate::store::processes::NewProcess;
+use crate::store::{Committer, Store, StoreError};
+use crate::tenancy::authentication::Authentication;
+
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    #[error("cannot read {}: {source}; `postal bootstrap <hostname>` writes it", .path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("{} holds no usable RSA private key in PEM", .path.display())]
+    Signing {
+        path: PathBuf,
+        #[source]
+        source: KeyError,
+    },
+    #[error("{}: {source}", .path.display())]
+    Secret { path: PathBuf, source: SecretError },
+}
+
+/// The installation's two keys.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// Signs mail of domains without a DKIM record of their own, and HTTP requests.
+    pub signing: Arc<SigningKey>,
+    /// Encrypts secrets in the database.
+    pub secret: SecretKey,
+}
+
+impl Keys {
+    /// Reads `postal.signing_key_path` and `secret.key` beside it.
+    pub fn load(config: &Config) -> Result<Self, KeyFileError> {
+        let path = config.postal.signing_key_path.clone();
+        let pem = read(&path, |path| std::fs::read_to_string(path))?;
+        let signing =
+            SigningKey::from_pem(&pem).map_err(|source| KeyFileError::Signing { path: path.clone(), source })?;
+        let path = secret_key_path(config);
+        let bytes = read(&path, |path| std::fs::read(path))?;
+        let secret = SecretKey::from_bytes(&bytes).map_err(|source| KeyFileError::Secret { path, source })?;
+        Ok(Self { signing: Arc::new(signing), secret })
+    }
+}
+
+/// `secret.key` lies beside the signing key.
+pub fn secret_key_path(config: &Config) -> PathBuf {
+    config.postal.signing_key_path.with_file_name("secret.key")
+}
+
+fn read<T>(path: &Path, read: impl Fn(&Path) -> std::io::Result<T>) -> Result<T, KeyFileError> {
+    read(path).map_err(|source| KeyFileError::Read { path: path.to_owned(), source })
+}
+
+/// What a process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roles {
+    pub web: bool,
+    pub smtp: bool,
+    pub worker: bool,
+}
+
+impl Roles {
+    pub const ALL: Roles = Roles { web: true, smtp: true, worker: true };
+
+    fn names(self) -> String {
+        let names = [(self.web, "web"), (self.smtp, "smtp"), (self.worker, "worker")];
+        names.into_iter().filter(|(is_on, _)| *is_on).map(|(_, name)| name).collect::<Vec<_>>().join(",")
+    }
+}
+
+/// What an [`App`] is built from.
+#[derive(Debug)]
+pub struct Foundation {
+    pub config: Config,
+    pub store: Store,
+    pub clock: ClockHandle,
+    pub random: Random,
+    pub keys: Keys,
+    pub roles: Roles,
+    pub dns: dns::Settings,
+    /// Name of this machine, for the list of processes.
+    pub host: String,
+}
+
+/// A clock has nothing to show.
+#[derive(Clone)]
+pub struct ClockHandle(pub SharedClock);
+
+impl std::fmt::Debug for ClockHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// Handle to everything; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Services>);
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("App").field(&self.0.roles).finish()
+    }
+}
+
+impl Deref for App {
+    type Target = Services;
+    fn deref(&self) -> &Services {
+        &self.0
+    }
+}
+
+/// The parts; see [`App`].
+pub struct Services {
+    pub config: Arc<Config>,
+    pub store: Store,
+    pub clock: SharedClock,
+    pub random: Random,
+    pub keys: Keys,
+    pub roles: Roles,
+    pub resolver: Resolver,
+    pub authentication: Arc<Authentication>,
+    pub committer: Committer,
+    pub queue: Queue,
+    pub ingest: Ingest,
+    /// Mail accepted here and delivered here, when this process delivers.
+    pub hand_over: Option<HandOver>,
+    /// Cancelled when the process shall stop: take nothing new, finish what is in flight.
+    pub stop: CancellationToken,
+    /// Everything that must have ended before the process may.
+    pub tasks: TaskTracker,
+    /// Receiving side of `hand_over`, until the worker takes it.
+    handed_over: Mutex<Option<mpsc::UnboundedReceiver<HandedOver>>>,
+    writer_stop: CancellationToken,
+    writer_tasks: TaskTracker,
+}
+
+impl App {
+    /// Enters this process in the database and starts the writer; the roles are started by the caller.
+    pub async fn start(foundation: Foundation) -> Result<Self, StoreError> {
+        let Foundation { config, store, clock: ClockHandle(clock), random, keys, roles, dns, host } = foundation;
+        let process = NewProcess {
+            host,
+            pid: i64::from(std::process::id()),
+            roles: roles.names(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let process: ProcessId = process::register(&store, &process).await?;
+        let (writer_stop, writer_tasks) = (CancellationToken::new(), TaskTracker::new());
+        let committer = Committer::start(store.clone(), process, &writer_tasks, writer_stop.clone());
+        let queue = Queue::new(store.clone(), clock.clone(), process);
+        let (hand_over, handed_over) = if roles.worker {
+            let (sender, receiver) = HandOver::new(process);
+            (Some(sender), Some(receiver))
+        } else {
+            (None, None)
+        };
+        let ingest = Ingest::new(
+            store.clone(),
+            committer.clone(),
+            clock.clone(),
+            random.clone(),
+            queue.clone(),
+            hand_over.clone(),
+        );
+        let authentication = Authentication::new(store.clone(), keys.secret.clone(), clock.clone());
+        Ok(Self(Arc::new(Services {
+            config: Arc::new(config),
+            store,
+            clock,
+            random,
+            keys,
+            roles,
+            resolver: Resolver::new(dns),
+            authentication,
+            committer,
+            queue,
+            ingest,
+            hand_over,
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            handed_over: Mutex::new(handed_over),
+            writer_stop,
+            writer_tasks,
+        })))
+    }
+
+    /// The stream of mail accepted in this process. Only the first caller gets it.
+    pub fn take_handed_over(&self) -> Option<mpsc::UnboundedReceiver<HandedOver>> {
+        self.0.handed_over.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// After all tasks have ended: writes what is still waiting, frees what this process held, closes the database.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.0.writer_stop.cancel();
+        self.0.writer_tasks.close();
+        self.0.writer_tasks.wait().await;
+        process::leave(&self.0.store, self.0.queue.process()).await?;
+        self.0.store.close().await;
+        Ok(())
+    }
+}

@@ -120,6 +120,14 @@ impl Setting for DatabaseUrl {
     }
 }
 
+impl std::str::FromStr for DatabaseUrl {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse(text).ok_or("expected a sqlite://, mysql:// or postgres:// URL")
+    }
+}
+
 fn parse(text: &str) -> Option<DatabaseUrl> {
     let (scheme, rest) = text.split_once(':')?;
     match scheme.to_ascii_lowercase().as_str() {

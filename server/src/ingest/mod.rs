@@ -1,1 +1,264 @@
-//! ingest
+//! Accepting a message: the one door through which SMTP and the sending APIs store mail.
+//!
+//! [`Ingest::accept`] answers after the commit that made the mail durable; only then may a caller
+//! say `250` or `200`. Begin there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use postal_mail::header::{self, Header};
+
+use crate::clock::SharedClock;
+use crate::model::{
+    ContentId, CredentialId, DomainId, MessageId, MessageScope, ProcessId, QueuedMessage, RawContent, RouteId,
+    ServerId, Timestamp,
+};
+use crate::queue::{HandOver, Queue, Slot};
+use crate::random::Random;
+use crate::store::contents::{self, CHUNK_BYTES};
+use crate::store::ingestion::{Acceptance, NewMessage, StoredContent};
+use crate::store::{Committer, Store, StoreError, WriteSet, Written};
+
+/// Longest subject that is stored, in characters.
+const SUBJECT_CHARS: usize = 200;
+/// Longest tag, Message-ID and address that is stored, in characters.
+const TAG_CHARS: usize = 255;
+const MESSAGE_ID_CHARS: usize = 998;
+
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// Nothing was stored; the sender may try again.
+    #[error("the message could not be stored")]
+    Store(#[from] StoreError),
+}
+
+/// One message as it came in, for any number of recipients.
+#[derive(Debug)]
+pub struct Submission {
+    /// Header section, empty line, body; the first field is our Received.
+    pub content: Vec<u8>,
+    /// The reverse-path; `None`: null.
+    pub mail_from: Option<String>,
+    /// `None`: not known.
+    pub received_with_tls: Option<bool>,
+    pub recipients: Vec<Recipient>,
+}
+
+/// One recipient and on whose account. All recipients are stored, or none.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    pub server_id: ServerId,
+    pub scope: MessageScope,
+    /// The forward-path as given.
+    pub rcpt_to: String,
+    /// Its domain, lower-case A-labels.
+    pub destination: String,
+    pub credential_id: Option<CredentialId>,
+    pub domain_id: Option<DomainId>,
+    pub route_id: Option<RouteId>,
+    pub tag: Option<String>,
+    pub is_bounce: bool,
+}
+
+/// A stored message; in the order of the submission's recipients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    pub server_id: ServerId,
+    pub id: MessageId,
+    pub token: String,
+}
+
+/// Stores mail; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Ingest(Arc<Parts>);
+
+struct Parts {
+    store: Store,
+    committer: Committer,
+    clock: SharedClock,
+    random: Random,
+    queue: Queue,
+    hand_over: Option<HandOver>,
+    last_content_id: AtomicI64,
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ingest")
+    }
+}
+
+impl Ingest {
+    /// `hand_over`: to the worker of this process, when it has one.
+    pub fn new(
+        store: Store,
+        committer: Committer,
+        clock: SharedClock,
+        random: Random,
+        queue: Queue,
+        hand_over: Option<HandOver>,
+    ) -> Self {
+        Self(Arc::new(Parts { store, committer, clock, random, queue, hand_over, last_content_id: AtomicI64::new(0) }))
+    }
+
+    /// Stores one message per recipient and queues them. Durable when it answers `Ok`; on `Err` nothing is stored.
+    pub async fn accept(&self, submission: Submission) -> Result<Vec<Accepted>, IngestError> {
+        let now = self.0.clock.now();
+        let content: RawContent = submission.content.as_slice().into();
+        let facts = Facts::read(&submission.content);
+        // A recipient keeps its place in the answer although messages are stored by mail server.
+        let mut by_server: BTreeMap<ServerId, Vec<(usize, NewMessage, Option<Slot>)>> = BTreeMap::new();
+        for (place, recipient) in submission.recipients.iter().enumerate() {
+            let slot = self.0.hand_over.as_ref().and_then(|it| it.reserve(&recipient.destination, content.len()));
+            let owner = match (&self.0.hand_over, &slot) {
+                (Some(hand_over), Some(_)) => hand_over.process(),
+                _ => ProcessId(0),
+            };
+            let message = self.new_message(&submission, recipient, &facts, owner);
+            by_server.entry(recipient.server_id).or_default().push((place, message, slot));
+        }
+        let stored = self.prepare_contents(&by_server, submission.content, now).await?;
+
+        let mut places = Vec::with_capacity(by_server.len());
+        let mut acceptances = Vec::with_capacity(by_server.len());
+        for ((server_id, messages), (content_id, content)) in by_server.into_iter().zip(stored) {
+            let mut kept = Vec::with_capacity(messages.len());
+            let mut new_messages = Vec::with_capacity(messages.len());
+            for (place, message, slot) in messages {
+                kept.push((place, server_id, message.token.clone(), message.destination.clone(), message.owner, slot));
+                new_messages.push(message);
+            }
+            places.push(kept);
+            acceptances.push(Acceptance { server_id, content_id, content, created_at: now, messages: new_messages });
+        }
+        let Written::Accepted(ids) = self.0.committer.write(WriteSet::Accept(acceptances)).await? else {
+            return Err(StoreError::Stopped.into());
+        };
+
+        let mut accepted = Vec::with_capacity(submission.recipients.len());
+        let mut has_free_rows = false;
+        for (kept, ids) in places.into_iter().zip(ids) {
+            for ((place, server_id, token, destination, owner, slot), id) in kept.into_iter().zip(ids) {
+                if let (Some(hand_over), Some(slot)) = (&self.0.hand_over, slot) {
+                    let row = QueuedMessage {
+                        server_id,
+                        message_id: id,
+                        destination,
+                        due_at: now,
+                        attempts: 0,
+                        is_manual: false,
+                        owner,
+                        generation: 0,
+                        created_at: now,
+                    };
+                    hand_over.send(row, content.clone(), slot);
+                } else {
+                    has_free_rows = true;
+                }
+                accepted.push((place, Accepted { server_id, id, token }));
+            }
+        }
+        if has_free_rows {
+            self.0.queue.wake();
+        }
+        accepted.sort_unstable_by_key(|(place, _)| *place);
+        Ok(accepted.into_iter().map(|(_, accepted)| accepted).collect())
+    }
+
+    fn new_message(
+        &self,
+        submission: &Submission,
+        recipient: &Recipient,
+        facts: &Facts,
+        owner: ProcessId,
+    ) -> NewMessage {
+        NewMessage {
+            token: self.0.random.alphanumeric(16),
+            scope: recipient.scope,
+            rcpt_to: recipient.rcpt_to.clone(),
+            mail_from: submission.mail_from.clone().filter(|path| !path.is_empty()),
+            subject: facts.subject.clone(),
+            message_id: facts.message_id.clone(),
+            tag: recipient.tag.as_deref().and_then(|tag| storable(tag, TAG_CHARS)),
+            is_bounce: recipient.is_bounce,
+            credential_id: recipient.credential_id,
+            domain_id: recipient.domain_id,
+            route_id: recipient.route_id,
+            received_with_tls: submission.received_with_tls,
+            destination: recipient.destination.clone(),
+            owner,
+        }
+    }
+
+    /// Packs the content once and gives each mail server its copy; large content is written here.
+    async fn prepare_contents<T>(
+        &self,
+        by_server: &BTreeMap<ServerId, T>,
+        content: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Vec<(ContentId, StoredContent)>, StoreError> {
+        let packed = if content.len() > CHUNK_BYTES {
+            tokio::task::spawn_blocking(move || contents::pack(&content)).await.map_err(|_| StoreError::Stopped)?
+        } else {
+            contents::pack(&content)
+        };
+        let mut stored = Vec::with_capacity(by_server.len());
+        for server in by_server.keys() {
+            let id = self.next_content_id(now);
+            if packed.data.len() > CHUNK_BYTES {
+                contents::write_chunks(&self.0.store, *server, id, &packed.data, now).await?;
+                stored.push((id, StoredContent::Chunked { encoding: packed.encoding, size_bytes: packed.size_bytes }));
+            } else {
+                stored.push((id, StoredContent::Inline(packed.clone())));
+            }
+        }
+        Ok(stored)
+    }
+
+    /// Microseconds since 2025 that never repeat in this process, then 12 bits of the process's id.
+    fn next_content_id(&self, now: Timestamp) -> ContentId {
+        const YEAR_2025: i64 = 1_735_689_600_000_000;
+        let wanted = now.0 - YEAR_2025;
+        let last = &self.0.last_content_id;
+        let previous = last
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |previous| Some(wanted.max(previous + 1)))
+            .unwrap_or_default();
+        ContentId((wanted.max(previous + 1) << 12) | (self.0.queue.process().0 & 0xfff))
+    }
+}
+
+/// What a list shows of the content.
+struct Facts {
+    subject: Option<String>,
+    message_id: Option<String>,
+}
+
+impl Facts {
+    fn read(content: &[u8]) -> Self {
+        let (section, _) = header::split(content);
+        let header = Header::parse(section);
+        Self {
+            subject: header.subject().and_then(|subject| storable(&subject, SUBJECT_CHARS)),
+            message_id: header.message_id().and_then(|id| storable(&id, MESSAGE_ID_CHARS)),
+        }
+    }
+}
+
+/// Without NUL, which PostgreSQL cannot store, and not longer than the column. `None` when nothing is left.
+fn storable(text: &str, max_chars: usize) -> Option<String> {
+    let text: String = text.chars().filter(|c| *c != '\0').take(max_chars).collect();
+    Some(text).filter(|text| !text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_text_is_cut_by_characters_and_free_of_nul() {
+        assert_eq!(storable("a\0b", 10).as_deref(), Some("ab"));
+        assert_eq!(storable("äöü", 2).as_deref(), Some("äö"));
+        assert_eq!(storable(" \0", 10), None);
+    }
+}

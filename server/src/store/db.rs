@@ -16,38 +16,13 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, MySql, Pool, Postgres, SqlSafeStr
 use super::StoreError;
 use super::dialect;
 use super::value::{Row, Value};
+use crate::config::DatabaseUrl;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
     MariaDb,
     Postgres,
-}
-
-/// Where the database is.
-#[derive(Debug, Clone)]
-pub enum Location {
-    Sqlite(PathBuf),
-    MariaDb(Box<MySqlConnectOptions>),
-    Postgres(Box<PgConnectOptions>),
-}
-
-impl Location {
-    /// `sqlite:///path`, `mysql://user:password@host/database`, `postgres://…`.
-    pub fn from_url(url: &str) -> Result<Self, String> {
-        if let Some(path) = url.strip_prefix("sqlite://") {
-            return Ok(Location::Sqlite(PathBuf::from(path)));
-        }
-        if url.starts_with("mysql://") || url.starts_with("mariadb://") {
-            return MySqlConnectOptions::from_str(url)
-                .map(|o| Location::MariaDb(Box::new(o)))
-                .map_err(|e| e.to_string());
-        }
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return PgConnectOptions::from_str(url).map(|o| Location::Postgres(Box::new(o))).map_err(|e| e.to_string());
-        }
-        Err("expected sqlite://…, mysql://… or postgres://…".to_owned())
-    }
 }
 
 /// How a process uses the database.
@@ -90,13 +65,11 @@ impl Store {
     /// Opens the database; creates an SQLite file that does not exist. Does not migrate.
     ///
     /// `pool_size`: connections to a database server; ignored by SQLite.
-    pub async fn open(location: &Location, access: Access, pool_size: u32) -> Result<Self, StoreError> {
-        let pools = match location {
-            Location::Sqlite(path) => open_sqlite(path, access).await?,
-            Location::MariaDb(options) => {
-                let options = options
-                    .as_ref()
-                    .clone()
+    pub async fn open(url: &DatabaseUrl, access: Access, pool_size: u32) -> Result<Self, StoreError> {
+        let pools = match url {
+            DatabaseUrl::Sqlite(path) => open_sqlite(path, access).await?,
+            DatabaseUrl::MariaDb(server) => {
+                let options = MySqlConnectOptions::from_str(&server.url())?
                     .charset("utf8mb4")
                     .collation("utf8mb4_nopad_bin")
                     .statement_cache_capacity(256)
@@ -117,10 +90,8 @@ impl Store {
                     .await?;
                 Pools::MariaDb(pool)
             }
-            Location::Postgres(options) => {
-                let options = options
-                    .as_ref()
-                    .clone()
+            DatabaseUrl::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?
                     .statement_cache_capacity(256)
                     .log_statements(tracing::log::LevelFilter::Off)
                     .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));

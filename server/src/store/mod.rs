@@ -35,6 +35,6 @@ pub mod users;
 pub mod value;
 
 pub use committer::{Committer, WriteSet, Written};
-pub use db::{Access, Conn, Engine, Location, Store, Transaction};
+pub use db::{Access, Conn, Engine, Store, Transaction};
 pub use error::StoreError;
 pub use value::{Columns, Row, Value};

@@ -1,3 +1,5 @@
-//! Integration tests, one binary; folders mirror `src/`.
+//! Integration tests: one binary, folders mirror `src/`.
 
 mod config;
+mod store;
+mod support;

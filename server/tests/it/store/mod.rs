@@ -1,0 +1,4 @@
+//! Every store function on a real database; `TEST_DATABASE` chooses the engine.
+
+mod committer;
+mod database;

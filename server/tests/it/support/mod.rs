@@ -1,0 +1,3 @@
+//! What the tests share: fresh databases, the whole program in process, peers and fakes.
+
+pub mod database;
