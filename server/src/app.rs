@@ -11,9 +11,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::accounts::Accounts;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::dns::{self, Resolver};
+use crate::domains::Domains;
 use crate::ingest::Ingest;
 use crate::model::ProcessId;
 use crate::queue::{HandOver, HandedOver, Queue, process};
@@ -21,6 +23,7 @@ use crate::random::Random;
 use crate::secrets::{SecretError, SecretKey};
 use crate::store::processes::NewProcess;
 use crate::store::{Committer, Store, StoreError};
+use crate::tenancy::Tenancy;
 use crate::tenancy::authentication::Authentication;
 
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +139,9 @@ pub struct Services {
     pub keys: Keys,
     pub roles: Roles,
     pub resolver: Resolver,
+    pub accounts: Accounts,
+    pub tenancy: Tenancy,
+    pub domains: Domains,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
     pub queue: Queue,
@@ -181,14 +187,22 @@ impl App {
             hand_over.clone(),
         );
         let authentication = Authentication::new(store.clone(), keys.secret.clone(), clock.clone());
+        let (config, resolver) = (Arc::new(config), Resolver::new(dns));
+        let secret_key = || keys.secret.clone();
+        let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), secret_key(), &config);
+        let domains =
+            Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
         Ok(Self(Arc::new(Services {
-            config: Arc::new(config),
+            accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
+            tenancy,
+            domains,
+            config,
             store,
             clock,
             random,
             keys,
             roles,
-            resolver: Resolver::new(dns),
+            resolver,
             authentication,
             committer,
             queue,
