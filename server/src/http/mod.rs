@@ -3,6 +3,8 @@
 //! Speaks HTTP and decides nothing: a handler checks the permission, makes one domain call and shows the result.
 
 pub mod error;
+pub mod legacy;
+pub mod message_content;
 pub mod page;
 pub mod permission;
 

@@ -3,6 +3,8 @@
 //! [`Ingest::accept`] answers after the commit that made the mail durable; only then may a caller
 //! say `250` or `200`. Begin there.
 
+pub mod compose;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -2,7 +2,7 @@
 
 use super::message_filter::{Bound, MessageFilter};
 use super::value::{Row, Value};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, dialect};
 use crate::model::{Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
 
 /// Columns in the order of [`message`].
@@ -51,6 +51,24 @@ pub async fn find(conn: &mut Conn, server: ServerId, id: MessageId) -> Result<Op
 pub async fn find_by_token(conn: &mut Conn, server: ServerId, token: &str) -> Result<Option<Message>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ? AND m.token = ?");
     conn.fetch_optional(sql, &[server.into(), token.into()]).await?.as_ref().map(message).transpose()
+}
+
+/// Those of `ids` that exist, in any order. For a page of another list: the statement grows with `ids`.
+pub async fn find_many(conn: &mut Conn, server: ServerId, ids: &[MessageId]) -> Result<Vec<Message>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    let mut rest = ids;
+    for count in dialect::row_groups(ids.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let marks = vec!["?"; count].join(", ");
+        let sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ? AND m.id IN ({marks})");
+        let mut values: Vec<Value<'_>> = vec![server.into()];
+        values.extend(group.iter().map(|id| Value::from(*id)));
+        for row in conn.fetch_all(sql, &values).await? {
+            found.push(message(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// A place in a list that runs from new to old.

@@ -1,5 +1,14 @@
 //! Integration tests: one binary, folders mirror `src/`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "what the tests share fails by panicking, too"
+)]
+
 mod config;
+mod legacy;
 mod store;
 mod support;

@@ -2,3 +2,4 @@
 
 mod committer;
 mod database;
+mod messages;

@@ -1,0 +1,7 @@
+//! The 3.3 API, answer by answer.
+
+mod clients;
+mod envelope;
+mod read;
+mod send_message;
+mod send_raw;
