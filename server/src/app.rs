@@ -14,6 +14,8 @@ use tokio_util::task::TaskTracker;
 use crate::accounts::Accounts;
 use crate::clock::SharedClock;
 use crate::config::Config;
+use crate::delivery::smtp::Opener;
+use crate::delivery::{self, Deliverer};
 use crate::dns::{self, Resolver};
 use crate::domains::Domains;
 use crate::ingest::Ingest;
@@ -21,10 +23,12 @@ use crate::model::ProcessId;
 use crate::queue::{HandOver, HandedOver, Queue, process};
 use crate::random::Random;
 use crate::secrets::{SecretError, SecretKey};
+use crate::smtp_client::{self, Connector, Pool};
 use crate::store::processes::NewProcess;
 use crate::store::{Committer, Store, StoreError};
 use crate::tenancy::Tenancy;
 use crate::tenancy::authentication::Authentication;
+use crate::worker::Worker;
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
@@ -219,6 +223,50 @@ impl App {
     /// The stream of mail accepted in this process. Only the first caller gets it.
     pub fn take_handed_over(&self) -> Option<mpsc::UnboundedReceiver<HandedOver>> {
         self.0.handed_over.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The worker of this process, ready to [`Worker::run`]. `None`: another role's process, or it was taken before.
+    pub fn worker(&self) -> Result<Option<Worker>, rustls::Error> {
+        let (Some(hand_over), Some(inbox)) = (self.0.hand_over.clone(), self.take_handed_over()) else {
+            return Ok(None);
+        };
+        let config = &self.0.config;
+        let helo_name = config.dns.helo_hostname.clone().unwrap_or_else(|| config.postal.smtp_hostname.clone());
+        let connector = Connector::new(smtp_client::Settings {
+            open_timeout: config.smtp_client.open_timeout,
+            read_timeout: config.smtp_client.read_timeout,
+            ..smtp_client::Settings::new(helo_name)
+        })?;
+        let settings = delivery::Settings::new(config);
+        let opener = Opener::new(
+            self.0.resolver.clone(),
+            connector,
+            Pool::new(self.0.tasks.clone()),
+            settings.destinations.clone(),
+            self.0.random.clone(),
+            self.0.clock.clone(),
+        );
+        let deliverer = Deliverer::new(
+            settings,
+            self.0.store.clone(),
+            self.0.committer.clone(),
+            self.0.clock.clone(),
+            self.0.random.clone(),
+            opener,
+            self.0.keys.signing.clone(),
+            self.0.keys.secret.clone(),
+            self.0.queue.process(),
+        );
+        Ok(Some(Worker {
+            queue: self.0.queue.clone(),
+            hand_over,
+            inbox,
+            deliverer,
+            clock: self.0.clock.clone(),
+            max_deliveries: config.worker.max_deliveries,
+            shutdown_timeout: config.postal.shutdown_timeout,
+            tracker: self.0.tasks.clone(),
+        }))
     }
 
     /// After all tasks have ended: writes what is still waiting, frees what this process held, closes the database.

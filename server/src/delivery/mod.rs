@@ -1,1 +1,143 @@
-//! delivery
+//! Delivery: what happens to a message that is taken from the queue, and what is recorded about it.
+//!
+//! [`outgoing`] holds the steps in order, [`targets`] finds the hosts, [`smtp`] opens sessions, [`classify`] says
+//! what a host's answer means, [`content`] makes the bytes that are sent, `record` what is written about it. Begin with [`Deliverer::deliver`]. Never knows
+//! how messages come here: that is `queue` and `worker`.
+
+pub mod classify;
+pub mod content;
+pub mod limits;
+pub mod outgoing;
+mod record;
+mod send;
+pub mod settings;
+pub mod smtp;
+pub mod targets;
+
+use std::time::Duration;
+
+use crate::model::MessageStatus;
+use crate::queue::ready::Health;
+use crate::smtp_client::Reply;
+use crate::store::StoreError;
+
+pub use outgoing::Deliverer;
+pub use settings::Settings;
+
+/// Our own faults: the message is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the content of the message cannot be prepared: {0}")]
+    Content(String),
+    #[error("the message cannot be signed: {0}")]
+    Signature(String),
+}
+
+impl DeliveryError {
+    /// `<Class>: <message>`, as 3.3 shows it.
+    fn output(&self) -> String {
+        let class = match self {
+            DeliveryError::Store(_) => "StoreError",
+            DeliveryError::Content(_) => "ContentError",
+            DeliveryError::Signature(_) => "SignatureError",
+        };
+        format!("{class}: {self}")
+    }
+}
+
+/// Result of one attempt for one recipient. Never an `Err`: those are our own faults and are retried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Sent {
+        reply: Reply,
+    },
+    /// RFC 5321 §4.2.1: 4yz, or no answer at all.
+    SoftFail {
+        reply: Option<Reply>,
+        /// The wait that the remote host asked for.
+        wait: Option<Duration>,
+        /// `false`: the host was in the way, not the message (421, rate limits).
+        counts: bool,
+    },
+    HardFail {
+        reply: Option<Reply>,
+    },
+    Held,
+}
+
+impl Outcome {
+    pub const fn status(&self) -> MessageStatus {
+        match self {
+            Outcome::Sent { .. } => MessageStatus::Sent,
+            Outcome::SoftFail { .. } => MessageStatus::SoftFail,
+            Outcome::HardFail { .. } => MessageStatus::HardFail,
+            Outcome::Held => MessageStatus::Held,
+        }
+    }
+
+    pub const fn reply(&self) -> Option<&Reply> {
+        match self {
+            Outcome::Sent { reply } => Some(reply),
+            Outcome::SoftFail { reply, .. } | Outcome::HardFail { reply } => reply.as_ref(),
+            Outcome::Held => None,
+        }
+    }
+
+    /// A soft failure that says nothing about the remote host.
+    pub const fn soft() -> Self {
+        Outcome::SoftFail { reply: None, wait: None, counts: true }
+    }
+
+    pub const fn hard() -> Self {
+        Outcome::HardFail { reply: None }
+    }
+}
+
+/// An outcome with everything that its record shows.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub outcome: Outcome,
+    pub details: String,
+    pub output: Option<String>,
+    /// RFC 3463; where the remote host did not say it, ours.
+    pub enhanced_code: Option<String>,
+    pub trace: Trace,
+    pub health: Health,
+}
+
+impl Report {
+    /// Without an attempt at the other end.
+    pub fn local(outcome: Outcome, details: impl Into<String>) -> Self {
+        Self {
+            outcome,
+            details: details.into(),
+            output: None,
+            enhanced_code: None,
+            trace: Trace::default(),
+            health: Health::Unknown,
+        }
+    }
+
+    pub fn with_output(mut self, output: impl Into<String>) -> Self {
+        self.output = Some(output.into());
+        self
+    }
+
+    pub fn with_code(mut self, enhanced_code: &str) -> Self {
+        self.enhanced_code = Some(enhanced_code.to_owned());
+        self
+    }
+}
+
+/// What an attempt left behind.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    pub mx_host: Option<String>,
+    pub mx_address: Option<String>,
+    pub tls: Option<String>,
+    pub dialogue: Option<String>,
+    pub log_id: Option<String>,
+    pub duration: Option<Duration>,
+}

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
+use super::{HandOver, Queue};
 use crate::model::ProcessId;
 use crate::store::processes::{self, NewProcess};
 use crate::store::{Engine, Store, StoreError, queue as rows};
@@ -52,6 +55,36 @@ pub async fn bury_dead(store: &Store) -> Result<u64, StoreError> {
         }
     }
     Ok(freed)
+}
+
+/// Renews the sign of life and looks after dead processes until `stop`. Runs in every process.
+pub async fn keep_alive(queue: Queue, hand_over: Option<HandOver>, process: NewProcess, stop: CancellationToken) {
+    loop {
+        if let Err(error) = beat(&queue, hand_over.as_ref(), &process).await {
+            tracing::error!(%error, "the sign of life of this process cannot be renewed");
+        }
+        // Real time: the database's clock is what counts.
+        tokio::select! {
+            () = tokio::time::sleep(HEARTBEAT) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+async fn beat(queue: &Queue, hand_over: Option<&HandOver>, process: &NewProcess) -> Result<(), StoreError> {
+    let store = queue.store();
+    if heartbeat(store, queue.process()).await? == Heartbeat::Lost {
+        let id = register(store, process).await?;
+        tracing::warn!(process = id.0, "others took this process for dead; it goes on under a new id");
+        queue.set_process(id);
+        if let Some(hand_over) = hand_over {
+            hand_over.set_process(id);
+        }
+    }
+    if bury_dead(store).await? > 0 {
+        queue.wake();
+    }
+    Ok(())
 }
 
 /// Leaves in order: frees what is still held and removes the row.

@@ -1,1 +1,46 @@
-//! worker
+//! The worker: loops that take, run and record. No rules of its own.
+//!
+//! [`deliveries`] moves messages from the queue through `delivery`; [`tasks`] runs what is due by the clock.
+//! Begin with [`Worker`].
+
+mod deliveries;
+pub mod tasks;
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::SharedClock;
+use crate::delivery::Deliverer;
+use crate::queue::{HandOver, HandedOver, Queue};
+
+/// What the worker needs; see [`Worker::run`].
+pub struct Worker {
+    pub queue: Queue,
+    pub hand_over: HandOver,
+    pub inbox: mpsc::UnboundedReceiver<HandedOver>,
+    pub deliverer: Deliverer,
+    pub clock: SharedClock,
+    /// Deliveries at once.
+    pub max_deliveries: usize,
+    /// How long deliveries in progress may go on after a stop.
+    pub shutdown_timeout: Duration,
+    /// Owns the tasks that the worker starts.
+    pub tracker: TaskTracker,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Worker")
+    }
+}
+
+impl Worker {
+    /// Delivers until `stop`, then finishes what is in progress and returns. The rows that are still held are freed
+    /// by [`crate::queue::process::leave`].
+    pub async fn run(self, stop: CancellationToken) {
+        deliveries::run(self, stop).await;
+    }
+}

@@ -1,0 +1,154 @@
+//! From the report of an attempt to what is written about it.
+
+use std::time::Duration;
+
+use super::classify::{Blame, blame};
+use super::{DeliveryError, Outcome, Report, Settings};
+use crate::model::{MessageStatus, Timestamp};
+use crate::queue::retry::retry_wait;
+use crate::smtp_client::EnhancedCode;
+use crate::store::dispatch::Dispatch;
+use crate::store::results::{DeliveryResult, Lease, LimitMark, NewDelivery, Prepared, QueueChange, SuppressionChange};
+use crate::suppression;
+
+/// Longest details and output, in characters.
+const MAX_TEXT: usize = 250;
+/// Longest description of the TLS session, in characters.
+const MAX_TLS: usize = 64;
+
+const INTERNAL_ERROR: &str =
+    "An internal error occurred while sending this message. This message will be retried automatically.";
+
+/// What the steps found out on the way and has to be kept.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub tag: Option<String>,
+    pub prepared: Option<Prepared>,
+    pub processed_at: Option<Timestamp>,
+    pub limit: Option<LimitMark>,
+    pub suppression: Option<SuppressionChange>,
+}
+
+/// The write set for a report.
+pub(super) fn result(
+    settings: &Settings,
+    work: &Dispatch,
+    report: Report,
+    findings: Findings,
+    now: Timestamp,
+) -> DeliveryResult {
+    let attempts = work.row.attempts;
+    let queue = match &report.outcome {
+        Outcome::SoftFail { wait, counts, .. } => QueueChange::Retry {
+            due_at: now + wait.unwrap_or_else(|| retry_wait(attempts)),
+            attempts: attempts + i64::from(*counts),
+        },
+        Outcome::Sent { .. } | Outcome::HardFail { .. } | Outcome::Held => QueueChange::Remove,
+    };
+    let status = report.outcome.status();
+    let reply = report.outcome.reply();
+    let enhanced_code = report.enhanced_code.or_else(|| reply.and_then(|reply| reply.enhanced).map(|c| c.to_string()));
+    let is_in_clear_after_error = report.trace.tls.as_ref().is_some_and(|tls| tls.starts_with("none"));
+    let delivery = NewDelivery {
+        status,
+        code: reply.map(|reply| i64::from(reply.code)),
+        enhanced_code,
+        details: cut(&report.details, MAX_TEXT),
+        output: report.output.map(|output| cut(output.trim(), MAX_TEXT)),
+        sent_with_tls: report.trace.tls.is_some() && !is_in_clear_after_error,
+        tls: report.trace.tls.map(|tls| cut(&tls, MAX_TLS)),
+        mx_host: report.trace.mx_host,
+        mx_address: report.trace.mx_address,
+        dialogue: report.trace.dialogue.filter(|dialogue| !dialogue.is_empty()).map(|text| text.replace('\0', "")),
+        log_id: report.trace.log_id,
+        duration_us: report.trace.duration.map(|time| i64::try_from(time.as_micros()).unwrap_or(i64::MAX)),
+    };
+    DeliveryResult {
+        server_id: work.message.server_id,
+        message_id: work.message.id,
+        at: now,
+        lease: Some(Lease { owner: work.row.owner, generation: work.row.generation }),
+        queue,
+        delivery,
+        hold_expires_at: (status == MessageStatus::Held).then(|| now + settings.hold_for),
+        tag: findings.tag,
+        prepared: findings.prepared,
+        suppression: findings.suppression,
+        processed_at: findings.processed_at,
+        limit: findings.limit,
+    }
+}
+
+/// The write set for a fault of our own: it counts as an attempt, so that it ends some day.
+pub(super) fn internal_error(work: &Dispatch, error: &DeliveryError, now: Timestamp) -> DeliveryResult {
+    let mut delivery = NewDelivery::new(MessageStatus::Error, INTERNAL_ERROR);
+    delivery.output = Some(cut(&error.output(), MAX_TEXT));
+    let attempts = work.row.attempts;
+    DeliveryResult {
+        server_id: work.message.server_id,
+        message_id: work.message.id,
+        at: now,
+        lease: Some(Lease { owner: work.row.owner, generation: work.row.generation }),
+        queue: QueueChange::Retry { due_at: now + retry_wait(attempts), attempts: attempts + 1 },
+        delivery,
+        hold_expires_at: None,
+        tag: None,
+        prepared: None,
+        suppression: None,
+        processed_at: None,
+        limit: None,
+    }
+}
+
+/// Adds a sentence to the details, as 3.3 does.
+pub(super) fn add_sentence(details: &mut String, sentence: &str) {
+    if !details.is_empty() {
+        if !details.ends_with('.') {
+            details.push('.');
+        }
+        details.push(' ');
+    }
+    details.push_str(sentence);
+}
+
+/// Why a hard failure puts the recipient on the suppression list. `None`: it does not.
+pub(super) fn reason_to_suppress(report: &Report, has_earlier_hard_fail: bool) -> Option<&'static str> {
+    let said = report.outcome.reply().and_then(|reply| reply.enhanced);
+    let ours = || report.enhanced_code.as_deref().and_then(EnhancedCode::parse_prefix).map(|(code, _)| code);
+    match blame(said.or_else(ours)) {
+        // 3.3 waited for a second failure, and suppressed for refusals that were the sender's fault.
+        Blame::Recipient => Some(RECIPIENT_UNKNOWN),
+        Blame::Sender => None,
+        Blame::Unclear => has_earlier_hard_fail.then_some(suppression::TOO_MANY_HARD_FAILS),
+    }
+}
+
+/// Reason after a reply that says that there is no such mailbox or domain.
+const RECIPIENT_UNKNOWN: &str = "recipient does not exist";
+
+/// Time in which a second hard failure counts.
+pub(super) const HARD_FAIL_WINDOW: Duration = Duration::from_secs(24 * 3600);
+
+fn cut(text: &str, max: usize) -> String {
+    text.chars().filter(|c| *c != '\0').take(max).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_joined_with_one_full_stop() {
+        let mut details = "Accepted".to_owned();
+        add_sentence(&mut details, "More");
+        assert_eq!(details, "Accepted. More");
+        let mut details = "Accepted.".to_owned();
+        add_sentence(&mut details, "More");
+        assert_eq!(details, "Accepted. More");
+    }
+
+    #[test]
+    fn text_is_cut_by_characters() {
+        assert_eq!(cut(&"ä".repeat(300), MAX_TEXT).chars().count(), 250);
+    }
+}

@@ -1,0 +1,257 @@
+//! The attempt itself: a session, this recipient's bytes, one transaction.
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::classify::{self, Phrase};
+use super::content::{self, Form};
+use super::outgoing::{Attempted, Deliverer, Work};
+use super::record;
+use super::smtp::NoSession;
+use super::targets::Way;
+use super::{DeliveryError, Outcome, Report, Trace};
+use crate::model::RawContent;
+use crate::queue::ready::{Failure, Health};
+use crate::smtp_client::{Envelope, Parameters, Session};
+use crate::store::dispatch::Dispatch;
+
+impl Deliverer {
+    pub(super) async fn send(
+        &self,
+        work: &mut Work,
+        content: RawContent,
+        way: &Way,
+        stop: &CancellationToken,
+    ) -> Result<Attempted, DeliveryError> {
+        let began = Instant::now();
+        let log_id = self.0.random.log_id();
+        let destination = work.dispatch.row.destination.clone();
+        let report = match way {
+            Way::NullMx => unavailable(&destination, " The domain does not accept mail.", Outcome::hard())
+                .with_code("5.1.10")
+                .with_output("556 5.1.10 The domain has a null MX record"),
+            Way::NoSuchDomain => unavailable(&destination, " The domain does not exist.", Outcome::hard())
+                .with_code("5.1.2")
+                .with_output("The name does not exist in the DNS"),
+            Way::Unknown(error) => unavailable(&destination, " No hosts to try.", Outcome::soft())
+                .with_code("4.4.3")
+                .with_output(error.clone()),
+            Way::Hops(hops) => {
+                let opened = tokio::select! {
+                    opened = self.0.opener.open(hops) => opened,
+                    () = stop.cancelled() => return Ok(Attempted::Stopped),
+                };
+                match opened {
+                    Ok(session) => self.transact(work, session, content, stop).await?,
+                    Err(failed) => no_session(&destination, &failed),
+                }
+            }
+        };
+        let mut report = report;
+        report.trace.duration = Some(began.elapsed());
+        report.trace.log_id = Some(log_id);
+        Ok(Attempted::Report(Box::new(report)))
+    }
+
+    /// One transaction; a connection that breaks before the content arrived is replaced once.
+    async fn transact(
+        &self,
+        work: &mut Work,
+        mut session: Session,
+        content: RawContent,
+        stop: &CancellationToken,
+    ) -> Result<Report, DeliveryError> {
+        let mail_from = self.envelope_sender(&work.dispatch);
+        let (server, message) = (work.dispatch.message.server_id, work.dispatch.message.id);
+        tracing::info!("Sending message {server}::{message} to {}", work.dispatch.message.rcpt_to);
+        let rcpt_to = wire_address(&work.dispatch.message.rcpt_to);
+        let mut has_retried = false;
+        loop {
+            let parcel = match self.parcel(work, &session, &content, &mail_from, &rcpt_to).await? {
+                Ok(parcel) => parcel,
+                Err(report) => {
+                    self.0.opener.keep(session);
+                    return Ok(*report);
+                }
+            };
+            let slices = parcel.slices();
+            let envelope = Envelope {
+                mail_from: &mail_from,
+                rcpt_to: &rcpt_to,
+                parameters: Parameters {
+                    size_bytes: Some(slices.iter().map(|slice| slice.len() as u64).sum()),
+                    is_eight_bit: parcel.is_eight_bit,
+                    smtputf8: !rcpt_to.is_ascii() || !mail_from.is_ascii(),
+                },
+            };
+            let target = session.target().clone();
+            let trace = Trace {
+                mx_host: Some(target.host.clone()),
+                mx_address: Some(target.address.to_string()),
+                tls: session
+                    .tls()
+                    .map(ToString::to_string)
+                    .or_else(|| session.clear_after().map(|error| format!("none, after {error}"))),
+                ..Trace::default()
+            };
+            let attempt = tokio::select! {
+                biased;
+                attempt = session.deliver(envelope, &slices) => attempt,
+                () = stop.cancelled() => {
+                    let details = format!(
+                        "Stopped while sending to {target}. The message will be sent again: possible duplicate."
+                    );
+                    return Ok(Report { trace, ..Report::local(Outcome::soft(), details) });
+                }
+            };
+            if attempt.may_retry_at_once && !has_retried {
+                has_retried = true;
+                if let Ok(fresh) = self.0.opener.connect(&target).await {
+                    session = fresh;
+                    continue;
+                }
+            }
+            let verdict = classify::answer(attempt.stage, &attempt.answer);
+            if verdict.phrase == Phrase::Accepted {
+                tracing::info!("Accepted by {target} for {}", work.dispatch.message.rcpt_to);
+            }
+            let mut details = match verdict.phrase {
+                Phrase::Accepted => {
+                    format!("Message for {} accepted by {target}", work.dispatch.message.rcpt_to)
+                }
+                Phrase::Temporary => format!("Temporary SMTP delivery error when sending to {target}"),
+                Phrase::Permanent => format!("Permanent SMTP delivery error when sending to {target}"),
+                Phrase::Error => format!("An error occurred while sending the message to {target}"),
+            };
+            if attempt.is_in_doubt {
+                // RFC 1047
+                record::add_sentence(&mut details, "The message may have arrived: possible duplicate");
+            }
+            self.0.opener.keep(session);
+            return Ok(Report {
+                outcome: verdict.outcome,
+                details,
+                output: Some(verdict.output),
+                enhanced_code: None,
+                trace: Trace { dialogue: Some(attempt.dialogue), ..trace },
+                health: verdict.health,
+            });
+        }
+    }
+
+    /// The bytes for this peer. `Ok(Err)`: it cannot take them.
+    async fn parcel(
+        &self,
+        work: &mut Work,
+        session: &Session,
+        content: &RawContent,
+        mail_from: &str,
+        rcpt_to: &str,
+    ) -> Result<Result<Parcel, Box<Report>>, DeliveryError> {
+        let refused = |code: &str, text: String| {
+            let details = format!("Permanent SMTP delivery error when sending to {}", session.target());
+            let mut report =
+                Report::local(Outcome::hard(), details).with_code(code).with_output(format!("{code} {text}"));
+            report.health = Health::Up;
+            Ok(Err(Box::new(report)))
+        };
+        let peer = session.capabilities();
+        if !rcpt_to.is_ascii() && !peer.smtputf8 {
+            return refused("5.6.7", "The host does not support internationalized addresses (SMTPUTF8)".to_owned());
+        }
+        let was_prepared = work.dispatch.message.is_prepared;
+        let was_converted = was_prepared && work.dispatch.is_seven_bit;
+        let is_eight_bit = content::is_eight_bit(content);
+        let form =
+            if is_eight_bit && (was_converted || !peer.eight_bit_mime) { Form::SevenBit } else { Form::AsAccepted };
+        let body = match form {
+            Form::AsAccepted => content.clone(),
+            Form::SevenBit => match content::seven_bit(content.clone()).await {
+                Ok(body) => body,
+                Err(reason) => return refused("5.6.3", format!("The host does not support 8BITMIME; {reason}")),
+            },
+        };
+        let stored = work.dispatch.message.prepended_headers.clone();
+        let headers = match (stored, was_converted == (form == Form::SevenBit)) {
+            (Some(headers), true) if was_prepared => headers,
+            _ => {
+                let Some(domain) = work.dispatch.domain.clone() else {
+                    return Err(DeliveryError::Signature("the domain is gone".to_owned()));
+                };
+                let now = self.0.clock.now();
+                let prepared =
+                    self.0.signatures.prepare(&self.0.settings, &work.dispatch, &domain, &body, form, now).await?;
+                let headers = prepared.headers.clone();
+                work.findings.prepared = Some(prepared);
+                headers
+            }
+        };
+        // 3.3 wrote an empty field for the null sender.
+        let resent = if self.0.settings.use_resent_sender && !mail_from.is_empty() {
+            format!("Resent-Sender: {mail_from}\r\n")
+        } else {
+            String::new()
+        };
+        let parcel = Parcel { prefix: resent + &headers, body, is_eight_bit: is_eight_bit && form == Form::AsAccepted };
+        let size: u64 = parcel.slices().iter().map(|slice| slice.len() as u64).sum();
+        // RFC 1870 §6.1
+        if let Some(Some(limit)) = peer.size
+            && limit > 0
+            && size > limit
+        {
+            return refused("5.3.4", format!("The message has {size} bytes, the host takes {limit}"));
+        }
+        Ok(Ok(parcel))
+    }
+
+    /// RFC 5321 §3.6.3: bounces come back to us, not to the submitter.
+    fn envelope_sender(&self, work: &Dispatch) -> String {
+        let settings = &self.0.settings;
+        if work.message.is_bounce {
+            return String::new();
+        }
+        let token = &work.server.token;
+        match &work.domain {
+            Some(domain) if domain.is_return_path_ok => {
+                format!("{token}@{}.{}", settings.custom_return_path_prefix, domain.name)
+            }
+            _ => format!("{token}@{}", settings.return_path_domain),
+        }
+    }
+}
+
+/// What goes over the wire.
+struct Parcel {
+    prefix: String,
+    body: RawContent,
+    is_eight_bit: bool,
+}
+
+impl Parcel {
+    fn slices(&self) -> Vec<&[u8]> {
+        let mut slices = vec![self.prefix.as_bytes()];
+        slices.extend(content::without_own_fields(&self.body));
+        slices
+    }
+}
+
+fn unavailable(destination: &str, why: &str, outcome: Outcome) -> Report {
+    Report::local(outcome, format!("No SMTP servers were available for {destination}.{why}"))
+}
+
+fn no_session(destination: &str, failed: &NoSession) -> Report {
+    let (tried, output) = (failed.tried_text(), failed.errors.join(", "));
+    let mut report = unavailable(destination, &tried, Outcome::soft()).with_output(output.clone());
+    report.trace.dialogue = Some(failed.dialogue.clone());
+    report.health = Health::Down(Failure { tried, output });
+    report
+}
+
+/// The forward-path as SMTP takes it: its domain in A-labels.
+fn wire_address(address: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else { return address.to_owned() };
+    if domain.is_ascii() {
+        return address.to_owned();
+    }
+    idna::domain_to_ascii(domain).map_or_else(|_| address.to_owned(), |domain| format!("{local}@{domain}"))
+}
