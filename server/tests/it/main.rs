@@ -9,6 +9,8 @@
 )]
 
 mod config;
+mod dns;
 mod legacy;
+mod smtp_client;
 mod store;
 mod support;

@@ -2,4 +2,9 @@
 
 pub mod app;
 pub mod database;
+pub mod fake_dns;
+pub mod fake_mx;
 pub mod legacy_api;
+
+pub use fake_dns::FakeDns;
+pub use fake_mx::FakeMx;
