@@ -1,6 +1,7 @@
 //! The 3.3 API, answer by answer.
 
 mod clients;
+mod document;
 mod envelope;
 mod read;
 mod send_message;
