@@ -78,7 +78,14 @@ interface ListProps<T> {
 function WideTable<T>({ label, rows, rowKey, rowTo, columns }: ListProps<T> & { columns: Column<T>[] }) {
   const navigate = useNavigate();
   return (
-    <Table className={classes.table} layout="fixed" aria-label={label} verticalSpacing={0} horizontalSpacing={12}>
+    <Table
+      className={classes.table}
+      layout="fixed"
+      aria-label={label}
+      verticalSpacing={0}
+      horizontalSpacing={12}
+      borderColor="var(--postal-hairline)"
+    >
       <Table.Thead>
         <Table.Tr>
           {columns.map(({ id, header, width, align, quiet }) => (

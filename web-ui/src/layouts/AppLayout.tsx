@@ -32,7 +32,6 @@ export default function AppLayout() {
   const narrow = useMediaQuery("(max-width: 899px)", false, { getInitialValueInEffect: false });
   const [menuOpened, menu] = useDisclosure(false);
   const [slot, setSlot] = useState<HTMLElement | null>(null);
-  useGoKeys(params.org, params.server);
   // Loaded when it is first wanted.
   const [overlay, setOverlay] = useState({ palette: false, keys: false });
   const openSearch = () => {
@@ -41,7 +40,7 @@ export default function AppLayout() {
   };
   const showKeys = (shown: boolean) => setOverlay((now) => ({ ...now, keys: shown }));
   useHotkeys([["mod+K", openSearch]], []);
-  useHotkeys([["shift+?", () => showKeys(true)]]);
+  useGoKeys(params.org, params.server, () => showKeys(true));
 
   return (
     <TimeZone value={user.time_zone}>

@@ -33,19 +33,19 @@ interface HeaderToolsProps {
 
 /** Search, theme and user, at the right end of the header. */
 export function HeaderTools({ onSearch, onKeys }: HeaderToolsProps) {
-  const os = useOs();
+  const keys = useOs() === "macos" ? "⌘K" : "Ctrl K";
   return (
     <Group gap={8} wrap="nowrap">
       <UnstyledButton
         className={classes.search}
         onClick={onSearch}
-        aria-label="Search"
+        aria-label={`Search ${keys}`}
         aria-keyshortcuts="Control+K Meta+K"
       >
         <IconSearch size={16} aria-hidden />
         <span className={classes.searchText}>Search</span>
         <Kbd size="xs" className={classes.searchText}>
-          {os === "macos" ? "⌘K" : "Ctrl K"}
+          {keys}
         </Kbd>
       </UnstyledButton>
       <ThemeMenu />

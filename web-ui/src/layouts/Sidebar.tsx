@@ -81,7 +81,7 @@ function Item({ item, count, fault, onNavigate }: ItemProps) {
       }
     >
       <ItemIcon size={18} stroke={1.75} aria-hidden className={classes.icon} />
-      <span className={classes.label}>{item.label}</span>
+      <span className={classes.label}>{item.label}</span>{" "}
       {count !== undefined && count > 0 && <span className={`${classes.count} tabular`}>{formatCount(count)}</span>}
       {fault && (
         <span className={classes.fault} title={fault}>

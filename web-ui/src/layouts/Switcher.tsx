@@ -1,6 +1,6 @@
 import { Combobox, Group, UnstyledButton, useCombobox } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import classes from "./Switcher.module.css";
 
@@ -40,6 +40,11 @@ export function Switcher({ label, current, icon, muted = false, choices, extra, 
       combobox.selectFirstOption();
     },
   });
+  // The first match is what Enter takes; options exist only after rendering.
+  const selectFirst = useEffectEvent(() => combobox.selectFirstOption());
+  useEffect(() => {
+    if (search !== "") selectFirst();
+  }, [search]);
   const wanted = search.trim().toLowerCase();
   const matching = choices.filter(({ name }) => name.toLowerCase().includes(wanted));
   const option = ({ to, name, mark, detail }: Choice) => (
@@ -83,10 +88,7 @@ export function Switcher({ label, current, icon, muted = false, choices, extra, 
       <Combobox.Dropdown>
         <Combobox.Search
           value={search}
-          onChange={(event) => {
-            setSearch(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
-          }}
+          onChange={(event) => setSearch(event.currentTarget.value)}
           placeholder="Search"
           aria-label={`Search ${label.toLowerCase()}`}
         />

@@ -1,13 +1,14 @@
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { useNavigate } from "react-router";
 import { isTyping } from "../ui/keys";
 import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 
 const waitMilliseconds = 1500;
 
-/** `g` and a letter move to a page. */
-export function useGoKeys(org: string | undefined, server: string | undefined) {
+/** `g` and a letter move to a page; `?` shows all keys. */
+export function useGoKeys(org: string | undefined, server: string | undefined, onHelp: () => void) {
   const navigate = useNavigate();
+  const help = useEffectEvent(onHelp);
   useEffect(() => {
     const items = [
       ...(org && server ? serverNavigation({ org, server }) : []),
@@ -17,6 +18,11 @@ export function useGoKeys(org: string | undefined, server: string | undefined) {
     let pressedAt = -Infinity;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (event.key === "?") {
+        event.preventDefault();
+        help();
+        return;
+      }
       if (event.key === "g") {
         pressedAt = event.timeStamp;
         return;

@@ -16,7 +16,15 @@ export function CopyButton({ value, label, text }: CopyButtonProps) {
   const icon = clipboard.copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />;
   const name = clipboard.copied ? "Copied" : label;
   return text ? (
-    <Button variant="default" leftSection={icon} onClick={() => clipboard.copy(value)} aria-label={name}>
+    <Button
+      variant="subtle"
+      color={clipboard.copied ? "green" : "gray"}
+      size="compact-sm"
+      fw={400}
+      leftSection={icon}
+      onClick={() => clipboard.copy(value)}
+      aria-label={name}
+    >
       {clipboard.copied ? "Copied" : text}
     </Button>
   ) : (

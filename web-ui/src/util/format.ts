@@ -17,8 +17,8 @@ export function formatBytes(bytes: number): string {
 
 /** Messages per minute: "12.4/min", "0/min". */
 export function formatRate(perMinute: number): string {
-  const digits = perMinute === 0 || perMinute >= 100 ? 0 : perMinute >= 1 ? 1 : 2;
-  return `${perMinute.toFixed(digits)}/min`;
+  const digits = perMinute === 0 ? 0 : perMinute >= 1 ? 1 : 2;
+  return `${perMinute >= 100 ? formatCount(Math.round(perMinute)) : perMinute.toFixed(digits)}/min`;
 }
 
 /** "1 message", "12 messages". */

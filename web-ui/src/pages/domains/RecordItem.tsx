@@ -44,8 +44,12 @@ export function RecordItem({ record, domain }: { record: DomainRecord; domain: D
         <Value
           name="Name"
           copies={[
-            { label: `Copy name of the ${title} record`, value: record.name },
-            { label: `Copy full name of the ${title} record`, value: record.full_name },
+            {
+              label: `Copy ${record.name === record.full_name ? "" : "short "}name of the ${title} record`,
+              text: record.name === record.full_name ? "Copy" : "Short",
+              value: record.name,
+            },
+            { label: `Copy full name of the ${title} record`, text: "Full", value: record.full_name },
           ]}
         >
           <code>{record.name}</code>
@@ -58,7 +62,10 @@ export function RecordItem({ record, domain }: { record: DomainRecord; domain: D
           )}
         </Value>
         {typeof record.priority === "number" && <Value name="Priority">{record.priority}</Value>}
-        <Value name="Value" copies={[{ label: `Copy value of the ${title} record`, value: record.value }]}>
+        <Value
+          name="Value"
+          copies={[{ label: `Copy value of the ${title} record`, text: "Copy", value: record.value }]}
+        >
           <code>{record.value}</code>
         </Value>
       </dl>
@@ -68,7 +75,7 @@ export function RecordItem({ record, domain }: { record: DomainRecord; domain: D
 
 interface ValueProps {
   name: string;
-  copies?: { label: string; value: string }[];
+  copies?: { label: string; text: string; value: string }[];
   children: ReactNode;
 }
 

@@ -13,6 +13,7 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
   return (
     <Facts
       facts={[
+        ["Subject", message.subject ? <bdi key="subject">{message.subject}</bdi> : null],
         [
           "From",
           message.mail_from ? (

@@ -1,0 +1,74 @@
+import { screen, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { delivery, emptyWorld, message, queued } from "../../../test/data";
+import { renderApp, serverUrl } from "../../../test/renderApp";
+
+function worldWith(values: Parameters<typeof message>[0]) {
+  const world = emptyWorld();
+  world.messages = [message(values)];
+  world.deliveries = [delivery()];
+  return world;
+}
+
+it("answers in one sentence what became of the message", async () => {
+  renderApp(`${serverUrl}/messages/1`, worldWith({}));
+  expect(await screen.findByText(/Delivered to mx1\.client\.example over TLS 1\.3/)).toBeVisible();
+  expect(screen.getByRole("heading", { level: 1, name: "Your order" })).toBeVisible();
+});
+
+it("shows the remote's reply and folds the dialogue", async () => {
+  const world = worldWith({});
+  world.deliveries = [delivery({ dialogue: "> MAIL FROM:<shop@acme.example>" })];
+  const { user } = renderApp(`${serverUrl}/messages/1`, world);
+  expect(await screen.findByText("250 2.0.0 Ok: queued as 4ZkT9x1b2c")).toBeVisible();
+  const dialogue = screen.getByLabelText("SMTP dialogue");
+  expect(dialogue).not.toBeVisible();
+  await user.click(screen.getByText("SMTP dialogue"));
+  expect(dialogue).toBeVisible();
+});
+
+it("releases a held message", async () => {
+  const { api, user } = renderApp(`${serverUrl}/messages/1`, worldWith({ status: "Held", held: true }));
+  await user.click(await screen.findByRole("button", { name: "Release" }));
+  expect(await screen.findByText("The message has been released")).toBeVisible();
+  expect(api.calls.some(({ method, path }) => method === "POST" && path.endsWith("/messages/1/retry"))).toBe(true);
+});
+
+it("asks before it removes a message from the queue", async () => {
+  const { api, user } = renderApp(`${serverUrl}/messages/1`, worldWith({ status: "SoftFail", queue: queued() }));
+  await user.click(await screen.findByRole("button", { name: "Remove from queue" }));
+  const dialog = await screen.findByRole("dialog", { name: "Remove from the queue?" });
+  expect(dialog).toHaveTextContent("bob@client.example");
+  const isRemoval = ({ path }: { path: string }) => path.endsWith("/remove_from_queue");
+  expect(api.calls.some(isRemoval)).toBe(false);
+  await user.click(within(dialog).getByRole("button", { name: "Remove from queue" }));
+  expect(await screen.findByText("The message has been removed from the queue")).toBeVisible();
+  expect(api.calls.some(isRemoval)).toBe(true);
+});
+
+it("offers nothing while a delivery is in progress", async () => {
+  renderApp(`${serverUrl}/messages/1`, worldWith({ status: "Pending", queue: queued({ locked: true }) }));
+  expect(await screen.findByRole("button", { name: "Being delivered" })).toBeDisabled();
+});
+
+it("shows HTML in a frame without scripts and without remote images until asked", async () => {
+  const { user } = renderApp(`${serverUrl}/messages/1/html`, worldWith({}));
+  const frame = await screen.findByTitle("Message as HTML");
+  expect(frame).toHaveAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
+  expect(frame.getAttribute("srcdoc")).toContain("img-src data:;");
+  await user.click(screen.getByRole("button", { name: "Show images" }));
+  expect(screen.getByTitle("Message as HTML").getAttribute("srcdoc")).toContain("img-src http: https: data:;");
+});
+
+it("turns a reference to another message into a link and leaves other markup as text", async () => {
+  const world = worldWith({});
+  world.deliveries = [delivery({ details: "Bounce received <msg:17> <b>bold</b>" })];
+  renderApp(`${serverUrl}/messages/1`, world);
+  expect(await screen.findByRole("link", { name: "message 17" })).toHaveAttribute("href", `${serverUrl}/messages/17`);
+  expect(screen.getByText(/<b>bold<\/b>/)).toBeVisible();
+});
+
+it("says that a message does not exist", async () => {
+  renderApp(`${serverUrl}/messages/99`);
+  expect(await screen.findByText("There is nothing here")).toBeVisible();
+});

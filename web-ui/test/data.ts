@@ -1,0 +1,198 @@
+import type { components } from "../src/api/generated/schema";
+
+type Schemas = components["schemas"];
+
+/** Everything the fake API knows. Tests change it freely. */
+export interface World {
+  session: Schemas["SessionView"] | null;
+  info: Schemas["InfoView"];
+  organizations: Schemas["OrganizationView"][];
+  members: Schemas["MemberView"][];
+  servers: Schemas["ServerView"][];
+  header: Schemas["HeaderView"];
+  domains: Schemas["DomainView"][];
+  records: Schemas["RecordView"][];
+  credentials: Schemas["CredentialView"][];
+  messages: Schemas["MessageView"][];
+  deliveries: Schemas["DeliveryView"][];
+  queue: Schemas["QueueView"][];
+  suppressions: Schemas["SuppressionView"][];
+  tokens: Schemas["TokenView"][];
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Time relative to now, in minutes. */
+export const at = (minutes: number) => new Date(Date.now() + minutes * minute).toISOString();
+const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+export const alice: Schemas["UserView"] = {
+  uuid: uuid(1),
+  first_name: "Alice",
+  last_name: "Archer",
+  email_address: "alice@acme.example",
+  time_zone: "Europe/London",
+  admin: true,
+};
+
+export const organization = (values: Partial<Schemas["OrganizationView"]> = {}): Schemas["OrganizationView"] => ({
+  uuid: uuid(10),
+  name: "Acme",
+  permalink: "acme",
+  time_zone: "UTC",
+  suspended: false,
+  suspension_reason: null,
+  created_at: at((-400 * day) / minute),
+  ...values,
+});
+
+export const server = (values: Partial<Schemas["ServerView"]> = {}): Schemas["ServerView"] => ({
+  uuid: uuid(20),
+  name: "app",
+  permalink: "app",
+  token: "abc123",
+  mode: "Live",
+  status: "Live",
+  suspension_reason: null,
+  postmaster_address: null,
+  spam_threshold: 5,
+  spam_failure_threshold: 20,
+  outbound_spam_threshold: null,
+  send_limit: null,
+  allow_sender: false,
+  privacy_mode: false,
+  log_smtp_data: false,
+  message_retention_days: 60,
+  raw_message_retention_days: 30,
+  raw_message_retention_size: 2048,
+  suspended_at: null,
+  created_at: at(-5000),
+  ...values,
+});
+
+const unchecked: Schemas["CheckView"] = { status: null, error: null };
+export const ok: Schemas["CheckView"] = { status: "OK", error: null };
+
+export const domain = (values: Partial<Schemas["DomainView"]> = {}): Schemas["DomainView"] => ({
+  uuid: uuid(30),
+  name: "acme.example",
+  verified_at: null,
+  verification_method: "DNS",
+  dns_checked_at: null,
+  spf: unchecked,
+  dkim: unchecked,
+  mx: unchecked,
+  return_path: unchecked,
+  created_at: at(-4000),
+  ...values,
+});
+
+export const credential = (values: Partial<Schemas["CredentialView"]> = {}): Schemas["CredentialView"] => ({
+  uuid: uuid(40),
+  type: "API",
+  name: "Shop",
+  key_prefix: "Ab3dEf",
+  network: null,
+  hold: false,
+  last_used_at: null,
+  created_at: at(-3000),
+  ...values,
+});
+
+export const message = (values: Partial<Schemas["MessageView"]> = {}): Schemas["MessageView"] => ({
+  id: 1,
+  token: "k3Jd8sKw02Lqp9Zx",
+  scope: "outgoing",
+  rcpt_to: "bob@client.example",
+  mail_from: "shop@acme.example",
+  subject: "Your order",
+  message_id: "a1b2@acme.example",
+  tag: null,
+  status: "Sent",
+  held: false,
+  hold_expires_at: null,
+  size_bytes: 2310,
+  raw_available: true,
+  received_with_tls: true,
+  credential_uuid: uuid(40),
+  credential_name: "Shop",
+  domain_uuid: uuid(30),
+  domain_name: "acme.example",
+  bounce: false,
+  last_delivery_attempt_at: at(-3),
+  created_at: at(-4),
+  queue: null,
+  ...values,
+});
+
+export const delivery = (values: Partial<Schemas["DeliveryView"]> = {}): Schemas["DeliveryView"] => ({
+  id: 1,
+  status: "Sent",
+  code: 250,
+  enhanced_code: "2.0.0",
+  details: "Message for bob@client.example accepted by mx1.client.example (192.0.2.25)",
+  output: "250 2.0.0 Ok: queued as 4ZkT9x1b2c",
+  sent_with_tls: true,
+  tls: "TLS 1.3",
+  mx_host: "mx1.client.example",
+  mx_address: "192.0.2.25",
+  dialogue: null,
+  duration_ms: 840,
+  created_at: at(-3),
+  ...values,
+});
+
+export const queued = (values: Partial<Schemas["QueueView"]> = {}): Schemas["QueueView"] => ({
+  message_id: 1,
+  destination: "client.example",
+  attempts: 2,
+  due_at: at(8),
+  locked: false,
+  manual: false,
+  created_at: at(-40),
+  rcpt_to: "bob@client.example",
+  mail_from: "shop@acme.example",
+  subject: "Your order",
+  ...values,
+});
+
+/** One organization with one server, and nothing in it. */
+export function emptyWorld(): World {
+  return {
+    session: { user: alice },
+    info: {
+      version: "4.0.0",
+      local_authentication_enabled: true,
+      oidc_enabled: false,
+      oidc_name: "OIDC Provider",
+      smtp_hostname: "smtp.acme.example",
+      smtp_port: 25,
+      web_hostname: "postal.acme.example",
+      web_protocol: "https",
+    },
+    organizations: [organization()],
+    members: [],
+    servers: [server()],
+    header: {
+      status: "Live",
+      held: 0,
+      queued: 0,
+      bounce_rate: 0,
+      message_rate: 0,
+      outgoing_60_min: 0,
+      incoming_60_min: 0,
+      send_limit: null,
+      domains_total: 0,
+      domains_unverified: 0,
+      domains_faulty: 0,
+    },
+    domains: [],
+    records: [],
+    credentials: [],
+    messages: [],
+    deliveries: [],
+    queue: [],
+    suppressions: [],
+    tokens: [],
+  };
+}

@@ -1,0 +1,147 @@
+import { at, emptyWorld, type World } from "./data";
+
+export interface Call {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  body: unknown;
+  headers: Headers;
+}
+
+type Answer = unknown;
+type Handler = (call: Call, ...params: string[]) => Answer;
+
+export const problem = (status: number, code: string, message: string, fields: Answer[] = []) =>
+  new Response(JSON.stringify({ type: "about:blank", title: message, status, code, message, fields }), {
+    status,
+    headers: { "Content-Type": "application/problem+json" },
+  });
+
+/** The management API in memory: enough of it for pages to work on. Records what it was asked. */
+export class FakeApi {
+  readonly world: World;
+  readonly calls: Call[] = [];
+  /** Answers that a test wants instead: key is `METHOD /path`. */
+  readonly overrides = new Map<string, (call: Call) => Answer>();
+
+  constructor(world: World = emptyWorld()) {
+    this.world = world;
+  }
+
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const text = await request.text();
+    const call: Call = {
+      method: request.method,
+      path: decodeURIComponent(url.pathname.replace(/^\/api\/v2/, "")),
+      query: Object.fromEntries(url.searchParams),
+      body: text === "" ? null : JSON.parse(text),
+      headers: request.headers,
+    };
+    this.calls.push(call);
+    const answer = this.answer(call);
+    if (answer instanceof Response) return answer;
+    if (answer === undefined) return new Response(null, { status: 204 });
+    return typeof answer === "string" ? new Response(answer) : Response.json(answer);
+  };
+
+  private answer(call: Call): Answer {
+    const override = this.overrides.get(`${call.method} ${call.path}`);
+    if (override) return override(call);
+    for (const [route, handler] of Object.entries(this.routes)) {
+      const [method = "", pattern = ""] = route.split(" ");
+      const match = new RegExp(`^${pattern}$`).exec(call.path);
+      if (method === call.method && match) return handler(call, ...match.slice(1));
+    }
+    return problem(404, "NotFound", "There is no such thing.");
+  }
+
+  private readonly page = <T>(items: T[], { query }: Call) => {
+    const start = Number(query.cursor ?? 0);
+    const limit = Number(query.limit ?? 30);
+    const next = start + limit;
+    return { items: items.slice(start, next), next_cursor: next < items.length ? String(next) : null };
+  };
+
+  private readonly found = (item: unknown): Answer => item ?? problem(404, "NotFound", "There is no such thing.");
+
+  private readonly routes: Record<string, Handler> = {
+    "GET /info": () => this.world.info,
+    "GET /session": () => this.world.session ?? problem(401, "Unauthorized", "Log in first."),
+    "POST /session": () => problem(401, "InvalidLogin", "The e-mail address or the password is wrong."),
+    "DELETE /session": () => undefined,
+    "PUT /me/password": () => undefined,
+    "GET /tokens": (call) => this.page(this.world.tokens, call),
+    "POST /tokens": () => ({ token: "postal_2f9c0b7d5e4a1836", uuid: "t-1", name: "Terraform" }),
+    "GET /organizations": (call) => this.page(this.world.organizations, call),
+    "GET /organizations/([^/]+)": (_call, org) =>
+      this.found(this.world.organizations.find(({ permalink }) => permalink === org)),
+    "GET /organizations/[^/]+/members": (call) => this.page(this.world.members, call),
+    "GET /organizations/[^/]+/servers": (call) => this.page(this.world.servers, call),
+    "GET /organizations/[^/]+/servers/([^/]+)": (_call, name) =>
+      this.found(this.world.servers.find(({ permalink }) => permalink === name)),
+    "PATCH /organizations/[^/]+/servers/([^/]+)": (_call, name) =>
+      this.found(this.world.servers.find(({ permalink }) => permalink === name)),
+    "GET .*/header": () => this.world.header,
+    "GET .*/domains": (call) => this.page(this.world.domains, call),
+    "GET .*/domains/([^/]+)": (_call, uuid) => this.found(this.world.domains.find((domain) => domain.uuid === uuid)),
+    "GET .*/domains/[^/]+/records": () => ({ items: this.world.records }),
+    "POST .*/domains/([^/]+)/(?:check|verify_dns)": (_call, uuid) => {
+      const domain = this.world.domains.find((candidate) => candidate.uuid === uuid);
+      return this.found(domain && { ...domain, dns_checked_at: at(0) });
+    },
+    "GET .*/credentials": (call) => this.page(this.world.credentials, call),
+    "POST .*/credentials": () => ({
+      uuid: this.world.credentials[0]?.uuid ?? "c-1",
+      type: "API",
+      name: "Shop",
+      key: "Ab3dEf9hKlMn0pQrStUvWxYz",
+    }),
+    "GET .*/credentials/([^/]+)": (_call, uuid) =>
+      this.found(this.world.credentials.find((credential) => credential.uuid === uuid)),
+    "DELETE .*/credentials/([^/]+)": (_call, uuid) => {
+      this.world.credentials = this.world.credentials.filter((credential) => credential.uuid !== uuid);
+      return undefined;
+    },
+    "GET .*/messages": (call) =>
+      this.page(
+        this.world.messages.filter(
+          ({ status, scope }) =>
+            (!call.query.status || call.query.status.split(",").includes(status)) &&
+            (!call.query.scope || call.query.scope === scope),
+        ),
+        call,
+      ),
+    "POST .*/messages": () => ({ items: [{ id: 1, rcpt_to: "bob@client.example", token: "k3Jd8sKw02Lqp9Zx" }] }),
+    "GET .*/messages/held": (call) =>
+      this.page(
+        this.world.messages.filter(({ held }) => held),
+        call,
+      ),
+    "GET .*/messages/(\\d+)": (_call, id) =>
+      this.found(this.world.messages.find((message) => message.id === Number(id))),
+    "GET .*/messages/\\d+/deliveries": () => ({ items: this.world.deliveries }),
+    "GET .*/messages/\\d+/plain": () => ({ body: "Dear Bob,\n\nyour order is on its way." }),
+    "GET .*/messages/\\d+/html": () => ({
+      body: "<h1>Hello Bob</h1><p>Your order is on its way.</p><img src='https://t.example/p.png'>",
+    }),
+    "GET .*/messages/\\d+/headers": () => ({
+      items: [
+        { name: "subject", value: "Your order" },
+        { name: "x-postal-msgid", value: "k3Jd8sKw02Lqp9Zx" },
+      ],
+    }),
+    "GET .*/messages/\\d+/attachments": () => ({
+      items: [{ index: 0, name: "invoice.pdf", content_type: "application/pdf", size_bytes: 48213 }],
+    }),
+    "GET .*/messages/\\d+/raw": () => "Subject: Your order\r\n\r\nDear Bob,\r\n",
+    "POST .*/messages/\\d+/(?:retry|cancel_hold|remove_from_queue)": () => undefined,
+    "GET .*/queue": (call) => this.page(this.world.queue, call),
+    "GET .*/suppressions": (call) => this.page(this.world.suppressions, call),
+    "DELETE .*/suppressions/(.+)": (_call, address) => {
+      this.world.suppressions = this.world.suppressions.filter((suppression) => suppression.address !== address);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+
+// Pages are loaded when they are first shown, which takes a while on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
+
+// What jsdom lacks and Mantine asks for.
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+window.HTMLElement.prototype.scrollIntoView = () => {};
+vi.stubGlobal("matchMedia", (media: string) =>
+  Object.assign(new EventTarget(), { matches: false, media, onchange: null }),
+);
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
