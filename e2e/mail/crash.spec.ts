@@ -1,0 +1,69 @@
+/** `kill -9` in the middle of accepting and delivering: nothing that was acknowledged is lost. */
+import { Smtp } from "../support/smtp.ts";
+import { expect, test } from "../fixtures.ts";
+
+const messages = 2000;
+const sessions = 20;
+const maxDeliveries = 50;
+/** Results that one shared commit can hold. */
+const batch = 256;
+
+test.use({ environment: { WORKER_MAX_DELIVERIES: String(maxDeliveries) } });
+
+test("after kill -9 every message that got 250 arrives, and few arrive twice", async ({
+  postal,
+  receiver,
+  api,
+  shop,
+}) => {
+  const acknowledged = new Set<string>();
+  let next = 0;
+  /** Sends until all are acknowledged or the server is gone. Subjects are never used twice. */
+  const client = async () => {
+    const smtp = await Smtp.connect(postal.smtpPort);
+    await smtp.command("EHLO client.example");
+    while (acknowledged.size < messages) {
+      next += 1;
+      const subject = `Message ${next}`;
+      const reply = await smtp.send(shop.from, `crash${next % 50}@receiver.example`, subject);
+      expect(reply).toMatch(/^250/);
+      acknowledged.add(subject);
+    }
+    smtp.close();
+  };
+  const clients = () => Promise.allSettled(Array.from({ length: sessions }, client));
+  const killWhen = async (what: string, condition: () => boolean) => {
+    await expect.poll(condition, { message: what, intervals: [5], timeout: 120_000 }).toBe(true);
+    await postal.down("SIGKILL");
+  };
+
+  // First while mail comes in and goes out …
+  await Promise.all([
+    clients(),
+    killWhen("some accepted, some arrived", () => acknowledged.size > 700 && receiver.arrived().length > 100),
+  ]);
+  expect(acknowledged.size).toBeLessThan(messages);
+  await postal.up();
+  for (const result of await clients()) expect(result).toMatchObject({ status: "fulfilled" });
+  expect(acknowledged.size).toBeGreaterThanOrEqual(messages);
+
+  // … then while the rest is delivered, if there still is a rest.
+  const before = receiver.arrived().length;
+  await killWhen("some more arrived", () => receiver.arrived().length >= Math.min(before + 100, acknowledged.size));
+  await postal.up();
+
+  const arrivals = () => {
+    const counts = new Map<string, number>();
+    for (const { subject } of receiver.arrived()) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+    return counts;
+  };
+  await expect
+    .poll(() => [...acknowledged].filter((subject) => !arrivals().has(subject)).length, { timeout: 120_000 })
+    .toBe(0);
+  await expect.poll(async () => (await api.all(`${shop.server}/queue`)).length, { timeout: 120_000 }).toBe(0);
+
+  const duplicates = [...arrivals().values()].reduce((sum, count) => sum + count - 1, 0);
+  test.info().annotations.push({ type: "duplicates", description: `${duplicates} of ${acknowledged.size}` });
+  // Two kills, each with at most the deliveries in progress and one batch of results.
+  expect(duplicates).toBeLessThanOrEqual(2 * (maxDeliveries + batch));
+});

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# make e2e: the binary (development profile) and the built web interface with real peers. Installs what it needs.
+#   e2e.sh [arguments of `playwright test`…]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+e2e/support/packages.sh postfix nsd swaks curl openssl chromium mariadb-server postgresql python3 python3-venv
+[ -f web-ui/dist/index.html ] || (cd web-ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
+cargo build --locked --quiet -p postal
+
+cd e2e
+npm ci --no-audit --no-fund --loglevel=error
+[ -d .venv ] || python3 -m venv .venv
+.venv/bin/pip install --quiet --disable-pip-version-check --requirement support/requirements.txt
+npx tsc --noEmit
+exec npx playwright test "$@"

@@ -1,0 +1,95 @@
+/** A real name server (NSD) that is the root of a small world of its own. */
+import { Resolver } from "node:dns/promises";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Running, freePort, removeFolder, temporaryFolder, until } from "./process.ts";
+
+export class NameServer {
+  private serial = 1;
+
+  private constructor(
+    private readonly folder: string,
+    readonly port: number,
+    private readonly records: string[],
+    private readonly daemon: Running,
+  ) {}
+
+  /** `records`: lines of a zone file with absolute names, such as `receiver.example. MX 10 mx.receiver.example.` */
+  static async start(records: string[]): Promise<NameServer> {
+    const folder = temporaryFolder("nsd");
+    const port = await freePort();
+    mkdirSync(join(folder, "zones"));
+    writeFileSync(
+      join(folder, "nsd.conf"),
+      `server:
+  ip-address: 127.0.0.1
+  port: ${port}
+  server-count: 1
+  username: ""
+  zonesdir: "${folder}/zones"
+  pidfile: "${folder}/pid"
+  xfrdfile: "${folder}/xfrd"
+  xfrdir: "${folder}"
+  zonelistfile: "${folder}/zonelist"
+remote-control:
+  control-enable: no
+zone:
+  name: "."
+  zonefile: "root"
+`,
+    );
+    writeZone(folder, 1, records);
+    const daemon = new Running("nsd", ["-d", "-c", join(folder, "nsd.conf")], join(folder, "log"));
+    const server = new NameServer(folder, port, [...records], daemon);
+    await server.answersWith(1);
+    return server;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** Adds records; they are answered when this returns. */
+  async add(records: string[]): Promise<void> {
+    this.records.push(...records);
+    this.serial += 1;
+    writeZone(this.folder, this.serial, this.records);
+    this.daemon.child.kill("SIGHUP");
+    await this.answersWith(this.serial);
+  }
+
+  private async answersWith(serial: number): Promise<void> {
+    const resolver = new Resolver({ timeout: 500, tries: 1 });
+    resolver.setServers([this.address]);
+    await until(`the name server answers with serial ${serial}`, async () => {
+      if (!this.daemon.isRunning) throw new Error(`nsd ended:\n${readFileSync(join(this.folder, "log"), "utf8")}`);
+      // The serial as a record of its own, because Node's resolver does not ask the root for its SOA.
+      const texts = await resolver.resolveTxt("serial.example").catch(() => []);
+      return texts.flat().includes(String(serial));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.daemon.stop();
+    removeFolder(this.folder);
+  }
+}
+
+/** A TXT record; long values become several strings (RFC 1035 §3.3.14: 255 bytes each). */
+export function txt(name: string, value: string): string {
+  const strings = value.match(/.{1,255}/gs) ?? [""];
+  return `${name}. TXT ${strings.map((part) => `"${part.replace(/["\\]/g, "\\$&")}"`).join(" ")}`;
+}
+
+function writeZone(folder: string, serial: number, records: string[]): void {
+  // Short times to live: what a test adds is seen at once, absence included (RFC 2308 §5).
+  const zone = [
+    "$TTL 1",
+    `. SOA ns.example. hostmaster.example. ${serial} 3600 600 86400 1`,
+    ". NS ns.example.",
+    "ns.example. A 127.0.0.1",
+    txt("serial.example", String(serial)),
+    ...records,
+  ];
+  writeFileSync(join(folder, "zones/root"), `${zone.join("\n")}\n`);
+}

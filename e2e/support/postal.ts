@@ -1,0 +1,149 @@
+/** The real `postal` binary in a folder and on ports of its own. */
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Api } from "./api.ts";
+import { type NameServer, txt } from "./name_server.ts";
+import { Running, freePort, isListening, removeFolder, run, temporaryFolder, until } from "./process.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const binary = join(process.env["CARGO_TARGET_DIR"] ?? join(root, "target"), process.env["POSTAL_PROFILE"] ?? "debug", "postal");
+
+export const administrator = { email: "admin@postal.example", password: "correct horse battery staple" };
+
+/** An organization with one mail server, a domain whose records stand in the DNS, and keys of each kind. */
+export type Shop = {
+  /** Path of the mail server in the management API. */
+  server: string;
+  from: string;
+  domain: string;
+  user: string;
+  smtpKey: string;
+  apiKey: string;
+};
+
+type Record = { type: string; name: string; value: string };
+type Domain = { id: string; spf: { status: string | null }; dkim: { status: string | null } };
+
+export class Postal {
+  private serve: Running | undefined;
+  private constructor(
+    readonly folder: string,
+    readonly smtpPort: number,
+    readonly webPort: number,
+    private readonly environment: { [name: string]: string },
+  ) {}
+
+  /** A new installation, started. `environment` adds to the configuration. */
+  static async start(
+    nameServer: NameServer,
+    mxPort: number,
+    environment: { [name: string]: string } = {},
+  ): Promise<Postal> {
+    const folder = temporaryFolder("postal");
+    const [smtpPort, webPort] = [await freePort(), await freePort()];
+    await run("openssl", [
+      ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=postal.example".split(" "),
+      ...["-keyout", join(folder, "smtp.key"), "-out", join(folder, "smtp.cert")],
+    ]);
+    const postal = new Postal(folder, smtpPort, webPort, {
+      PATH: process.env["PATH"] ?? "",
+      POSTAL_CONFIG_FILE_PATH: join(folder, "postal.yml"),
+      SILENCE_POSTAL_CONFIG_MESSAGES: "true",
+      POSTAL_WEB_HOSTNAME: "127.0.0.1",
+      POSTAL_WEB_PROTOCOL: "http",
+      POSTAL_USE_LOCAL_NS_FOR_DOMAIN_VERIFICATION: "true",
+      WEB_SERVER_DEFAULT_BIND_ADDRESS: "127.0.0.1",
+      WEB_SERVER_DEFAULT_PORT: String(webPort),
+      WEB_SERVER_UI_DIRECTORY: join(root, "web-ui/dist"),
+      SMTP_SERVER_DEFAULT_BIND_ADDRESS: "127.0.0.1",
+      SMTP_SERVER_DEFAULT_PORT: String(smtpPort),
+      SMTP_SERVER_TLS_ENABLED: "true",
+      SMTP_SERVER_CONNECTION_LIMIT_EXEMPT_NETWORKS: "127.0.0.0/8",
+      SMTP_SERVER_DEFAULT_HEALTH_SERVER_PORT: String(await freePort()),
+      WORKER_DEFAULT_HEALTH_SERVER_PORT: String(await freePort()),
+      DNS_NAMESERVERS: nameServer.address,
+      SMTP_CLIENT_MX_PORT: String(mxPort),
+      SMTP_CLIENT_ALLOWED_DESTINATIONS: "127.0.0.0/8",
+      ...environment,
+    });
+    await postal.command(["bootstrap", "postal.example", folder]);
+    await postal.command(["initialize"]);
+    await postal.command(
+      ["make-user", "--email", administrator.email, "--first-name", "Ada", "--last-name", "Admin", "--password-stdin"],
+      administrator.password,
+    );
+    await postal.up();
+    return postal;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.webPort}`;
+  }
+
+  get pid(): number {
+    return this.serve?.child.pid ?? 0;
+  }
+
+  command(args: string[], input = ""): Promise<string> {
+    return run(binary, args, { input, env: this.environment, cwd: this.folder });
+  }
+
+  /** Starts the process (again, on the same folder) and waits until it listens. */
+  async up(): Promise<void> {
+    this.serve = new Running(binary, ["serve"], join(this.folder, "log"), { env: this.environment, cwd: this.folder });
+    const { serve } = this;
+    for (const port of [this.webPort, this.smtpPort]) {
+      await until(`postal listens on port ${port}`, () => {
+        if (!serve.isRunning) throw new Error(`postal ended:\n${this.log().slice(-5000)}`);
+        return isListening(port);
+      });
+    }
+  }
+
+  async down(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    await this.serve?.stop(signal);
+  }
+
+  log(): string {
+    const file = join(this.folder, "log");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
+  async api(): Promise<Api> {
+    const token = await this.command(["make-token", "--email", administrator.email, "--name", "e2e"]);
+    return new Api(this.url, token.trim());
+  }
+
+  async close(): Promise<void> {
+    await this.down();
+    removeFolder(this.folder);
+  }
+}
+
+/** Sets up a mail server through the management API and puts its domain's records into the DNS. */
+export async function openShop(api: Api, nameServer: NameServer, { mode = "Live" } = {}): Promise<Shop> {
+  const domain = "shop.example";
+  await api.post("/organizations", { name: "Acme", permalink: "acme" });
+  await api.post("/organizations/acme/servers", { name: "Mail", permalink: "mail", mode });
+  const server = "/organizations/acme/servers/mail";
+  const { id } = await api.post<Domain>(`${server}/domains`, { name: domain });
+  const { records } = await api.get<{ records: Record[] }>(`${server}/domains/${id}/records`);
+  await nameServer.add(
+    records
+      .filter((record) => record.type === "TXT")
+      .map((record) => txt(record.name.replace(/\.$/, ""), record.value)),
+  );
+  const checked = await api.post<Domain>(`${server}/domains/${id}/check`);
+  if (checked.dkim.status !== "OK") throw new Error(`the domain's DKIM record: ${JSON.stringify(checked)}`);
+  const credential = (type: string, more: object = {}) =>
+    api.post<{ key: string }>(`${server}/credentials`, { type, name: `e2e ${type}`, hold: false, ...more });
+  await credential("SMTP-IP", { key: "127.0.0.1" });
+  return {
+    server,
+    domain,
+    from: `sales@${domain}`,
+    user: "acme/mail",
+    smtpKey: (await credential("SMTP")).key,
+    apiKey: (await credential("API")).key,
+  };
+}
