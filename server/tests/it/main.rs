@@ -9,6 +9,7 @@
 )]
 
 mod config;
+mod delivery;
 mod dns;
 mod legacy;
 mod smtp_client;

@@ -3,3 +3,5 @@
 mod committer;
 mod database;
 mod messages;
+mod queue;
+mod suppressions;

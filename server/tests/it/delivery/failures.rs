@@ -1,0 +1,135 @@
+use std::time::Duration;
+
+use postal::model::MessageStatus::{HardFail, Held, Sent, SoftFail};
+
+use super::Post;
+
+#[tokio::test]
+async fn a_domain_that_does_not_exist_fails_at_once_and_is_suppressed() {
+    let post = Post::start().await;
+    let id = post.send("b@nowhere.example").await.id;
+    let record = post.record(id).await;
+    assert_eq!(record.status, HardFail);
+    assert_eq!(record.enhanced_code.as_deref(), Some("5.1.2"));
+    assert!(record.details.starts_with("No SMTP servers were available for nowhere.example."), "{}", record.details);
+    assert!(post.is_suppressed("b@nowhere.example").await.is_some());
+}
+
+#[tokio::test]
+async fn a_null_mx_refuses_at_once() {
+    let post = Post::start().await;
+    post.dns.mx("quiet.example", 0, ".");
+    let record = post.record(post.send("b@quiet.example").await.id).await;
+    assert_eq!((record.status, record.enhanced_code.as_deref()), (HardFail, Some("5.1.10")));
+}
+
+#[tokio::test]
+async fn a_failing_name_server_is_temporary_and_never_means_no_mx() {
+    let post = Post::start().await;
+    post.dns.serv_fail("broken.example").a("broken.example", "127.0.0.1");
+    let record = post.record(post.send("b@broken.example").await.id).await;
+    assert_eq!((record.status, record.enhanced_code.as_deref()), (SoftFail, Some("4.4.3")));
+    assert_eq!(post.mx.connections(), 0);
+}
+
+#[tokio::test]
+async fn without_mx_the_address_of_the_domain_counts() {
+    let post = Post::start().await;
+    post.dns.a("plain.example", "127.0.0.1");
+    assert_eq!(post.record(post.send("b@plain.example").await.id).await.status, Sent);
+}
+
+#[tokio::test]
+async fn the_second_server_is_used_when_the_first_refuses() {
+    let post = Post::start().await;
+    post.dns.mx("two.example", 5, "dead.example").a("dead.example", "127.0.0.9");
+    post.dns.mx("two.example", 10, "mx.example.net");
+    let record = post.record(post.send("b@two.example").await.id).await;
+    assert_eq!(record.status, Sent);
+    assert_eq!(record.mx_host.as_deref(), Some("mx.example.net"));
+}
+
+#[tokio::test]
+async fn a_dead_site_says_which_hosts_were_tried_and_those_who_wait_use_no_attempt() {
+    let post = Post::start().await;
+    post.dns.mx("dead.example", 5, "one.dead.example").a("one.dead.example", "127.0.0.9");
+    post.dns.mx("dead.example", 9, "two.dead.example").a("two.dead.example", "127.0.0.8");
+    let text = "No SMTP servers were available for dead.example. Tried one.dead.example and two.dead.example.";
+    let first = post.ends_as("a@dead.example", SoftFail, text).await;
+    assert_eq!(post.queued(first).await.unwrap().attempts, 1);
+    let second = post.ends_as("b@dead.example", SoftFail, text).await;
+    let row = post.queued(second).await.unwrap();
+    assert_eq!(row.attempts, 0);
+    assert_eq!(row.due_at, crate::support::app::START + Duration::from_secs(60));
+}
+
+#[tokio::test]
+async fn private_addresses_are_refused_unless_allowed() {
+    let post = Post::with(|config| config.smtp_client.allowed_destinations.clear()).await;
+    let record = post.record(post.send("b@example.net").await.id).await;
+    assert_eq!(record.status, SoftFail);
+    assert!(record.output.unwrap().contains("not a public address"));
+    assert_eq!(post.mx.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_unknown_recipient_is_suppressed_at_once_and_then_held() {
+    let post = Post::start().await;
+    post.mx.reply_to("RCPT", "550 5.1.1 no such user");
+    let port = post.mx.port();
+    let details = format!(
+        "Permanent SMTP delivery error when sending to 127.0.0.1:{port} (mx.example.net). \
+         Recipient added to suppression list (recipient does not exist)"
+    );
+    post.ends_as("b@example.net", HardFail, &details).await;
+    let held = "Recipient (B@example.net) is on the suppression list (reason: recipient does not exist)";
+    post.ends_as("B@example.net", Held, held).await;
+}
+
+#[tokio::test]
+async fn the_second_unclear_failure_within_a_day_suppresses_and_success_ends_it() {
+    let post = Post::start().await;
+    post.mx.reply_to("RCPT", "550 no thanks");
+    let first = post.record(post.send("b@example.net").await.id).await;
+    assert!(!first.details.contains("suppression"));
+    assert_eq!(post.is_suppressed("b@example.net").await, None);
+    let second = post.record(post.send("b@example.net").await.id).await;
+    assert!(second.details.ends_with(". Recipient added to suppression list (too many hard fails)"));
+    assert_eq!(post.is_suppressed("b@example.net").await.as_deref(), Some("too many hard fails"));
+
+    post.mx.recover("RCPT");
+    let held = post.send("b@example.net").await.id;
+    assert_eq!(post.record(held).await.status, Held);
+    post.app.queue.retry(post.app.server.id, held).await.unwrap();
+    let sent = post.records(held, 2).await.remove(1);
+    assert!(sent.details.ends_with(". Recipient removed from suppression list"), "{}", sent.details);
+    assert_eq!(post.is_suppressed("b@example.net").await, None);
+}
+
+#[tokio::test]
+async fn policy_refusals_never_suppress() {
+    let post = Post::start().await;
+    post.mx.reply_to("RCPT", "550 5.7.1 blocked");
+    for _ in 0..3 {
+        assert_eq!(post.record(post.send("b@example.net").await.id).await.status, HardFail);
+    }
+    assert_eq!(post.is_suppressed("b@example.net").await, None);
+}
+
+#[tokio::test]
+async fn the_last_attempt_is_followed_by_a_hard_failure_and_a_suppression() {
+    let post = Post::with(|config| config.postal.default_maximum_delivery_attempts = 1).await;
+    post.mx.reply_to("RCPT", "450 not now");
+    let id = post.send("b@example.net").await.id;
+    post.record(id).await;
+    post.app.clock.advance(Duration::from_secs(301));
+    let last = post.records(id, 2).await.remove(1);
+    assert_eq!(last.status, HardFail);
+    assert_eq!(
+        last.details,
+        "Maximum number of delivery attempts (1) has been reached. Added b@example.net to suppression list because \
+         delivery has failed 1 times."
+    );
+    assert_eq!(post.is_suppressed("b@example.net").await.as_deref(), Some("too many soft fails"));
+    assert!(post.queued(id).await.is_none());
+}

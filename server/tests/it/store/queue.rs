@@ -1,0 +1,127 @@
+use std::time::Duration;
+
+use postal::model::{MessageId, ProcessId, QueuedMessage, ServerId, Timestamp};
+use postal::queue::process;
+use postal::store::processes::{self, NewProcess};
+use postal::store::{Engine, Store, queue};
+
+use crate::support::database::migrated;
+
+const NOW: Timestamp = Timestamp(1_795_358_146_000_000);
+
+fn row(message: i64, destination: &str, due_at: Timestamp) -> QueuedMessage {
+    QueuedMessage {
+        server_id: ServerId(1),
+        message_id: MessageId(message),
+        destination: destination.to_owned(),
+        due_at,
+        attempts: 0,
+        is_manual: false,
+        owner: ProcessId(0),
+        generation: 0,
+        created_at: NOW,
+    }
+}
+
+async fn fill(store: &Store, rows: &[QueuedMessage]) {
+    let mut tx = store.begin().await.unwrap();
+    for row in rows {
+        queue::insert(&mut tx, row).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn claim(store: &Store, owner: i64, destination: &str, limit: i64) -> Vec<QueuedMessage> {
+    let mut tx = store.begin().await.unwrap();
+    let claimed = queue::claim(&mut tx, ProcessId(owner), destination, NOW, limit).await.unwrap();
+    tx.commit().await.unwrap();
+    claimed
+}
+
+#[tokio::test]
+async fn due_rows_are_claimed_per_destination_oldest_first_and_only_once() {
+    let (store, _database) = migrated().await;
+    let mut rows: Vec<_> =
+        (1..=100).map(|n| row(n, "big.example", NOW - Duration::from_secs(200 - n as u64))).collect();
+    rows.push(row(200, "big.example", NOW + Duration::from_secs(1)));
+    rows.push(row(201, "other.example", NOW));
+    fill(&store, &rows).await;
+    let first = claim(&store, 7, "big.example", 70).await;
+    assert_eq!(first.len(), 70);
+    assert_eq!(first[0].message_id, MessageId(1));
+    assert_eq!((first[0].owner, first[0].generation), (ProcessId(7), 1));
+    assert_eq!(claim(&store, 8, "big.example", 70).await.len(), 30);
+    assert!(claim(&store, 9, "big.example", 70).await.is_empty());
+    let mut conn = store.read().await.unwrap();
+    let stored = queue::find(&mut conn, ServerId(1), MessageId(1)).await.unwrap().unwrap();
+    assert_eq!(stored, first[0]);
+}
+
+#[tokio::test]
+async fn destinations_are_found_one_after_the_other_with_their_earliest_time() {
+    let (store, _database) = migrated().await;
+    let later = NOW + Duration::from_secs(60);
+    fill(&store, &[row(1, "b.example", later), row(2, "b.example", NOW), row(3, "a.example", later)]).await;
+    let mut conn = store.read().await.unwrap();
+    let mut found = Vec::new();
+    let mut after = String::new();
+    while let Some((destination, due_at)) = queue::next_destination(&mut conn, &after).await.unwrap() {
+        after.clone_from(&destination);
+        found.push((destination, due_at));
+    }
+    assert_eq!(found, [("a.example".to_owned(), later), ("b.example".to_owned(), NOW)]);
+}
+
+#[tokio::test]
+async fn rows_go_back_untouched_or_with_a_new_time() {
+    let (store, _database) = migrated().await;
+    fill(&store, &[row(1, "a.example", NOW), row(2, "a.example", NOW)]).await;
+    claim(&store, 7, "a.example", 10).await;
+    let later = NOW + Duration::from_secs(60);
+    let mut conn = store.write().await.unwrap();
+    assert_eq!(queue::release(&mut conn, ProcessId(8), &[(ServerId(1), MessageId(1))]).await.unwrap(), 0);
+    assert_eq!(queue::release(&mut conn, ProcessId(7), &[(ServerId(1), MessageId(1))]).await.unwrap(), 1);
+    assert_eq!(queue::postpone(&mut conn, ProcessId(7), &[(ServerId(1), MessageId(2))], later).await.unwrap(), 1);
+    let rows = queue::list(&mut conn, ServerId(1), None, 10).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.due_at).collect::<Vec<_>>(), [later, NOW]);
+    assert!(rows.iter().all(|row| row.owner == queue::FREE && row.attempts == 0));
+    assert_eq!(queue::count_due(&mut conn, ServerId(1), NOW, 100).await.unwrap(), 1);
+    assert!(queue::hurry(&mut conn, &rows[0], NOW).await.unwrap());
+    assert!(queue::delete(&mut conn, &rows[0]).await.unwrap());
+    assert!(!queue::delete(&mut conn, &rows[0]).await.unwrap());
+}
+
+fn new_process() -> NewProcess {
+    NewProcess { host: "h".to_owned(), pid: 1, roles: "worker".to_owned(), version: "4".to_owned() }
+}
+
+#[tokio::test]
+async fn rows_of_a_dead_process_become_free_and_a_live_one_keeps_its_own() {
+    let (store, _database) = migrated().await;
+    let (dead, alive) = {
+        let mut conn = store.write().await.unwrap();
+        let dead = processes::insert(&mut conn, &new_process()).await.unwrap();
+        let alive = processes::insert(&mut conn, &new_process()).await.unwrap();
+        let sql = "UPDATE processes SET heartbeat_at = heartbeat_at - 61000000 WHERE id = ?";
+        conn.execute(sql, &[dead.into()]).await.unwrap();
+        (dead, alive)
+    };
+    fill(&store, &[row(1, "a.example", NOW), row(2, "b.example", NOW)]).await;
+    claim(&store, dead.0, "a.example", 1).await;
+    claim(&store, alive.0, "b.example", 1).await;
+    assert_eq!(process::bury_dead(&store).await.unwrap(), 1);
+    assert_eq!(claim(&store, alive.0, "a.example", 1).await.len(), 1);
+    assert_eq!(process::heartbeat(&store, alive).await.unwrap(), process::Heartbeat::Alive);
+    assert_eq!(process::heartbeat(&store, dead).await.unwrap(), process::Heartbeat::Lost);
+    assert_eq!(process::leave(&store, alive).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn on_sqlite_a_start_frees_all_rows() {
+    let (store, _database) = migrated().await;
+    fill(&store, &[row(1, "a.example", NOW)]).await;
+    claim(&store, 99, "a.example", 1).await;
+    process::register(&store, &new_process()).await.unwrap();
+    let is_free = claim(&store, 1, "a.example", 1).await.len() == 1;
+    assert_eq!(is_free, store.engine() == Engine::Sqlite);
+}
