@@ -18,11 +18,11 @@ test("after kill -9 every message that got 250 arrives, and few arrive twice", a
 }) => {
   const acknowledged = new Set<string>();
   let next = 0;
-  /** Sends until all are acknowledged or the server is gone. Subjects are never used twice. */
-  const client = async () => {
+  /** Sends until so many are acknowledged or the server is gone. No subject is used twice. */
+  const client = async (goal: number) => {
     const smtp = await Smtp.connect(postal.smtpPort);
     await smtp.command("EHLO client.example");
-    while (acknowledged.size < messages) {
+    while (acknowledged.size < goal) {
       next += 1;
       const subject = `Message ${next}`;
       const reply = await smtp.send(shop.from, `crash${next % 50}@receiver.example`, subject);
@@ -31,21 +31,21 @@ test("after kill -9 every message that got 250 arrives, and few arrive twice", a
     }
     smtp.close();
   };
-  const clients = () => Promise.allSettled(Array.from({ length: sessions }, client));
+  const clients = (goal: number) => Promise.allSettled(Array.from({ length: sessions }, () => client(goal)));
   const killWhen = async (what: string, condition: () => boolean) => {
-    await expect.poll(condition, { message: what, intervals: [5], timeout: 120_000 }).toBe(true);
+    await expect.poll(condition, { message: what, intervals: [50], timeout: 120_000 }).toBe(true);
     await postal.down("SIGKILL");
   };
 
-  // First while mail comes in and goes out …
+  // First while mail comes in, without end, and goes out …
   await Promise.all([
-    clients(),
-    killWhen("some accepted, some arrived", () => acknowledged.size > 700 && receiver.arrived().length > 100),
+    clients(Infinity),
+    killWhen("some accepted, some arrived", () => acknowledged.size > 1000 && receiver.arrived().length > 100),
   ]);
-  expect(acknowledged.size).toBeLessThan(messages);
   await postal.up();
-  for (const result of await clients()) expect(result).toMatchObject({ status: "fulfilled" });
-  expect(acknowledged.size).toBeGreaterThanOrEqual(messages);
+  const goal = Math.max(messages, acknowledged.size + 500);
+  for (const result of await clients(goal)) expect(result).toMatchObject({ status: "fulfilled" });
+  expect(acknowledged.size).toBeGreaterThanOrEqual(goal);
 
   // … then while the rest is delivered, if there still is a rest.
   const before = receiver.arrived().length;

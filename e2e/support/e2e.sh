@@ -5,7 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 e2e/support/packages.sh postfix nsd swaks curl openssl chromium mariadb-server postgresql python3 python3-venv
-[ -f web-ui/dist/index.html ] || (cd web-ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
+if [ ! -f web-ui/dist/index.html ] || [ -n "$(find web-ui/src web-ui/package-lock.json -newer web-ui/dist/index.html -print -quit)" ]; then
+  (cd web-ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
+fi
 cargo build --locked --quiet -p postal
 
 cd e2e

@@ -21,8 +21,8 @@ export type Shop = {
   apiKey: string;
 };
 
-type Record = { type: string; name: string; value: string };
-type Domain = { id: string; spf: { status: string | null }; dkim: { status: string | null } };
+type DnsRecord = { type: string; full_name: string; value: string };
+type Domain = { uuid: string; dkim: { status?: string } };
 
 export class Postal {
   private serve: Running | undefined;
@@ -126,14 +126,12 @@ export async function openShop(api: Api, nameServer: NameServer, { mode = "Live"
   await api.post("/organizations", { name: "Acme", permalink: "acme" });
   await api.post("/organizations/acme/servers", { name: "Mail", permalink: "mail", mode });
   const server = "/organizations/acme/servers/mail";
-  const { id } = await api.post<Domain>(`${server}/domains`, { name: domain });
-  const { records } = await api.get<{ records: Record[] }>(`${server}/domains/${id}/records`);
+  const { uuid } = await api.post<Domain>(`${server}/domains`, { name: domain });
+  const { items } = await api.get<{ items: DnsRecord[] }>(`${server}/domains/${uuid}/records`);
   await nameServer.add(
-    records
-      .filter((record) => record.type === "TXT")
-      .map((record) => txt(record.name.replace(/\.$/, ""), record.value)),
+    items.filter((record) => record.type === "TXT").map((record) => txt(record.full_name, record.value)),
   );
-  const checked = await api.post<Domain>(`${server}/domains/${id}/check`);
+  const checked = await api.post<Domain>(`${server}/domains/${uuid}/check`);
   if (checked.dkim.status !== "OK") throw new Error(`the domain's DKIM record: ${JSON.stringify(checked)}`);
   const credential = (type: string, more: object = {}) =>
     api.post<{ key: string }>(`${server}/credentials`, { type, name: `e2e ${type}`, hold: false, ...more });

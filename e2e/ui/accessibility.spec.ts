@@ -1,0 +1,58 @@
+/** The main pages, with real content, against WCAG 2.2 AA (axe), in both themes; and nothing from other hosts. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Message } from "../support/api.ts";
+import { Smtp } from "../support/smtp.ts";
+import { administrator } from "../support/postal.ts";
+import { expect, test } from "../fixtures.ts";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`the main pages are accessible in the ${colorScheme} theme`, async ({ page, postal, receiver, api, shop }) => {
+      receiver.answer("refused@receiver.example", "550 5.1.1 unknown");
+      receiver.answer("later@receiver.example", "451 4.3.0 try again");
+      const smtp = await Smtp.connect(postal.smtpPort);
+      await smtp.command("EHLO client.example");
+      for (const name of ["sent", "refused", "later"])
+        expect(await smtp.send(shop.from, `${name}@receiver.example`, `Subject ${name}`)).toMatch(/^250/);
+      smtp.close();
+      const messages = () => api.all<Message>(`${shop.server}/messages`);
+      await expect.poll(async () => (await messages()).filter(({ status }) => status === "Pending")).toEqual([]);
+
+      const foreign: string[] = [];
+      page.on("request", (request) => {
+        if (!/^(data:|blob:)/.test(request.url()) && !request.url().startsWith(`${postal.url}/`))
+          foreign.push(request.url());
+      });
+      const problems: string[] = [];
+      page.on("pageerror", (error) => problems.push(String(error)));
+      const check = async (path: string) => {
+        await page.goto(postal.url + path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await page.waitForLoadState("networkidle");
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+          .analyze();
+        problems.push(
+          ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${path}: ${id}: ${node.target.join(" ")}`)),
+        );
+      };
+
+      await check("/login");
+      await page.getByLabel("E-mail address").fill(administrator.email);
+      await page.getByLabel("Password").fill(administrator.password);
+      await page.getByRole("button", { name: "Log in" }).click();
+      await expect(page).not.toHaveURL(/login/);
+      const server = "/org/acme/servers/mail";
+      for (const path of ["/?all", "/settings", "/org/acme", "/org/acme/members", "/org/acme/settings"])
+        await check(path);
+      for (const path of ["", "/messages", "/messages/new", "/messages/held", "/messages/suppressions", "/queue"])
+        await check(server + path);
+      for (const path of ["/domains", "/credentials", "/credentials/new", "/edit", "/help"]) await check(server + path);
+      for (const { id } of await messages()) await check(`${server}/messages/${id}`);
+      expect(problems).toEqual([]);
+      expect(foreign).toEqual([]);
+    });
+  });
+}
