@@ -140,6 +140,17 @@ impl DataReader {
         self.received.size
     }
 
+    /// Octets of content held in memory.
+    pub fn stored_bytes(&self) -> usize {
+        self.received.content.len()
+    }
+
+    /// Forgets the content and stores none any more; reading goes on to the end of data.
+    pub fn discard(&mut self) {
+        self.received.content = Vec::new();
+        self.limit = 0;
+    }
+
     /// What was read. Call it after [`read`](Self::read) has said `true`; before that it is only the part that has come.
     pub fn finish(self) -> ReceivedData {
         self.received
@@ -254,6 +265,17 @@ mod tests {
         assert_eq!(data.content, b"a\r\nb\r\nc\r\n\r\nd\r\n");
         assert!(data.had_bare_newline);
         assert!(!read(b"a\r\n.\r\n", 1000).1.had_bare_newline);
+    }
+
+    #[test]
+    fn a_discarded_content_is_read_to_its_end_and_not_held() {
+        let mut reader = DataReader::new(1000);
+        assert!(!reader.read(&mut b"a\r\n".as_slice()));
+        assert_eq!(reader.stored_bytes(), 3);
+        reader.discard();
+        assert!(reader.read(&mut b"bc\r\n.\r\n".as_slice()));
+        let data = reader.finish();
+        assert_eq!((data.size, data.content.len(), data.is_too_large), (7, 0, true));
     }
 
     #[test]

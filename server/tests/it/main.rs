@@ -13,5 +13,6 @@ mod delivery;
 mod dns;
 mod legacy;
 mod smtp_client;
+mod smtp_server;
 mod store;
 mod support;

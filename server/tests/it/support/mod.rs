@@ -5,6 +5,8 @@ pub mod database;
 pub mod fake_dns;
 pub mod fake_mx;
 pub mod legacy_api;
+pub mod smtp_app;
+pub mod smtp_peer;
 
 pub use fake_dns::FakeDns;
 pub use fake_mx::FakeMx;

@@ -1,0 +1,274 @@
+//! DATA: takes the message, checks it and hands it over.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use postal_mail::header::{self, Header};
+use postal_mail::received::{self, Origin};
+use postal_mail::reply::Reply;
+use postal_mail::text::{DataReader, ReceivedData};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::log::TransactionFacts;
+use super::session::{End, Session, State, Transaction};
+use super::wire::Interrupt;
+use super::{Shared, replies};
+use crate::config::BareNewline;
+use crate::domains::authorization::{self, Authorship};
+use crate::ingest::{Recipient, Submission};
+use crate::model::{DomainId, MessageScope};
+use crate::store::StoreError;
+use crate::tenancy::authentication::Identity;
+
+const MAX_HEADER_BYTES: usize = 1 << 20;
+/// Hops in all, and hops through this very host, ours not counted: more of them are a loop (RFC 5321 §6.3).
+const MAX_HOPS: usize = 50;
+const MAX_OWN_HOPS: usize = 3;
+/// A message may trickle this long before its rate is looked at.
+const RATE_GRACE: Duration = Duration::from_secs(60);
+const REVERSE_LOOK_UP_TIMEOUT: Duration = Duration::from_secs(2);
+/// Message memory is taken in pieces of this many KiB.
+const MEMORY_PIECE: u32 = 64;
+
+/// The PTR name of the client, looked up while the session goes on.
+#[derive(Debug)]
+pub enum ReverseName {
+    Pending(JoinHandle<Option<String>>),
+    Known(Option<String>),
+}
+
+impl ReverseName {
+    pub fn look_up(shared: &Shared, client: IpAddr) -> Self {
+        let resolver = shared.services.resolver.clone();
+        Self::Pending(shared.tasks.spawn(async move {
+            let confirmed = async {
+                let name = resolver.ptr(client).await.ok()??;
+                // Anybody can write any name into a reverse zone; it counts when it leads back here.
+                resolver.addresses(&name).await.ok()?.contains(&client).then_some(name)
+            };
+            tokio::time::timeout(REVERSE_LOOK_UP_TIMEOUT, confirmed).await.ok().flatten()
+        }))
+    }
+
+    async fn get(&mut self) -> Option<&str> {
+        if let Self::Pending(task) = self {
+            let name = task.await.ok().flatten();
+            *self = Self::Known(name);
+        }
+        match self {
+            Self::Known(name) => name.as_deref(),
+            Self::Pending(_) => None,
+        }
+    }
+}
+
+impl Drop for ReverseName {
+    fn drop(&mut self) {
+        if let Self::Pending(task) = self {
+            task.abort();
+        }
+    }
+}
+
+impl Session {
+    pub(super) async fn data(&mut self) -> Result<Reply, End> {
+        if self.state != State::RcptReceived {
+            return self.refuse_data(replies::RCPT_FIRST.into()).await;
+        }
+        if self.transaction.recipients.is_empty() {
+            self.reset();
+            return self.refuse_data(replies::NO_VALID_RECIPIENTS.into()).await;
+        }
+        let received = self.received_field().await;
+        self.say(replies::go_ahead()).await?;
+        let (data, overload, _memory) = self.read_content().await?;
+        let transaction = std::mem::take(&mut self.transaction);
+        let recipients = transaction.recipients.len();
+        let mail_from = transaction.mail_from.as_ref().map(ToString::to_string).unwrap_or_default();
+        let credential_id = transaction.recipients.first().map(|recipient| recipient.identity.credential.id.0);
+        let size_bytes = data.size;
+        self.reset();
+        let reply =
+            if overload { replies::OUT_OF_SPACE.into() } else { self.accept(&received, data, transaction).await };
+        if reply.is_completed() {
+            self.forgive();
+        }
+        self.log_transaction(&TransactionFacts {
+            credential_id,
+            mail_from: &mail_from,
+            recipients,
+            size_bytes,
+            result: &reply,
+        });
+        Ok(reply)
+    }
+
+    /// RFC 2920 §3.1: DATA ends a group. What comes behind a refused one was meant as content, not as commands.
+    async fn refuse_data(&mut self, reply: Reply) -> Result<Reply, End> {
+        if self.uses_enhanced_codes() && self.shared.config.forbid_unauth_pipelining && self.wire.has_early_input() {
+            self.say(reply).await?;
+            return Err(End::said(replies::OUT_OF_SYNC));
+        }
+        Ok(reply)
+    }
+
+    /// Our `Received` field, made when DATA is received.
+    async fn received_field(&mut self) -> String {
+        let hostname = self.shared.hostname.clone();
+        let at = self.shared.services.clock.now().0.div_euclid(1_000_000);
+        let is_private =
+            self.transaction.recipients.first().is_some_and(|recipient| recipient.identity.server.privacy_mode);
+        let value = if is_private {
+            received::smtp_private_value(&hostname, at)
+        } else {
+            let name = self.hello.as_ref().map(|hello| hello.name.as_str()).unwrap_or_default();
+            let reverse_name = self.reverse_name.get().await;
+            received::smtp_value(&Origin { name, reverse_name, ip: self.client }, &hostname, at)
+        };
+        format!("Received: {value}\r\n")
+    }
+
+    /// Reads to the end of data. The flag: there was no memory for it, so nothing is kept.
+    async fn read_content(&mut self) -> Result<(ReceivedData, bool, Option<OwnedSemaphorePermit>), End> {
+        let config = &self.shared.config;
+        let (timeout, min_rate) = (config.data_timeout, u64::from(config.min_data_rate));
+        let mut reader = DataReader::new(config.max_message_bytes());
+        let begin = Instant::now();
+        let mut octets: u64 = 0;
+        let mut memory: Option<OwnedSemaphorePermit> = None;
+        let mut is_overloaded = false;
+        loop {
+            let mut input = self.wire.input();
+            let before = input.len();
+            let is_finished = reader.read(&mut input);
+            let taken = before - input.len();
+            self.wire.take_input(taken);
+            octets += taken as u64;
+            if is_finished {
+                return Ok((reader.finish(), is_overloaded, memory));
+            }
+            if !is_overloaded && !self.reserve(&mut memory, reader.stored_bytes()) {
+                is_overloaded = true;
+                memory = None;
+                reader.discard();
+            }
+            let elapsed = begin.elapsed();
+            if elapsed > RATE_GRACE && octets < min_rate.saturating_mul(elapsed.as_secs()) {
+                return Err(Interrupt::TimedOut.into());
+            }
+            self.wire.read_more(Instant::now() + timeout).await?;
+        }
+    }
+
+    /// Makes sure that `bytes` of content are accounted for.
+    fn reserve(&self, memory: &mut Option<OwnedSemaphorePermit>, bytes: usize) -> bool {
+        let reserved = memory.as_ref().map_or(0, OwnedSemaphorePermit::num_permits) * 1024;
+        if bytes <= reserved {
+            return true;
+        }
+        let missing = u32::try_from((bytes - reserved).div_ceil(1024)).unwrap_or(u32::MAX);
+        let pieces = missing.div_ceil(MEMORY_PIECE).saturating_mul(MEMORY_PIECE);
+        match Arc::clone(&self.shared.message_memory).try_acquire_many_owned(pieces) {
+            Ok(more) => {
+                match memory {
+                    Some(memory) => memory.merge(more),
+                    None => *memory = Some(more),
+                }
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// The checks at the end of data in their order, then the one transaction that stores the message for everybody.
+    async fn accept(&self, received: &str, data: ReceivedData, transaction: Transaction) -> Reply {
+        if data.had_bare_newline {
+            self.warn_about_bare_newline();
+        }
+        if let Some(refusal) = self.content_refusal(&data) {
+            return refusal;
+        }
+        let (section, _) = header::split(&data.content);
+        let header = Header::parse(section);
+        if header.received_count() > MAX_HOPS || header.received_by_count(&self.shared.hostname) > MAX_OWN_HOPS {
+            return replies::LOOP_DETECTED.into();
+        }
+        let identity = match self.sender_identity(&transaction).await {
+            Ok(identity) => identity,
+            Err(refusal) => return refusal,
+        };
+        let domain_id = match self.authorize(&identity, &header).await {
+            Ok(Authorship::Authorized(domain)) => domain,
+            Ok(Authorship::SeveralFromFields) => return replies::SEVERAL_FROM_FIELDS.into(),
+            Ok(Authorship::NotAuthorized) => return replies::FROM_NOT_VALID.into(),
+            Err(error) => return self.temporary_error("checking the sender", &error),
+        };
+        let submission = self.submission(received, &data.content, transaction, domain_id);
+        drop(data);
+        match self.shared.services.ingest.accept(submission).await {
+            Ok(accepted) if self.uses_enhanced_codes() => replies::queued(accepted.iter().map(|it| it.token.as_str())),
+            Ok(_) => replies::OK.into(),
+            Err(error) => self.temporary_error("storing a message", &error),
+        }
+    }
+
+    fn content_refusal(&self, data: &ReceivedData) -> Option<Reply> {
+        let config = &self.shared.config;
+        if data.is_too_large {
+            Some(replies::message_too_large(config.max_message_size))
+        } else if data.had_bare_newline && config.bare_newline == BareNewline::Reject {
+            Some(replies::BARE_NEWLINE_IN_DATA.into())
+        } else if header::split(&data.content).0.len() > MAX_HEADER_BYTES {
+            Some(replies::HEADER_TOO_LARGE.into())
+        } else if data.had_nul_in_header {
+            Some(replies::NUL_IN_HEADER.into())
+        } else {
+            None
+        }
+    }
+
+    /// Who sends, as of now: between RCPT and the end of a long message somebody may have been suspended.
+    async fn sender_identity(&self, transaction: &Transaction) -> Result<Arc<Identity>, Reply> {
+        let Some(recipient) = transaction.recipients.first() else {
+            return Err(replies::NO_VALID_RECIPIENTS.into());
+        };
+        match self.shared.services.authentication.current(recipient.identity.credential.id).await {
+            Ok(Some(identity)) if identity.server.is_suspended() => Err(replies::SUSPENDED.into()),
+            Ok(Some(identity)) => Ok(identity),
+            Ok(None) => Err(replies::AUTHENTICATION_REQUIRED.into()),
+            Err(error) => Err(self.temporary_error("looking up a credential", &error)),
+        }
+    }
+
+    async fn authorize(&self, identity: &Identity, header: &Header<'_>) -> Result<Authorship, StoreError> {
+        let values = |name: &str| header.all(name).map(|field| field.value()).collect::<Vec<_>>();
+        let mut conn = self.shared.services.store.read().await?;
+        authorization::authorship(&mut conn, &identity.server, &values("from"), &values("sender")).await
+    }
+
+    fn submission(&self, received: &str, data: &[u8], transaction: Transaction, domain_id: DomainId) -> Submission {
+        // Our field must not swallow a first line that looks like its continuation.
+        let separator: &[u8] = if header::begins_with_continuation(data) { b"\r\n" } else { b"" };
+        let content = [received.as_bytes(), separator, data].concat();
+        let recipients = transaction.recipients.into_iter().map(|recipient| Recipient {
+            server_id: recipient.identity.server.id,
+            scope: MessageScope::Outgoing,
+            rcpt_to: recipient.address.as_str().to_owned(),
+            destination: recipient.address.domain().to_owned(),
+            credential_id: Some(recipient.identity.credential.id),
+            domain_id: Some(domain_id),
+            route_id: None,
+            tag: None,
+            is_bounce: false,
+        });
+        Submission {
+            content,
+            mail_from: transaction.mail_from.and_then(|path| path.address().map(|address| address.as_str().to_owned())),
+            received_with_tls: self.wire.tls().map(|_| true),
+            recipients: recipients.collect(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Every reply text that the server sends.
+//!
+//! Texts known from Postal 3.3 are exact, including spelling. Sessions opened with HELO get them without the enhanced
+//! code, those opened with EHLO with it (RFC 2034; codes from RFC 3463 and RFC 5248).
+
+use postal_mail::reply::{EnhancedCode, Reply};
+
+/// A reply whose text is always the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Text {
+    pub code: u16,
+    enhanced: (u8, u16, u16),
+    text: &'static str,
+}
+
+impl From<Text> for Reply {
+    fn from(text: Text) -> Self {
+        let (class, subject, detail) = text.enhanced;
+        Reply::new(text.code, text.text).with_enhanced(class, subject, detail)
+    }
+}
+
+const fn text(code: u16, enhanced: (u8, u16, u16), text: &'static str) -> Text {
+    Text { code, enhanced, text }
+}
+
+pub const MAIL_OK: Text = text(250, (2, 1, 0), "OK");
+pub const RCPT_OK: Text = text(250, (2, 1, 5), "OK");
+pub const OK: Text = text(250, (2, 0, 0), "OK");
+pub const CLOSING: Text = text(221, (2, 0, 0), "Closing Connection");
+pub const READY_FOR_TLS: Text = text(220, (2, 0, 0), "Ready to start TLS");
+pub const CANNOT_VERIFY: Text = text(252, (2, 1, 5), "Cannot VRFY user, but will accept message and attempt delivery");
+pub const HELP: Text = text(214, (2, 0, 0), "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY STARTTLS AUTH");
+
+// RFC 5321 §4.2: syntax and order.
+pub const LINE_TOO_LONG: Text = text(500, (5, 5, 2), "Line too long");
+pub const AUTH_LINE_TOO_LONG: Text = text(500, (5, 5, 6), "Line too long");
+pub const BARE_NEWLINE_IN_COMMAND: Text = text(500, (5, 5, 2), "Bare LF received");
+pub const UNKNOWN_COMMAND: Text = text(502, (5, 5, 1), "Invalid/unsupported command");
+pub const WRONG_ARGUMENTS: Text = text(501, (5, 5, 4), "Invalid command arguments");
+pub const INVALID_PARAMETER: Text = text(501, (5, 5, 4), "Invalid parameter");
+pub const UNKNOWN_PARAMETER: Text = text(555, (5, 5, 4), "Unsupported parameter");
+pub const HELLO_FIRST: Text = text(503, (5, 5, 1), "EHLO/HELO first please");
+pub const MAIL_FIRST: Text = text(503, (5, 5, 1), "EHLO/HELO and MAIL FROM first please");
+pub const RCPT_FIRST: Text = text(503, (5, 5, 1), "HELO/EHLO, MAIL FROM and RCPT TO before sending data");
+pub const NO_VALID_RECIPIENTS: Text = text(554, (5, 5, 1), "No valid recipients");
+
+// TLS, RFC 3207.
+pub const TLS_NOT_AVAILABLE: Text = text(502, (5, 5, 1), "TLS not available");
+pub const TLS_ALREADY_ACTIVE: Text = text(503, (5, 5, 1), "TLS already active");
+pub const TLS_AFTER_AUTH: Text = text(503, (5, 5, 1), "STARTTLS is not possible after AUTH");
+
+// AUTH, RFC 4954.
+pub const BAD_CREDENTIAL_FORM: Text = text(535, (5, 7, 8), "Authenticated failed - protocol error");
+pub const INVALID_CREDENTIAL: Text = text(535, (5, 7, 8), "Invalid credential");
+pub const DENIED: Text = text(535, (5, 7, 8), "Denied");
+pub const AUTH_CANCELLED: Text = text(501, (5, 7, 0), "Authentication cancelled");
+pub const BAD_BASE64: Text = text(501, (5, 5, 2), "Invalid base64 data");
+pub const UNKNOWN_MECHANISM: Text = text(504, (5, 5, 4), "Unrecognized authentication mechanism");
+pub const ALREADY_AUTHENTICATED: Text = text(503, (5, 5, 1), "Already authenticated");
+pub const AUTH_IN_TRANSACTION: Text = text(503, (5, 5, 1), "AUTH is not possible after RCPT TO");
+pub const AUTH_NEEDS_TLS: Text = text(538, (5, 7, 11), "Encryption required for requested authentication mechanism");
+pub const AUTH_LOCKED_OUT: Text = text(454, (4, 7, 0), "Temporary authentication failure");
+
+// MAIL and RCPT.
+pub const INVALID_SENDER: Text = text(501, (5, 1, 7), "Invalid MAIL FROM");
+pub const RECIPIENT_EMPTY: Text = text(501, (5, 1, 3), "RCPT TO should not be empty");
+pub const INVALID_RECIPIENT: Text = text(501, (5, 1, 3), "Invalid RCPT TO");
+pub const NEEDS_SMTPUTF8: Text = text(553, (5, 6, 7), "Non-ASCII addresses are not permitted");
+pub const TOO_MANY_RECIPIENTS: Text = text(452, (4, 5, 3), "Too many recipients");
+pub const AUTHENTICATION_REQUIRED: Text = text(530, (5, 7, 0), "Authentication required");
+/// To an authenticated client; RFC 3463 §3.8, RFC 5248.
+pub const SUSPENDED: Text = text(535, (5, 7, 13), "Mail server has been suspended");
+
+// End of data.
+pub const HEADER_TOO_LARGE: Text = text(552, (5, 3, 4), "Message header too large");
+pub const BARE_NEWLINE_IN_DATA: Text = text(550, (5, 5, 2), "Bare LF received");
+pub const NUL_IN_HEADER: Text = text(550, (5, 6, 0), "NUL in message header");
+pub const SEVERAL_FROM_FIELDS: Text = text(550, (5, 6, 0), "Message has more than one From field");
+pub const LOOP_DETECTED: Text = text(550, (5, 4, 6), "Loop detected");
+pub const FROM_NOT_VALID: Text = text(530, (5, 7, 1), "From/Sender name is not valid");
+pub const OUT_OF_SPACE: Text = text(452, (4, 3, 1), "Insufficient system storage");
+pub const TEMPORARY_ERROR: Text = text(451, (4, 3, 0), "Temporary server error");
+
+// The end of a session.
+pub const OUT_OF_SYNC: Text = text(554, (5, 5, 0), "SMTP protocol synchronization");
+pub const TOO_MANY_ERRORS: Text = text(421, (4, 7, 0), "Too many errors");
+pub const TOO_MANY_AUTH_FAILURES: Text = text(421, (4, 7, 0), "Too many authentication failures");
+
+/// `220 HOST ESMTP Postal/TRACE`.
+pub fn greeting(host: &str, trace_id: &str) -> Reply {
+    Reply::new(220, format!("{host} ESMTP Postal/{trace_id}"))
+}
+
+/// RFC 5321 §4.1.1.1: the domain is the first word of the first line.
+pub fn ehlo<'a>(host: &str, keywords: impl IntoIterator<Item = &'a str>) -> Reply {
+    let first = format!("{host} My capabilities are");
+    Reply::multi_line(250, std::iter::once(first).chain(keywords.into_iter().map(str::to_owned)))
+}
+
+pub fn helo(host: &str) -> Reply {
+    Reply::new(250, host)
+}
+
+/// RFC 4954 §4: the server challenge, in base64.
+pub fn challenge(base64: &str) -> Reply {
+    Reply::new(334, base64)
+}
+
+pub fn go_ahead() -> Reply {
+    Reply::new(354, "Go ahead")
+}
+
+/// `full_permalink`: `ORG/SERVER`.
+pub fn granted(full_permalink: &str) -> Reply {
+    Reply::new(235, format!("Granted for {full_permalink}")).with_enhanced(2, 7, 0)
+}
+
+/// `max_megabytes`: as configured.
+pub fn message_too_large(max_megabytes: u32) -> Reply {
+    Reply::new(552, format!("Message too large (maximum size {max_megabytes}MB)")).with_enhanced(5, 3, 4)
+}
+
+/// `tokens`: of the stored messages, in the order of the recipients.
+pub fn queued<'a>(tokens: impl Iterator<Item = &'a str>) -> Reply {
+    let tokens: Vec<&str> = tokens.collect();
+    Reply::new(250, format!("OK queued as {}", tokens.join(","))).with_enhanced(2, 0, 0)
+}
+
+pub fn too_many_connections(host: &str) -> Reply {
+    Reply::new(421, format!("{host} Too many connections")).with_enhanced(4, 7, 0)
+}
+
+pub fn server_full(host: &str) -> Reply {
+    Reply::new(421, format!("{host} Too many connections")).with_enhanced(4, 3, 2)
+}
+
+pub fn shutting_down(host: &str) -> Reply {
+    Reply::new(421, format!("{host} Service shutting down")).with_enhanced(4, 3, 2)
+}
+
+pub fn timed_out(host: &str) -> Reply {
+    Reply::new(421, format!("{host} Error: timeout exceeded")).with_enhanced(4, 4, 2)
+}
+
+/// Replies that 3.3 never sent and that end a session: these carry their code before EHLO too.
+pub fn keeps_its_code(reply: &Reply) -> bool {
+    reply.code == 421 || (reply.code == 554 && reply.enhanced == Some(EnhancedCode::new(5, 5, 0)))
+}
