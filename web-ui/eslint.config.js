@@ -58,5 +58,6 @@ export default tseslint.config(
     files: ["src/pages/**/*Page.tsx", "src/layouts/*Layout.tsx", "*.config.{ts,js}"],
     rules: { "no-restricted-syntax": "off" },
   },
+  { files: ["build/*.js"], languageOptions: { globals: globals.node } },
   { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -33,6 +33,7 @@ export const alice: Schemas["UserView"] = {
   email_address: "alice@acme.example",
   time_zone: "Europe/London",
   admin: true,
+  created_at: at(-9999),
 };
 
 export const organization = (values: Partial<Schemas["OrganizationView"]> = {}): Schemas["OrganizationView"] => ({
@@ -41,7 +42,6 @@ export const organization = (values: Partial<Schemas["OrganizationView"]> = {}):
   permalink: "acme",
   time_zone: "UTC",
   suspended: false,
-  suspension_reason: null,
   created_at: at((-400 * day) / minute),
   ...values,
 });
@@ -50,35 +50,31 @@ export const server = (values: Partial<Schemas["ServerView"]> = {}): Schemas["Se
   uuid: uuid(20),
   name: "app",
   permalink: "app",
+  smtp_username: "acme/app",
+  suspended_itself: false,
   token: "abc123",
   mode: "Live",
   status: "Live",
-  suspension_reason: null,
-  postmaster_address: null,
   spam_threshold: 5,
   spam_failure_threshold: 20,
-  outbound_spam_threshold: null,
-  send_limit: null,
   allow_sender: false,
   privacy_mode: false,
   log_smtp_data: false,
   message_retention_days: 60,
   raw_message_retention_days: 30,
   raw_message_retention_size: 2048,
-  suspended_at: null,
   created_at: at(-5000),
   ...values,
 });
 
-const unchecked: Schemas["CheckView"] = { status: null, error: null };
-export const ok: Schemas["CheckView"] = { status: "OK", error: null };
+const unchecked: Schemas["CheckView"] = {};
+export const ok: Schemas["CheckView"] = { status: "OK" };
 
 export const domain = (values: Partial<Schemas["DomainView"]> = {}): Schemas["DomainView"] => ({
   uuid: uuid(30),
   name: "acme.example",
-  verified_at: null,
   verification_method: "DNS",
-  dns_checked_at: null,
+  dns_ok: false,
   spf: unchecked,
   dkim: unchecked,
   mx: unchecked,
@@ -92,9 +88,8 @@ export const credential = (values: Partial<Schemas["CredentialView"]> = {}): Sch
   type: "API",
   name: "Shop",
   key_prefix: "Ab3dEf",
-  network: null,
   hold: false,
-  last_used_at: null,
+  revealable: false,
   created_at: at(-3000),
   ...values,
 });
@@ -107,10 +102,8 @@ export const message = (values: Partial<Schemas["MessageView"]> = {}): Schemas["
   mail_from: "shop@acme.example",
   subject: "Your order",
   message_id: "a1b2@acme.example",
-  tag: null,
   status: "Sent",
   held: false,
-  hold_expires_at: null,
   size_bytes: 2310,
   raw_available: true,
   received_with_tls: true,
@@ -121,7 +114,6 @@ export const message = (values: Partial<Schemas["MessageView"]> = {}): Schemas["
   bounce: false,
   last_delivery_attempt_at: at(-3),
   created_at: at(-4),
-  queue: null,
   ...values,
 });
 
@@ -136,7 +128,6 @@ export const delivery = (values: Partial<Schemas["DeliveryView"]> = {}): Schemas
   tls: "TLS 1.3",
   mx_host: "mx1.client.example",
   mx_address: "192.0.2.25",
-  dialogue: null,
   duration_ms: 840,
   created_at: at(-3),
   ...values,
@@ -181,7 +172,6 @@ export function emptyWorld(): World {
       message_rate: 0,
       outgoing_60_min: 0,
       incoming_60_min: 0,
-      send_limit: null,
       domains_total: 0,
       domains_unverified: 0,
       domains_faulty: 0,

@@ -39,6 +39,14 @@ export const credentialUpdate = (path: ServerPath, uuid: string, values: Credent
     }),
   );
 
+/** SMTP keys only: clients need them back for CRAM-MD5, so that they are kept encrypted. */
+export const credentialReveal = (path: ServerPath, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/credentials/{uuid}/reveal", {
+      params: { path: { ...path, uuid } },
+    }),
+  );
+
 export const credentialDelete = (path: ServerPath, uuid: string) =>
   done(
     client.DELETE("/organizations/{org}/servers/{server}/credentials/{uuid}", { params: { path: { ...path, uuid } } }),

@@ -21,7 +21,11 @@ export const domainGet = (path: ServerPath, uuid: string) =>
   queryOptions({
     queryKey: ["domain_get", path, uuid],
     queryFn: () =>
-      body(client.GET("/organizations/{org}/servers/{server}/domains/{uuid}", { params: { path: { ...path, uuid } } })),
+      body(
+        client.GET("/organizations/{org}/servers/{server}/domains/{domain}", {
+          params: { path: { ...path, domain: uuid } },
+        }),
+      ),
   });
 
 export const domainRecords = (path: ServerPath, uuid: string) =>
@@ -29,8 +33,8 @@ export const domainRecords = (path: ServerPath, uuid: string) =>
     queryKey: ["domain_records", path, uuid],
     queryFn: () =>
       body(
-        client.GET("/organizations/{org}/servers/{server}/domains/{uuid}/records", {
-          params: { path: { ...path, uuid } },
+        client.GET("/organizations/{org}/servers/{server}/domains/{domain}/records", {
+          params: { path: { ...path, domain: uuid } },
         }),
       ),
   });
@@ -41,15 +45,21 @@ export const domainCreate = (path: ServerPath, name: string) =>
 /** Looks at all records now, the proof of ownership included. */
 export const domainCheck = (path: ServerPath, uuid: string) =>
   body(
-    client.POST("/organizations/{org}/servers/{server}/domains/{uuid}/check", { params: { path: { ...path, uuid } } }),
+    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/check", {
+      params: { path: { ...path, domain: uuid } },
+    }),
   );
 
 export const domainVerify = (path: ServerPath, uuid: string) =>
   body(
-    client.POST("/organizations/{org}/servers/{server}/domains/{uuid}/verify_dns", {
-      params: { path: { ...path, uuid } },
+    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/verify_dns", {
+      params: { path: { ...path, domain: uuid } },
     }),
   );
 
 export const domainDelete = (path: ServerPath, uuid: string) =>
-  done(client.DELETE("/organizations/{org}/servers/{server}/domains/{uuid}", { params: { path: { ...path, uuid } } }));
+  done(
+    client.DELETE("/organizations/{org}/servers/{server}/domains/{domain}", {
+      params: { path: { ...path, domain: uuid } },
+    }),
+  );

@@ -30,5 +30,7 @@ export const login = (email_address: string, password: string) =>
 
 export const logout = () => done(client.DELETE("/session"));
 
+export const meUpdate = (values: components["schemas"]["MeUpdate"]) => body(client.PATCH("/me", { body: values }));
+
 export const passwordChange = (current_password: string, password: string) =>
   done(client.PUT("/me/password", { body: { current_password, password } }));

@@ -32,7 +32,7 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
     try {
       leaving.allow();
       await onSubmit(values);
-      form.resetDirty(values);
+      form.resetDirty();
       setState("saved");
     } catch (error) {
       leaving.forbid();

@@ -12,6 +12,7 @@ import { Page } from "../../components/Page";
 import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
+import { RevealKey } from "./RevealKey";
 import { HoldMark, keyText, kindWords } from "./words";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -79,6 +80,11 @@ export default function CredentialPage() {
           {...form.getInputProps("hold", { type: "checkbox" })}
         />
       </ApiForm>
+      {credential.revealable && (
+        <div style={{ marginTop: 24, maxWidth: 560 }}>
+          <RevealKey path={path} uuid={uuid} />
+        </div>
+      )}
       <DangerZone>
         <Danger
           title="Delete this credential"

@@ -16,7 +16,6 @@ it("shows for each record what to publish and what is seen now", async () => {
       name: "@",
       full_name: "acme.example",
       value: "v=spf1 include:spf.example ~all",
-      priority: null,
       required: true,
       status: "Missing",
       error: "No SPF record exists for this domain",
@@ -33,7 +32,15 @@ it("shows for each record what to publish and what is seen now", async () => {
 it("says when everything is in place and offers a test message", async () => {
   const world = emptyWorld();
   world.domains = [
-    domain({ uuid: "d1", verified_at: "2025-01-01T00:00:00Z", spf: ok, dkim: ok, mx: ok, return_path: ok }),
+    domain({
+      uuid: "d1",
+      verified_at: "2025-01-01T00:00:00Z",
+      spf: ok,
+      dkim: ok,
+      mx: ok,
+      return_path: ok,
+      dns_ok: true,
+    }),
   ];
   renderApp(`${serverUrl}/domains/d1`, world);
   expect(await screen.findByText("Everything is in place")).toBeVisible();

@@ -12,7 +12,7 @@ import { Page } from "../../components/Page";
 import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
-import { DomainMark, needsAttention } from "./marks";
+import { DomainMark } from "./marks";
 import { RecordItem } from "./RecordItem";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -27,7 +27,7 @@ export default function DomainPage() {
   const queryClient = useQueryClient();
   const { data: domain } = useSuspenseQuery(domainGet(path, uuid));
   const records = useQuery(domainRecords(path, uuid));
-  const isReady = Boolean(domain.verified_at) && !needsAttention(domain);
+  const isReady = Boolean(domain.verified_at) && domain.dns_ok;
   const check = useCheck(domain, isReady);
 
   const remove = () =>

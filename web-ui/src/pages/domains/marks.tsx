@@ -34,19 +34,13 @@ export function CheckMark({ check, optional = false }: { check: Check; optional?
           Wrong
         </Mark>
       );
-    case null:
+    case undefined:
       return (
         <Mark tone="grey" icon={IconCircleDashed} title="Not checked yet">
           Unchecked
         </Mark>
       );
   }
-}
-
-export function needsAttention(domain: Domain): boolean {
-  const required = [domain.spf, domain.dkim].some((check) => check.status !== "OK");
-  const optional = [domain.mx, domain.return_path].some((check) => check.status === "Invalid");
-  return required || optional;
 }
 
 export function DomainMark({ domain, filled = false }: { domain: Domain; filled?: boolean }) {
@@ -57,7 +51,7 @@ export function DomainMark({ domain, filled = false }: { domain: Domain; filled?
       </Mark>
     );
   }
-  return needsAttention(domain) ? (
+  return !domain.dns_ok ? (
     <Mark tone="amber" icon={IconAlertTriangle} filled={filled} title="Some records are missing or wrong">
       Needs attention
     </Mark>

@@ -42,7 +42,11 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
         ["Message-ID", message.message_id ? <code>{message.message_id}</code> : null],
         [
           "Received over",
-          message.received_with_tls === null ? null : message.received_with_tls ? "TLS" : "an unencrypted connection",
+          message.received_with_tls === undefined
+            ? null
+            : message.received_with_tls
+              ? "TLS"
+              : "an unencrypted connection",
         ],
         ["Hold ends", message.hold_expires_at ? <Time at={message.hold_expires_at} /> : null],
         ["Id", String(message.id)],

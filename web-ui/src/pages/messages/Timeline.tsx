@@ -74,7 +74,7 @@ function Attempt({ path, delivery }: { path: ServerPath; delivery: Delivery }) {
       <div>
         <Details path={path} text={delivery.details} />
       </div>
-      {(host || delivery.duration_ms !== null) && (
+      {(host || typeof delivery.duration_ms === "number") && (
         <div className={classes.facts}>
           {host && (
             <span>

@@ -28,6 +28,6 @@ it("uses the latest attempt whatever their order is", () => {
 });
 
 it("says that an unencrypted delivery was unencrypted", () => {
-  const attempt = delivery({ sent_with_tls: false, tls: null });
+  const attempt = delivery({ sent_with_tls: false, tls: undefined });
   expect(headline(message(), [attempt], now)).toContain("without encryption");
 });

@@ -1,12 +1,13 @@
-import { PasswordInput, Text } from "@mantine/core";
+import { PasswordInput, Select, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
-import { infoGet, passwordChange } from "../../api/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { infoGet, meUpdate, passwordChange, type User } from "../../api/session";
+import { refresh } from "../../api/list";
 import { ApiForm } from "../../components/ApiForm";
 import { Page } from "../../components/Page";
 import { useUser } from "../../components/scope";
-import { Facts } from "../../ui/Facts";
 import { Section } from "../../ui/Section";
+import { timeZones } from "../../util/timeZones";
 import { Tokens } from "./Tokens";
 
 export default function ProfilePage() {
@@ -14,15 +15,8 @@ export default function ProfilePage() {
   const { data: info } = useQuery(infoGet());
   return (
     <Page title="My settings">
-      <Section title="Account">
-        <Facts
-          facts={[
-            ["Name", `${user.first_name} ${user.last_name}`.trim()],
-            ["E-mail address", user.email_address],
-            ["Time zone", user.time_zone],
-            ["Rights", user.admin ? "Administrator of this installation" : "By membership in organizations"],
-          ]}
-        />
+      <Section title="Account" help={user.admin ? "You are an administrator of this installation." : undefined}>
+        <AccountForm key={user.uuid} user={user} />
       </Section>
       {info?.local_authentication_enabled !== false && (
         <Section title="Password" help="Changing it ends all your other sessions.">
@@ -36,6 +30,55 @@ export default function ProfilePage() {
         <Tokens />
       </Section>
     </Page>
+  );
+}
+
+function AccountForm({ user }: { user: User }) {
+  const queryClient = useQueryClient();
+  const form = useForm({
+    initialValues: {
+      first_name: user.first_name,
+      last_name: user.last_name,
+      email_address: user.email_address,
+      time_zone: user.time_zone,
+      current_password: "",
+    },
+  });
+  return (
+    <ApiForm
+      form={form}
+      submitLabel="Save"
+      savedLabel="Saved"
+      onSubmit={async ({ current_password, ...values }) => {
+        await meUpdate({ ...values, current_password: current_password || undefined });
+        form.setFieldValue("current_password", "");
+        await refresh(queryClient, "session_get");
+      }}
+    >
+      <TextInput label="First name" autoComplete="given-name" {...form.getInputProps("first_name")} />
+      <TextInput label="Last name" autoComplete="family-name" {...form.getInputProps("last_name")} />
+      <TextInput
+        label="E-mail address"
+        type="email"
+        autoComplete="email"
+        description="You log in with it."
+        {...form.getInputProps("email_address")}
+      />
+      <Select
+        label="Time zone"
+        data={timeZones(user.time_zone)}
+        searchable
+        allowDeselect={false}
+        {...form.getInputProps("time_zone")}
+      />
+      <PasswordInput
+        label="Current password"
+        description="Needed for every change of your account."
+        autoComplete="current-password"
+        visibilityToggleButtonProps={{ "aria-label": "Show current password" }}
+        {...form.getInputProps("current_password")}
+      />
+    </ApiForm>
   );
 }
 

@@ -72,7 +72,7 @@ export default function QueuePage() {
           {
             id: "subject",
             header: "Subject",
-            cell: (entry) => <Subject message={{ subject: entry.subject ?? null }} />,
+            cell: (entry) => <Subject message={{ subject: entry.subject }} />,
           },
           { id: "to", header: "To", cell: (entry) => <Address address={entry.rcpt_to ?? entry.destination} /> },
           { id: "next", header: "Next attempt", width: 170, cell: (entry) => <NextAttempt entry={entry} /> },
@@ -81,7 +81,7 @@ export default function QueuePage() {
           { id: "actions", header: "Actions", quiet: true, width: 96, align: "right", cell: actions },
         ]}
         narrow={(entry) => ({
-          first: <Subject message={{ subject: entry.subject ?? null }} />,
+          first: <Subject message={{ subject: entry.subject }} />,
           second: (
             <>
               <Address address={entry.rcpt_to ?? entry.destination} />

@@ -31,7 +31,7 @@ export default function ServerListPage() {
         columns={[
           { id: "name", header: "Name", cell: (server) => <bdi style={{ fontWeight: 500 }}>{server.name}</bdi> },
           { id: "status", header: "Status", width: 160, cell: (server) => <ServerMark server={server} /> },
-          { id: "user", header: "SMTP user name", cell: (server) => `${org}/${server.permalink}` },
+          { id: "user", header: "SMTP user name", cell: (server) => server.smtp_username },
           {
             id: "rate",
             header: "Rate",

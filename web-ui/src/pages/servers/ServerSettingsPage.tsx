@@ -48,7 +48,7 @@ export default function ServerSettingsPage() {
       )}
       <DangerZone>
         {user.admin &&
-          (server.suspended_at ? (
+          (server.suspended_itself ? (
             <Danger
               title="Lift the suspension"
               help={`Suspended: ${server.suspension_reason ?? "no reason given"}`}
