@@ -5,9 +5,9 @@ use postal_mail::dkim::{KeyBits, SigningKey};
 use super::{DnsRecord, Domains, DomainsError, checks, name, records};
 use crate::dns::{Authoritative, DnsError, MxAnswer, Resolver};
 use crate::model::{
-    Check, Domain, DomainId, DomainOwner, OrganizationId, VerificationMethod, ViolationCode, Violations,
+    Check, Domain, DomainId, DomainOwner, OrganizationId, ServerId, VerificationMethod, ViolationCode, Violations,
 };
-use crate::store::domains::{self as rows, Taken};
+use crate::store::domains::{self as rows, DomainCounts, Taken};
 
 /// What `domains.dkim_private_key` is sealed for.
 pub const DKIM_KEY_CONTEXT: &str = "domains.dkim_private_key";
@@ -107,6 +107,11 @@ impl Domains {
         Ok(rows::list(&mut self.store.read().await?, owner, after, limit).await?)
     }
 
+    /// How the domains that a mail server may use are doing.
+    pub async fn counts(&self, server: ServerId, organization: OrganizationId) -> Result<DomainCounts, DomainsError> {
+        Ok(rows::count(&mut self.store.read().await?, server, organization).await?)
+    }
+
     pub async fn delete(&self, domain: &Domain) -> Result<(), DomainsError> {
         Ok(rows::delete(&mut self.store.write().await?, domain.id).await?)
     }
@@ -180,14 +185,14 @@ impl Domains {
         if self.config.postal.use_local_ns_for_domain_verification {
             Ok(Lookup::Local(self.resolver.clone()))
         } else {
-            self.resolver.authoritative(name).await.map(Lookup::Own)
+            self.resolver.authoritative(name).await.map(|servers| Lookup::Own(Box::new(servers)))
         }
     }
 }
 
 enum Lookup {
     Local(Resolver),
-    Own(Authoritative),
+    Own(Box<Authoritative>),
 }
 
 impl Lookup {

@@ -9,7 +9,11 @@ use poem_openapi::error::{ContentTypeError, ParseParamError, ParsePathError, Par
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
 
+use crate::domains::DomainsError;
 use crate::model::{Violation, Violations};
+use crate::statistics::StatisticsError;
+use crate::store::StoreError;
+use crate::tenancy::TenancyError;
 
 tokio::task_local! {
     /// Set around every request; repeated in `X-Request-Id`, in problem details and in the log.
@@ -179,6 +183,66 @@ impl From<Violations> for ApiError {
         let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields are not valid.");
         problem.0.fields = violations.iter().map(FieldProblem::from).collect();
         Self::Invalid(problem)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        if error.is_retryable() {
+            return Self::unavailable("Somebody else changed the same at this moment. Try again.");
+        }
+        Self::internal(&error)
+    }
+}
+
+impl From<TenancyError> for ApiError {
+    fn from(error: TenancyError) -> Self {
+        match error {
+            TenancyError::Invalid(violations) => violations.into(),
+            TenancyError::AdminOnly(fields) => {
+                let mut problem = Problem::new(
+                    StatusCode::FORBIDDEN,
+                    "admin_only",
+                    "Only an administrator may change these settings.",
+                );
+                let problems = fields.into_iter().map(|field| FieldProblem {
+                    field: format!("/{field}"),
+                    code: "invalid".to_owned(),
+                    message: "may be changed by an administrator only".to_owned(),
+                });
+                problem.0.fields = problems.collect();
+                Self::Forbidden(problem)
+            }
+            TenancyError::RoleAboveOwn => Self::forbidden("role_above_own", "That role is above your own."),
+            TenancyError::KeyNotStored => {
+                Self::conflict("key_not_stored", "The key was shown when it was made and is not stored.")
+            }
+            TenancyError::Store(error) => error.into(),
+            error @ TenancyError::Secret(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DomainsError> for ApiError {
+    fn from(error: DomainsError) -> Self {
+        match error {
+            DomainsError::Invalid(violations) => violations.into(),
+            DomainsError::NotProven { name, record } => {
+                Self::conflict("not_proven", format!("There is no TXT record \"{record}\" at {name} yet."))
+            }
+            DomainsError::Lookup(error) => Self::conflict("lookup_failed", format!("{error}.")),
+            DomainsError::Store(error) => error.into(),
+            error @ (DomainsError::Key(_) | DomainsError::Secret(_)) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<StatisticsError> for ApiError {
+    fn from(error: StatisticsError) -> Self {
+        match error {
+            StatisticsError::Store(error) => error.into(),
+            error @ StatisticsError::Window => Self::internal(&error),
+        }
     }
 }
 

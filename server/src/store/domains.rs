@@ -1,5 +1,6 @@
 //! Table `domains`: which domains a mail server may send for.
 
+use super::dialect::sum;
 use super::{Conn, Row, StoreError};
 use crate::model::{
     Check, CheckStatus, Domain, DomainId, DomainOwner, OrganizationId, ServerId, Timestamp, VerificationMethod,
@@ -216,4 +217,37 @@ pub fn taken(error: &StoreError) -> Option<Taken> {
     } else {
         None
     }
+}
+
+/// How the domains that a mail server may use are doing: its own and its organization's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DomainCounts {
+    pub total: i64,
+    pub unverified: i64,
+    /// Verified and checked, but a required record is not right.
+    pub faulty: i64,
+}
+
+pub async fn count(
+    conn: &mut Conn,
+    server: ServerId,
+    organization: OrganizationId,
+) -> Result<DomainCounts, StoreError> {
+    let unverified = sum(conn.engine(), "CASE WHEN verified_at IS NULL THEN 1 ELSE 0 END");
+    let faulty = sum(
+        conn.engine(),
+        "CASE WHEN verified_at IS NOT NULL AND dns_checked_at IS NOT NULL
+               AND (COALESCE(spf_status, 'Missing') <> 'OK' OR COALESCE(dkim_status, 'Missing') <> 'OK'
+                    OR mx_status = 'Invalid' OR return_path_status = 'Invalid') THEN 1 ELSE 0 END",
+    );
+    let row = conn
+        .fetch_one(
+            format!(
+                "SELECT COUNT(*), {unverified}, {faulty} FROM domains
+                  WHERE server_id = ? OR (server_id IS NULL AND organization_id = ?)"
+            ),
+            &[server.into(), organization.into()],
+        )
+        .await?;
+    Ok(DomainCounts { total: row.get(0)?, unverified: row.get(1)?, faulty: row.get(2)? })
 }

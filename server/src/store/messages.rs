@@ -165,3 +165,13 @@ async fn list_until(
     let next = next.map(|last| MessagePosition { created_at: last.created_at, id: last.id });
     Ok(MessageList { items, next, searched_until: None })
 }
+
+/// Messages of a mail server that wait for a person; counts at most `limit`, so that many of them cost little.
+pub async fn count_held(conn: &mut Conn, server: ServerId, limit: i64) -> Result<i64, StoreError> {
+    conn.fetch_one(
+        "SELECT COUNT(*) FROM (SELECT id FROM messages WHERE server_id = ? AND status = 'Held' LIMIT ?) AS held_rows",
+        &[server.into(), limit.into()],
+    )
+    .await?
+    .get(0)
+}

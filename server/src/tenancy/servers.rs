@@ -239,7 +239,6 @@ fn threshold(field: &str, score: f64, violations: &mut Violations) -> f64 {
 }
 
 /// Names of the settings reserved to admins that differ.
-#[expect(clippy::float_cmp, reason = "the same stored value, or another one")]
 fn advanced_changes(old: &MailServer, new: &MailServer) -> Vec<&'static str> {
     let same_outbound = old.outbound_spam_threshold == new.outbound_spam_threshold;
     [

@@ -1,0 +1,87 @@
+//! The management and sending API under `/api/v2`: one file per resource, one struct with its operations.
+//!
+//! The structs carry no state, so that [`document`] prints the OpenAPI document without configuration or database.
+//! Whatever the framework refuses by itself becomes a problem body in `http::error`. Begin with [`service`].
+
+pub mod answers;
+mod credentials;
+mod domain_views;
+mod domains;
+mod me;
+mod members;
+mod organizations;
+mod server_views;
+mod servers;
+mod sessions;
+mod system;
+mod tokens;
+
+use poem::{Endpoint, EndpointExt as _, Response, Route, get};
+use poem_openapi::{OpenApiService, Tags};
+
+use super::error::catch_all;
+use super::guard::LimitedBodies;
+
+/// Path that all operations start with.
+pub const BASE_PATH: &str = "/api/v2";
+
+/// Groups of operations in the document.
+#[derive(Debug, Tags)]
+pub enum Area {
+    /// What this installation is.
+    System,
+    /// Logging in and out.
+    Session,
+    /// The own account.
+    Me,
+    /// Management tokens for programs.
+    Tokens,
+    /// Organizations own mail servers and domains.
+    Organizations,
+    /// Who belongs to an organization, with which role.
+    Members,
+    /// Mail servers: the tenants that send and receive.
+    Servers,
+    /// Sending domains and their DNS records.
+    Domains,
+    /// Keys and networks of the programs that send.
+    Credentials,
+}
+
+/// APIs are nested by area: a tuple holds at most 16.
+type Apis = (
+    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
+    (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
+    (domains::ServerDomainsApi, domains::OrganizationDomainsApi, credentials::CredentialsApi),
+);
+
+fn service() -> OpenApiService<Apis, ()> {
+    OpenApiService::new(Apis::default(), "Postal management API", env!("CARGO_PKG_VERSION"))
+        .description(
+            "Everything that can be done with a Postal installation. Lists answer `{items, next_cursor}`; refusals are \
+             `application/problem+json` with `code`, `message` and `fields`. Times are RFC 3339 in UTC.",
+        )
+        .server(BASE_PATH)
+}
+
+/// The OpenAPI document, as committed in `openapi/management.json`.
+pub fn document() -> String {
+    let mut document = service().spec();
+    document.push('\n');
+    document
+}
+
+/// All operations and the document, relative to [`BASE_PATH`].
+pub fn endpoint() -> impl Endpoint<Output = Response> {
+    let document = document();
+    let routes = Route::new()
+        .at(
+            "/openapi.json",
+            get(poem::endpoint::make_sync(move |_| {
+                Response::builder().content_type("application/json").body(document.clone())
+            })),
+        )
+        .nest("/docs", super::api_docs::endpoint())
+        .nest("/", service());
+    LimitedBodies(routes).catch_all_error(catch_all)
+}

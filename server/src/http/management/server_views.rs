@@ -1,0 +1,215 @@
+//! What requests and answers about mail servers look like.
+
+use poem_openapi::types::MaybeUndefined;
+use poem_openapi::{Enum, Object};
+
+use super::answers::time;
+use crate::model::{MailServer, ServerMode};
+use crate::tenancy::{ServerChange, ServerForm};
+
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename = "ServerMode")]
+pub enum ModeView {
+    Live,
+    /// Accepts everything and holds it.
+    Development,
+}
+
+impl From<ServerMode> for ModeView {
+    fn from(mode: ServerMode) -> Self {
+        match mode {
+            ServerMode::Live => Self::Live,
+            ServerMode::Development => Self::Development,
+        }
+    }
+}
+
+impl From<ModeView> for ServerMode {
+    fn from(mode: ModeView) -> Self {
+        match mode {
+            ModeView::Live => Self::Live,
+            ModeView::Development => Self::Development,
+        }
+    }
+}
+
+/// `Suspended` when the server or its organization is, else the mode.
+#[derive(Debug, Clone, Copy, Enum)]
+pub enum ServerStatus {
+    Live,
+    Development,
+    Suspended,
+}
+
+impl From<&MailServer> for ServerStatus {
+    fn from(server: &MailServer) -> Self {
+        match server.mode {
+            _ if server.is_suspended() => Self::Suspended,
+            ServerMode::Live => Self::Live,
+            ServerMode::Development => Self::Development,
+        }
+    }
+}
+
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct ServerView {
+    pub uuid: String,
+    pub name: String,
+    /// Short name, in URLs and SMTP user names.
+    pub permalink: String,
+    /// User name for SMTP: `organization/server`.
+    pub smtp_username: String,
+    /// In return paths and tracking links.
+    pub token: String,
+    pub mode: ModeView,
+    pub status: ServerStatus,
+    pub suspended_at: Option<String>,
+    pub suspension_reason: Option<String>,
+    /// The server itself is suspended, not only its organization.
+    pub suspended_itself: bool,
+    /// Author of bounces; absent: `postmaster@` the domain.
+    pub postmaster_address: Option<String>,
+    pub spam_threshold: f64,
+    pub spam_failure_threshold: f64,
+    /// Absent: outgoing mail is not scanned.
+    pub outbound_spam_threshold: Option<f64>,
+    /// Messages in 60 minutes; absent: no limit.
+    pub send_limit: Option<i64>,
+    pub allow_sender: bool,
+    pub privacy_mode: bool,
+    pub log_smtp_data: bool,
+    /// Absent: kept without end.
+    pub message_retention_days: Option<i64>,
+    /// Absent: kept without end.
+    pub raw_message_retention_days: Option<i64>,
+    /// MB; absent: no limit.
+    pub raw_message_retention_size: Option<i64>,
+    pub created_at: String,
+}
+
+impl From<MailServer> for ServerView {
+    fn from(server: MailServer) -> Self {
+        Self {
+            smtp_username: server.full_permalink(),
+            status: (&server).into(),
+            uuid: server.uuid,
+            name: server.name,
+            permalink: server.permalink,
+            token: server.token,
+            mode: server.mode.into(),
+            suspended_at: server.suspension.as_ref().map(|suspension| time(suspension.since)),
+            suspension_reason: server.suspension.and_then(|suspension| suspension.reason),
+            suspended_itself: server.is_suspended_itself,
+            postmaster_address: server.postmaster_address,
+            spam_threshold: server.spam_threshold,
+            spam_failure_threshold: server.spam_failure_threshold,
+            outbound_spam_threshold: server.outbound_spam_threshold,
+            send_limit: server.send_limit,
+            allow_sender: server.allow_sender,
+            privacy_mode: server.privacy_mode,
+            log_smtp_data: server.log_smtp_data,
+            message_retention_days: server.message_retention_days,
+            raw_message_retention_days: server.raw_message_retention_days,
+            raw_message_retention_size: server.raw_message_retention_size,
+            created_at: time(server.created_at),
+        }
+    }
+}
+
+#[derive(Debug, Object)]
+pub struct ServerCreate {
+    #[oai(default)]
+    pub name: String,
+    /// `a-z`, `0-9` and `-`; made of the name when absent.
+    pub permalink: Option<String>,
+    /// `Live` when absent.
+    pub mode: Option<ModeView>,
+}
+
+impl From<ServerCreate> for ServerForm {
+    fn from(body: ServerCreate) -> Self {
+        Self { name: body.name, permalink: body.permalink, mode: body.mode.map_or(ServerMode::Live, ServerMode::from) }
+    }
+}
+
+/// What is absent stays; `null` clears.
+#[derive(Debug, Object)]
+pub struct ServerUpdate {
+    pub name: Option<String>,
+    pub mode: Option<ModeView>,
+    pub postmaster_address: MaybeUndefined<String>,
+    pub spam_threshold: Option<f64>,
+    /// Greater than `spam_threshold`.
+    pub spam_failure_threshold: Option<f64>,
+    /// Administrators only.
+    pub outbound_spam_threshold: MaybeUndefined<f64>,
+    /// At least 1. Administrators only.
+    pub send_limit: MaybeUndefined<i64>,
+    /// Administrators only.
+    pub allow_sender: Option<bool>,
+    /// Administrators only.
+    pub privacy_mode: Option<bool>,
+    /// Administrators only.
+    pub log_smtp_data: Option<bool>,
+    /// At least 1. Administrators only.
+    pub message_retention_days: MaybeUndefined<i64>,
+    /// At least 1. Administrators only.
+    pub raw_message_retention_days: MaybeUndefined<i64>,
+    /// MB, at least 1. Administrators only.
+    pub raw_message_retention_size: MaybeUndefined<i64>,
+}
+
+impl From<ServerUpdate> for ServerChange {
+    fn from(body: ServerUpdate) -> Self {
+        Self {
+            name: body.name,
+            mode: body.mode.map(ServerMode::from),
+            postmaster_address: change(body.postmaster_address),
+            spam_threshold: body.spam_threshold,
+            spam_failure_threshold: body.spam_failure_threshold,
+            outbound_spam_threshold: change(body.outbound_spam_threshold),
+            send_limit: change(body.send_limit),
+            allow_sender: body.allow_sender,
+            privacy_mode: body.privacy_mode,
+            log_smtp_data: body.log_smtp_data,
+            message_retention_days: change(body.message_retention_days),
+            raw_message_retention_days: change(body.raw_message_retention_days),
+            raw_message_retention_size: change(body.raw_message_retention_size),
+        }
+    }
+}
+
+/// Outer `None`: absent. Inner `None`: `null`.
+#[expect(clippy::option_option, reason = "absent, cleared and set are three things")]
+fn change<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}
+
+/// Live figures; `held` and `queued` are counted up to 10,000.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct HeaderView {
+    pub status: ServerStatus,
+    /// Messages that wait for a person.
+    pub held: i64,
+    /// Messages in the queue whose time has come.
+    pub queued: i64,
+    /// Per cent of the outgoing messages of the last 30 days.
+    pub bounce_rate: f64,
+    /// Messages per minute over the last hour, both directions.
+    pub message_rate: f64,
+    pub outgoing_60_min: i64,
+    pub incoming_60_min: i64,
+    /// Absent: no limit.
+    pub send_limit: Option<i64>,
+    /// Domains of the server and of its organization.
+    pub domains_total: i64,
+    pub domains_unverified: i64,
+    /// Verified, but a required record is not right.
+    pub domains_faulty: i64,
+}
