@@ -1,5 +1,5 @@
 import "@fontsource-variable/inter/wght.css";
-import "@mantine/core/styles.css";
+import "./ui/mantine";
 import "@mantine/notifications/styles.css";
 import "./ui/global.css";
 import { MantineProvider } from "@mantine/core";

@@ -1,7 +1,6 @@
 import type { ComponentType } from "react";
 import { type LoaderFunction, type RouteObject, redirect } from "react-router";
 import { ErrorPage } from "./components/ErrorPage";
-import AppLayout, { loader as appLoader } from "./layouts/AppLayout";
 import OrganizationLayout, { loader as organizationLoader } from "./layouts/OrganizationLayout";
 import RootLayout, { Starting } from "./layouts/RootLayout";
 import ServerLayout, { loader as serverLoader } from "./layouts/ServerLayout";
@@ -77,8 +76,7 @@ export const routes: RouteObject[] = [
       { path: "login", ...page(() => import("./pages/login/LoginPage")) },
       {
         id: "app",
-        Component: AppLayout,
-        loader: appLoader,
+        ...page(() => import("./layouts/AppLayout")),
         ErrorBoundary: ErrorPage,
         children: [
           {

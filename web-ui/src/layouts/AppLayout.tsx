@@ -1,4 +1,4 @@
-import { AppShell, Burger, Drawer, Group } from "@mantine/core";
+import { Burger, Drawer, Group } from "@mantine/core";
 import { useDisclosure, useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useState } from "react";
 import { type LoaderFunctionArgs, Outlet, redirect, useParams } from "react-router";
@@ -47,8 +47,25 @@ export default function AppLayout() {
       <a className="skip-link" href="#content">
         Skip to content
       </a>
-      <AppShell header={{ height: 60 }} navbar={{ width: narrow ? 0 : 232, breakpoint: 0 }} layout="alt" padding={0}>
-        <AppShell.Header className={classes.header}>
+      <div className={classes.frame}>
+        {narrow ? (
+          <Drawer
+            opened={menuOpened}
+            onClose={menu.close}
+            size={280}
+            padding={0}
+            withCloseButton={false}
+            title="Menu"
+            classNames={{ header: classes.drawerHeader }}
+          >
+            <Sidebar org={params.org} server={params.server} onNavigate={menu.close} />
+          </Drawer>
+        ) : (
+          <div className={classes.navbar}>
+            <Sidebar org={params.org} server={params.server} />
+          </div>
+        )}
+        <header className={classes.header}>
           <Group gap={12} wrap="nowrap" className={classes.subject}>
             {narrow && (
               <Burger
@@ -65,28 +82,11 @@ export default function AppLayout() {
             </div>
           </Group>
           <HeaderTools onSearch={openSearch} onKeys={() => showKeys(true)} />
-        </AppShell.Header>
-        {narrow ? (
-          <Drawer
-            opened={menuOpened}
-            onClose={menu.close}
-            size={280}
-            padding={0}
-            withCloseButton={false}
-            title="Menu"
-            classNames={{ header: classes.drawerHeader }}
-          >
-            <Sidebar org={params.org} server={params.server} onNavigate={menu.close} />
-          </Drawer>
-        ) : (
-          <AppShell.Navbar className={classes.navbar} aria-label="Main">
-            <Sidebar org={params.org} server={params.server} />
-          </AppShell.Navbar>
-        )}
-        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        </header>
+        <main id="content" tabIndex={-1} className={classes.main}>
           <TitleSlot value={slot}>{slot && <Outlet />}</TitleSlot>
-        </AppShell.Main>
-      </AppShell>
+        </main>
+      </div>
       <Suspense fallback={null}>
         {overlay.palette && <Palette org={params.org} server={params.server} />}
         {overlay.keys && <KeysHelp org={params.org} server={params.server} onClose={() => showKeys(false)} />}
