@@ -76,6 +76,16 @@ fn read<T>(path: &Path, read: impl Fn(&Path) -> std::io::Result<T>) -> Result<T,
     read(path).map_err(|source| KeyFileError::Read { path: path.to_owned(), source })
 }
 
+/// How this installation asks DNS.
+pub fn dns_settings(config: &Config) -> dns::Settings {
+    dns::Settings {
+        nameservers: config.dns.nameservers.clone(),
+        resolv_conf_path: config.dns.resolv_conf_path.clone(),
+        timeout: config.dns.timeout,
+        ..dns::Settings::default()
+    }
+}
+
 /// What a process does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Roles {
@@ -152,6 +162,7 @@ pub struct Services {
     pub ingest: Ingest,
     /// Mail accepted here and delivered here, when this process delivers.
     pub hand_over: Option<HandOver>,
+    host: String,
     /// Cancelled when the process shall stop: take nothing new, finish what is in flight.
     pub stop: CancellationToken,
     /// Everything that must have ended before the process may.
@@ -166,13 +177,7 @@ impl App {
     /// Enters this process in the database and starts the writer; the roles are started by the caller.
     pub async fn start(foundation: Foundation) -> Result<Self, StoreError> {
         let Foundation { config, store, clock: ClockHandle(clock), random, keys, roles, dns, host } = foundation;
-        let process = NewProcess {
-            host,
-            pid: i64::from(std::process::id()),
-            roles: roles.names(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        };
-        let process: ProcessId = process::register(&store, &process).await?;
+        let process: ProcessId = process::register(&store, &describe(&host, roles)).await?;
         let (writer_stop, writer_tasks) = (CancellationToken::new(), TaskTracker::new());
         let committer = Committer::start(store.clone(), process, &writer_tasks, writer_stop.clone());
         let queue = Queue::new(store.clone(), clock.clone(), process);
@@ -212,12 +217,18 @@ impl App {
             queue,
             ingest,
             hand_over,
+            host,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             handed_over: Mutex::new(handed_over),
             writer_stop,
             writer_tasks,
         })))
+    }
+
+    /// What this process tells about itself.
+    pub fn this_process(&self) -> NewProcess {
+        describe(&self.0.host, self.0.roles)
     }
 
     /// The stream of mail accepted in this process. Only the first caller gets it.
@@ -277,5 +288,14 @@ impl App {
         process::leave(&self.0.store, self.0.queue.process()).await?;
         self.0.store.close().await;
         Ok(())
+    }
+}
+
+fn describe(host: &str, roles: Roles) -> NewProcess {
+    NewProcess {
+        host: host.to_owned(),
+        pid: i64::from(std::process::id()),
+        roles: roles.names(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

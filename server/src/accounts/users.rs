@@ -62,6 +62,11 @@ impl Accounts {
         Ok(users::find_by_email_address(&mut self.store.read().await?, email_address.trim()).await?)
     }
 
+    /// The administrator who has been there longest.
+    pub async fn first_admin(&self) -> Result<Option<User>, AccountsError> {
+        Ok(users::find_first_admin(&mut self.store.read().await?).await?)
+    }
+
     /// Names and time zone change freely, the address with the current password only.
     ///
     /// 3.3 asks for the password for every change of a user who has one; here for what can take the account over.

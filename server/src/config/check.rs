@@ -22,6 +22,16 @@ pub struct Finding {
     pub message: String,
 }
 
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{severity}: {}: {}", self.option, self.message)
+    }
+}
+
 /// Looks at values and at the files they name; opens no connection.
 pub fn check(config: &Config) -> Vec<Finding> {
     let mut findings = Findings(Vec::new());

@@ -48,7 +48,7 @@ section! {
         proxy_networks: Vec<IpNet> = "";
         /// A line feed without carriage return: `normalize` (taken as a line end) or `reject` (refused with 550, in commands
         /// with 500). It never ends a message.
-        bare_newline: BareNewline = "normalize";
+        bare_newline: BareNewline = "reject";
         /// Enhanced status codes (RFC 2034) in replies to EHLO sessions.
         enhanced_status_codes: bool = "true";
         /// Offer AUTH only inside TLS.
@@ -62,9 +62,9 @@ section! {
         /// Connections at once.
         max_connections: usize = "10000";
         /// Connections at once from one address (IPv6: from one /64).
-        max_connections_per_address: usize = "50";
+        max_connections_per_address: usize = "100";
         /// New connections in a minute from one address (IPv6: from one /64).
-        max_new_connections_per_address: usize = "300";
+        max_new_connections_per_address: usize = "3000";
         /// Networks to which the two limits per address do not apply.
         connection_limit_exempt_networks: Vec<IpNet> = "";
         /// Recipients per transaction.

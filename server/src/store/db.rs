@@ -11,12 +11,12 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, MySql, Pool, Postgres, SqlSafeStr as _, Sqlite};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySql, Pool, Postgres, SqlSafeStr as _, Sqlite};
 
 use super::StoreError;
 use super::dialect;
 use super::value::{Row, Value};
-use crate::config::DatabaseUrl;
+use crate::config::{self, DatabaseUrl};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -104,6 +104,38 @@ impl Store {
             }
         };
         Ok(Self(Arc::new(pools)))
+    }
+
+    /// Creates the database itself where a server does not have it yet. An SQLite file is made by [`Self::open`].
+    pub async fn create_database(url: &DatabaseUrl) -> Result<(), StoreError> {
+        match url {
+            DatabaseUrl::Sqlite(_) => Ok(()),
+            DatabaseUrl::MariaDb(server) => {
+                // Without a database name the connection needs no existing one.
+                let without_name = config::MariaDb { database: String::new(), ..server.clone() };
+                let mut conn = MySqlConnectOptions::from_str(&without_name.url())?.connect().await?;
+                let name = server.database.replace('`', "``");
+                let sql =
+                    format!("CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin");
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut conn).await?;
+                Ok(conn.close().await?)
+            }
+            DatabaseUrl::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?;
+                let name = options.get_database().unwrap_or("postal").to_owned();
+                // Every server has this one, to connect to while creating others.
+                let mut conn = options.database("postgres").connect().await?;
+                let exists = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1")
+                    .bind(&name)
+                    .fetch_optional(&mut conn)
+                    .await?;
+                if exists.is_none() {
+                    let quoted = name.replace('"', "\"\"");
+                    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE \"{quoted}\""))).execute(&mut conn).await?;
+                }
+                Ok(conn.close().await?)
+            }
+        }
     }
 
     pub fn engine(&self) -> Engine {

@@ -48,6 +48,15 @@ pub async fn find_by_email_address(conn: &mut Conn, email_address: &str) -> Resu
         .transpose()
 }
 
+/// The administrator with the lowest id.
+pub async fn find_first_admin(conn: &mut Conn) -> Result<Option<User>, StoreError> {
+    conn.fetch_optional(select!("WHERE is_admin = ? ORDER BY id LIMIT 1"), &[true.into()])
+        .await?
+        .as_ref()
+        .map(user)
+        .transpose()
+}
+
 /// Inserts all but `id`, which is answered. A taken address is [`is_taken`].
 pub async fn insert(conn: &mut Conn, user: &User) -> Result<UserId, StoreError> {
     conn.fetch_one(

@@ -43,7 +43,7 @@ export function HeaderTools({ onSearch, onKeys }: HeaderToolsProps) {
         aria-keyshortcuts="Control+K Meta+K"
       >
         <IconSearch size={16} aria-hidden />
-        <span className={classes.searchText}>Search</span>{" "}
+        <span className={classes.searchText}>Search</span>
         <Kbd size="xs" className={classes.searchText}>
           {keys}
         </Kbd>

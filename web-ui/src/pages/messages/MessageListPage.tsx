@@ -64,7 +64,7 @@ export default function MessageListPage() {
               icon={IconMail}
               title="No message yet"
               action={
-                <Group justify="center">
+                <Group>
                   {test}
                   <Button component={Link} to={paths.help(path)} variant="default">
                     How to send

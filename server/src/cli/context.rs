@@ -1,0 +1,111 @@
+//! What most commands begin with: configuration, database, services; and how they fail.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::accounts::Accounts;
+use crate::app::{KeyFileError, Keys, dns_settings};
+use crate::clock::{SharedClock, SystemClock};
+use crate::config::{self, Config, Environment, Loaded};
+use crate::dns::Resolver;
+use crate::domains::Domains;
+use crate::random::Random;
+use crate::store::{Access, Store, StoreError, migrations};
+use crate::tenancy::Tenancy;
+
+/// Why a command did not do what it was asked to.
+#[derive(Debug)]
+pub enum Failure {
+    /// Exit code 1.
+    Failed(anyhow::Error),
+    /// Exit code 2: the operator has to change the call or the configuration.
+    Usage(anyhow::Error),
+}
+
+impl Failure {
+    pub fn usage(message: impl std::fmt::Display) -> Self {
+        Failure::Usage(anyhow::anyhow!("{message}"))
+    }
+
+    pub(super) fn print(&self) {
+        let (Failure::Failed(error) | Failure::Usage(error)) = self;
+        eprintln!("postal: {error:#}");
+    }
+
+    pub(super) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Failure::Failed(_) => 1,
+            Failure::Usage(_) => 2,
+        })
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        // These are for the operator to put right, wherever they come up.
+        let is_usage = error.downcast_ref::<KeyFileError>().is_some()
+            || error.downcast_ref::<StoreError>().is_some_and(|error| {
+                matches!(
+                    error,
+                    StoreError::Locked(_)
+                        | StoreError::ForeignDatabase
+                        | StoreError::PendingMigrations(_)
+                        | StoreError::File { .. }
+                )
+            });
+        if is_usage { Failure::Usage(error) } else { Failure::Failed(error) }
+    }
+}
+
+/// Reads the configuration from the environment of this process; tells on standard error from where.
+pub fn load_config() -> Result<Loaded, Failure> {
+    let environment: Environment = std::env::vars().collect();
+    let loaded = config::load(&environment, &std::env::current_dir()?).map_err(|errors| Failure::usage(&errors))?;
+    for notice in &loaded.notices {
+        eprintln!("{notice}");
+    }
+    Ok(loaded)
+}
+
+/// Warnings on standard error, for commands that write no log.
+pub fn print_warnings(loaded: &Loaded) {
+    for warning in &loaded.warnings {
+        eprintln!("{warning}");
+    }
+}
+
+/// The services that commands use beside a running installation.
+pub struct Context {
+    pub accounts: Accounts,
+    pub tenancy: Tenancy,
+    pub domains: Domains,
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Context")
+    }
+}
+
+impl Context {
+    /// Opens the database, whose tables must be those of this version.
+    pub async fn open() -> Result<Self, Failure> {
+        let loaded = load_config()?;
+        print_warnings(&loaded);
+        let config: Config = loaded.config;
+        let keys = Keys::load(&config)?;
+        let store = Store::open(&config.database.url, Access::Command, config.main_db.pool_size).await?;
+        let pending = migrations::pending(&store).await?.len();
+        if pending > 0 {
+            return Err(StoreError::PendingMigrations(pending).into());
+        }
+        let clock: SharedClock = Arc::new(SystemClock);
+        let random = Random::system();
+        let config = Arc::new(config);
+        let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), keys.secret.clone(), &config);
+        let resolver = Resolver::new(dns_settings(&config));
+        let domains = Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver, config);
+        Ok(Self { accounts: Accounts::new(store, clock, random), tenancy, domains })
+    }
+}

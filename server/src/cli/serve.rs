@@ -1,0 +1,187 @@
+//! `postal serve` and the single roles: start-up, signals, shutdown.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::Failure;
+use super::context::load_config;
+use super::upkeep;
+use crate::app::{App, ClockHandle, Foundation, Keys, Roles, dns_settings};
+use crate::clock::SystemClock;
+use crate::config::{self, Config, Loaded};
+use crate::http::server::WebServer;
+use crate::random::Random;
+use crate::smtp_server::{Services, SmtpServer};
+use crate::store::{Access, Engine, Store, StoreError, migrations};
+use crate::telemetry;
+use crate::worker::tasks;
+
+/// Starts the roles, waits for a signal, stops in order.
+pub async fn run(roles: Roles) -> Result<(), Failure> {
+    let loaded = load_config()?;
+    telemetry::init(&loaded.config.logging);
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    let (web_address, config) = addresses(loaded, roles)?;
+    let keys = Keys::load(&config)?;
+    let store = open_store(&config).await?;
+    let timeout = config.postal.shutdown_timeout;
+    let app = App::start(Foundation {
+        dns: dns_settings(&config),
+        config,
+        store,
+        clock: ClockHandle(Arc::new(SystemClock)),
+        random: Random::system(),
+        keys,
+        roles,
+        host: host_name(),
+    })
+    .await?;
+
+    let running = match Running::start(&app, roles, web_address, timeout).await {
+        Ok(running) => running,
+        Err(error) => {
+            app.stop.cancel();
+            app.tasks.close();
+            app.tasks.wait().await;
+            app.close().await?;
+            return Err(error);
+        }
+    };
+    let name = wait_for_signal().await?;
+    println!("Received {name} signal, shutting down.");
+    // A second signal ends everything at once; what was acknowledged is in the database.
+    tokio::select! {
+        () = running.stop(&app, timeout) => {}
+        second = wait_for_signal() => {
+            println!("Received {} signal again, ending now.", second?);
+            std::process::exit(1);
+        }
+    }
+    app.close().await?;
+    Ok(())
+}
+
+struct Running {
+    web: Option<WebServer>,
+    smtp: Option<SmtpServer>,
+}
+
+impl Running {
+    async fn start(app: &App, roles: Roles, web_address: SocketAddr, timeout: Duration) -> Result<Self, Failure> {
+        upkeep::start(app);
+        // The worker first: what the others accept finds somebody who takes it.
+        if let Some(worker) = app.worker()? {
+            app.tasks.spawn(worker.run(app.stop.clone()));
+            app.tasks.spawn(tasks::run(app.queue.clone(), app.clock.clone(), app.stop.clone()));
+        }
+        let smtp = if roles.smtp {
+            let services = Services {
+                store: app.store.clone(),
+                authentication: app.authentication.clone(),
+                ingest: app.ingest.clone(),
+                resolver: app.resolver.clone(),
+                clock: app.clock.clone(),
+                random: app.random.clone(),
+            };
+            Some(SmtpServer::start(&app.config, services).await?)
+        } else {
+            None
+        };
+        let web = if roles.web { Some(WebServer::start(app, web_address, timeout).await?) } else { None };
+        Ok(Self { web, smtp })
+    }
+
+    /// Front doors first, so that nothing new comes in while the worker finishes.
+    async fn stop(self, app: &App, timeout: Duration) {
+        app.stop.cancel();
+        let smtp = async {
+            if let Some(smtp) = self.smtp {
+                smtp.stop(timeout).await;
+            }
+        };
+        let web = async {
+            if let Some(web) = self.web {
+                web.stop().await;
+            }
+        };
+        // The worker ends with `app.stop`.
+        tokio::join!(smtp, web);
+        app.tasks.close();
+        app.tasks.wait().await;
+    }
+}
+
+/// `PORT` and `BIND_ADDRESS` name the listener of a process with one role; `serve` has several and ignores them.
+fn addresses(loaded: Loaded, roles: Roles) -> Result<(SocketAddr, Config), Failure> {
+    let Loaded { mut config, environment, .. } = loaded;
+    let usage = |errors: config::ConfigErrors| Failure::usage(&errors);
+    let web = &config.web_server;
+    let mut web_address = SocketAddr::new(web.default_bind_address, web.default_port);
+    if roles != Roles::ALL && roles.web {
+        web_address =
+            config::listen_address(&environment, web.default_bind_address, web.default_port).map_err(usage)?;
+    }
+    if roles != Roles::ALL && roles.smtp {
+        let smtp = &mut config.smtp_server;
+        let address =
+            config::listen_address(&environment, smtp.default_bind_address, smtp.default_port).map_err(usage)?;
+        smtp.default_bind_address = address.ip();
+        smtp.default_port = address.port();
+    }
+    Ok((web_address, config))
+}
+
+/// SQLite is migrated here; on a server only `initialize` and `upgrade` do that.
+async fn open_store(config: &Config) -> Result<Store, Failure> {
+    let store = Store::open(&config.database.url, Access::Service, config.main_db.pool_size.max(10)).await?;
+    if store.engine() == Engine::Sqlite {
+        for name in migrations::migrate(&store).await? {
+            tracing::info!(migration = name, "database migrated");
+        }
+        return Ok(store);
+    }
+    let waiter = &config.migration_waiter;
+    let mut remaining = if waiter.enabled { waiter.attempts } else { 0 };
+    loop {
+        let pending = migrations::pending(&store).await?.len();
+        if pending == 0 {
+            if waiter.enabled {
+                tracing::info!("no pending migrations, continuing");
+            }
+            return Ok(store);
+        }
+        if remaining == 0 {
+            if waiter.enabled {
+                let attempts = waiter.attempts;
+                tracing::error!("{pending} migration(s) are still pending after {attempts} attempts, exiting");
+                return Err(Failure::Failed(StoreError::PendingMigrations(pending).into()));
+            }
+            return Err(StoreError::PendingMigrations(pending).into());
+        }
+        remaining -= 1;
+        tracing::info!("waiting for {pending} migration(s) to be applied ({remaining} remaining)");
+        tokio::time::sleep(waiter.sleep_time).await;
+    }
+}
+
+async fn wait_for_signal() -> Result<&'static str, Failure> {
+    let mut term = signal(SignalKind::terminate()).context("cannot listen for signals")?;
+    let mut int = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
+    Ok(tokio::select! {
+        _ = term.recv() => "TERM",
+        _ = int.recv() => "INT",
+    })
+}
+
+/// The kernel's name of this machine.
+fn host_name() -> String {
+    std::fs::read_to_string(Path::new("/proc/sys/kernel/hostname"))
+        .map_or_else(|_| "localhost".to_owned(), |name| name.trim().to_owned())
+}

@@ -1,0 +1,67 @@
+//! What every long-running process does beside its roles: show that it lives, notice who does not, tidy the database.
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::app::App;
+use crate::queue::process;
+use crate::store::{Engine, StoreError, contents};
+
+/// How often SQLite's write-ahead log is looked at.
+const CHECKPOINT: Duration = Duration::from_secs(1);
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Starts the tasks on `app.tasks`; they end with `app.stop`.
+pub fn start(app: &App) {
+    app.tasks.spawn(process::keep_alive(
+        app.queue.clone(),
+        app.hand_over.clone(),
+        app.this_process(),
+        app.stop.clone(),
+    ));
+    let own = app.clone();
+    every(app, SWEEP, move || {
+        let app = own.clone();
+        async move { report("orphaned content", sweep(&app).await) }
+    });
+    if app.store.engine() == Engine::Sqlite {
+        let store = app.store.clone();
+        every(app, CHECKPOINT, move || {
+            let store = store.clone();
+            async move { report("checkpoint", store.checkpoint().await) }
+        });
+    }
+}
+
+fn every<F: Future<Output = ()> + Send>(app: &App, period: Duration, work: impl Fn() -> F + Send + Sync + 'static)
+where
+    F: 'static,
+{
+    let stop = app.stop.clone();
+    app.tasks.spawn(async move {
+        let mut ticks = interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => work().await,
+                () = stop.cancelled() => return,
+            }
+        }
+    });
+}
+
+fn report(what: &str, result: Result<(), StoreError>) {
+    if let Err(error) = result {
+        tracing::error!(error = %error, "{what} failed");
+    }
+}
+
+async fn sweep(app: &App) -> Result<(), StoreError> {
+    loop {
+        let mut conn = app.store.write().await?;
+        if contents::sweep_orphans(&mut conn, app.clock.now()).await? == 0 {
+            return Ok(());
+        }
+    }
+}
