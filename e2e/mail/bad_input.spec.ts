@@ -29,13 +29,14 @@ test("garbage, broken TLS and endless lines harm nobody", async ({ postal, recei
   const garbage = Buffer.from(Array.from({ length: 65536 }, () => (seed = (seed * 48271) % 2147483647) & 0xff));
 
   await test.step("binary garbage on both ports", async () => {
-    expect(await write(postal.smtpPort, garbage)).toMatch(/^220 /);
+    expect(await write(postal.smtpPort, garbage)).toMatch(/^(220|554) /);
     await write(postal.webPort, garbage);
   });
 
   await test.step("a 1 MB command line", async () => {
-    const answer = await write(postal.smtpPort, Buffer.concat([Buffer.alloc(1024 * 1024, "A"), Buffer.from("\r\n")]));
-    expect(answer).toMatch(/^220 .*\r\n5\d\d /);
+    const smtp = await Smtp.connect(postal.smtpPort);
+    expect(await smtp.command("A".repeat(1024 * 1024))).toMatch(/^5\d\d /);
+    smtp.close();
   });
 
   await test.step("half a TLS handshake, and garbage instead of one", async () => {

@@ -39,10 +39,18 @@ zone:
 `,
     );
     writeZone(folder, 1, records);
-    const daemon = new Running("nsd", ["-d", "-c", join(folder, "nsd.conf")], join(folder, "log"));
-    const server = new NameServer(folder, port, [...records], daemon);
-    await server.answersWith(1);
-    return server;
+    for (let attempt = 1; ; attempt += 1) {
+      const daemon = new Running("nsd", ["-d", "-c", join(folder, "nsd.conf")], join(folder, "log"));
+      const server = new NameServer(folder, port, [...records], daemon);
+      try {
+        await server.answersWith(1);
+        return server;
+      } catch (error) {
+        // On a busy machine it now and then gives up at once ("did not get start signal from main").
+        await daemon.stop();
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   get address(): string {

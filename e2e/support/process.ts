@@ -1,5 +1,8 @@
 /** Processes, ports, folders and conditions: what every real part in these tests needs. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,19 +17,27 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** A port on 127.0.0.1 that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === "object") resolve(address.port);
-        else reject(new Error("no port"));
-      });
-    });
-  });
+/**
+ * A port on 127.0.0.1 that nobody uses, neither TCP nor UDP. Below the range from which the system takes ports for
+ * outgoing connections (32768 and up), which would otherwise use it again before a server has started.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(12_000, 32_000);
+    const tcp = createServer();
+    const udp = createSocket("udp4");
+    try {
+      await once(tcp.listen(port, "127.0.0.1"), "listening");
+      udp.bind(port, "127.0.0.1");
+      await once(udp, "listening");
+      return port;
+    } catch {
+      // In use: another one.
+    } finally {
+      udp.close();
+      if (tcp.listening) await once(tcp.close(), "close");
+    }
+  }
 }
 
 /** Whether somebody listens there. */
