@@ -12,6 +12,8 @@ mod config;
 mod delivery;
 mod dns;
 mod legacy;
+mod management;
+mod openapi;
 mod smtp_client;
 mod smtp_server;
 mod store;

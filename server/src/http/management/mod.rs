@@ -9,10 +9,16 @@ mod domain_views;
 mod domains;
 mod me;
 mod members;
+mod message_content;
+mod message_views;
+mod messages;
 mod organizations;
+mod queue;
+mod send;
 mod server_views;
 mod servers;
 mod sessions;
+mod suppressions;
 mod system;
 mod tokens;
 
@@ -46,6 +52,10 @@ pub enum Area {
     Domains,
     /// Keys and networks of the programs that send.
     Credentials,
+    /// Messages, their content and delivery records; sending and the queue.
+    Messages,
+    /// Recipients that a mail server does not send to.
+    Suppressions,
 }
 
 /// APIs are nested by area: a tuple holds at most 16.
@@ -53,6 +63,8 @@ type Apis = (
     (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
     (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
     (domains::ServerDomainsApi, domains::OrganizationDomainsApi, credentials::CredentialsApi),
+    (messages::MessagesApi, message_content::MessageContentApi),
+    (queue::QueueApi, suppressions::SuppressionsApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

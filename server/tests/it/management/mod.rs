@@ -1,0 +1,3 @@
+//! The management API, operation by operation.
+
+mod messages;

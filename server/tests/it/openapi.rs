@@ -1,0 +1,219 @@
+//! The document of the management API, and who may call each of its operations.
+
+use std::collections::BTreeMap;
+
+use poem::http::{StatusCode, header};
+use poem::{Endpoint as _, EndpointExt as _, Request};
+use postal::http::management;
+use postal::model::Role;
+use postal::tenancy::MemberForm;
+use serde_json::Value;
+
+use crate::support::app::{TestApp, create_user};
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy)]
+enum Least {
+    /// Also without logging in.
+    Everybody,
+    User,
+    /// Members with this role or a higher one; strangers do not learn that the organization is there.
+    Member(Role),
+    /// Installation admins; of the others members see a refusal, strangers nothing.
+    AdminOf,
+    /// Installation admins; everybody else sees a refusal.
+    Admin,
+}
+
+use Least::{Admin, AdminOf, Everybody, Member, User};
+use Role::{Admin as OrganizationAdmin, Developer, Support, Viewer};
+
+/// Operation, least caller, a body that can be read (`""`: none).
+const OPERATIONS: &[(&str, Least, &str)] = &[
+    ("info_get", Everybody, ""),
+    ("session_create", Everybody, r#"{"email_address": "", "password": ""}"#),
+    ("session_get", User, ""),
+    ("session_delete", User, ""),
+    ("me_get", User, ""),
+    ("me_update", User, "{}"),
+    ("password_change", User, r#"{"current_password": "x", "password": "y"}"#),
+    ("token_list", User, ""),
+    ("token_create", User, "{}"),
+    ("token_delete", User, ""),
+    ("organization_list", User, ""),
+    ("organization_create", Admin, r#"{"name": ""}"#),
+    ("organization_get", Member(Viewer), ""),
+    ("organization_update", Member(Developer), "{}"),
+    ("organization_delete", AdminOf, r#"{"confirm": ""}"#),
+    ("organization_suspend", AdminOf, r#"{"reason": "x"}"#),
+    ("organization_unsuspend", AdminOf, ""),
+    ("member_list", Member(Viewer), ""),
+    ("member_add", Member(OrganizationAdmin), r#"{"email_address": "", "role": "viewer"}"#),
+    ("member_update", Member(OrganizationAdmin), "{}"),
+    ("member_remove", Member(OrganizationAdmin), ""),
+    ("server_list", Member(Viewer), ""),
+    ("server_create", Member(Developer), r#"{"name": "", "mode": "Live"}"#),
+    ("server_get", Member(Viewer), ""),
+    ("server_update", Member(Developer), "{}"),
+    ("server_delete", Member(OrganizationAdmin), r#"{"confirm": ""}"#),
+    ("server_suspend", AdminOf, r#"{"reason": "x"}"#),
+    ("server_unsuspend", AdminOf, ""),
+    ("server_header", Member(Viewer), ""),
+    ("domain_list", Member(Viewer), ""),
+    ("domain_create", Member(Developer), r#"{"name": ""}"#),
+    ("domain_get", Member(Viewer), ""),
+    ("domain_delete", Member(Developer), ""),
+    ("domain_records", Member(Viewer), ""),
+    ("domain_check", Member(Developer), ""),
+    ("domain_verify_dns", Member(Developer), ""),
+    ("organization_domain_list", Member(Viewer), ""),
+    ("organization_domain_create", Member(Developer), r#"{"name": ""}"#),
+    ("organization_domain_get", Member(Viewer), ""),
+    ("organization_domain_delete", Member(Developer), ""),
+    ("organization_domain_records", Member(Viewer), ""),
+    ("organization_domain_check", Member(Developer), ""),
+    ("organization_domain_verify_dns", Member(Developer), ""),
+    ("credential_list", Member(Viewer), ""),
+    ("credential_create", Member(Developer), r#"{"name": "", "type": "API"}"#),
+    ("credential_get", Member(Viewer), ""),
+    ("credential_update", Member(Developer), "{}"),
+    ("credential_delete", Member(Developer), ""),
+    ("credential_reveal", Member(Developer), ""),
+    ("message_list", Member(Viewer), ""),
+    ("message_held", Member(Viewer), ""),
+    ("message_get", Member(Viewer), ""),
+    ("message_deliveries", Member(Viewer), ""),
+    ("message_raw", Member(Support), ""),
+    ("message_plain", Member(Support), ""),
+    ("message_html", Member(Support), ""),
+    ("message_headers", Member(Support), ""),
+    ("message_attachments", Member(Support), ""),
+    ("message_attachment", Member(Support), ""),
+    ("message_retry", Member(Support), ""),
+    ("message_cancel_hold", Member(Support), ""),
+    ("message_remove_from_queue", Member(Support), ""),
+    ("message_send", Member(Developer), r#"{"from": ""}"#),
+    ("queue_list", Member(Viewer), ""),
+    ("suppression_list", Member(Viewer), ""),
+    ("suppression_delete", Member(Support), ""),
+];
+
+/// Where the reviewed document lies.
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/management.json");
+
+#[test]
+fn the_committed_document_is_that_of_the_program() {
+    let document = management::document();
+    // `UPDATE_OPENAPI=1 cargo nextest run openapi` writes it.
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(COMMITTED, &document).unwrap();
+    }
+    assert!(std::fs::read_to_string(COMMITTED).unwrap() == document, "openapi/management.json is not current");
+}
+
+struct Operation {
+    method: String,
+    path: String,
+}
+
+/// By operation id; parameters of the path filled in.
+fn operations() -> BTreeMap<String, Operation> {
+    let document: Value = serde_json::from_str(&management::document()).unwrap();
+    let mut operations = BTreeMap::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let mut filled = path.clone();
+        for (name, value) in [
+            ("org", "acme"),
+            ("server", "mail"),
+            ("id", "1"),
+            ("index", "0"),
+            ("domain", "none.example"),
+            ("address", "a@x.example"),
+            ("user", "nobody"),
+            ("uuid", "none"),
+        ] {
+            filled = filled.replace(&format!("{{{name}}}"), value);
+        }
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap().to_owned();
+            operations.insert(id, Operation { method: method.to_uppercase(), path: filled.clone() });
+        }
+    }
+    operations
+}
+
+async fn status(app: &TestApp, operation: &Operation, token: Option<&str>, body: &'static str) -> StatusCode {
+    let mut request = Request::builder().method(operation.method.parse().unwrap()).uri_str(&operation.path);
+    if let Some(token) = token {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    if !body.is_empty() {
+        request = request.content_type("application/json");
+    }
+    management::endpoint().data(app.app.clone()).get_response(request.body(body)).await.status()
+}
+
+#[test]
+fn every_operation_has_a_row() {
+    let known: Vec<String> = operations().into_keys().collect();
+    let mut rows: Vec<&str> = OPERATIONS.iter().map(|(id, ..)| *id).collect();
+    rows.sort_unstable();
+    assert_eq!(known, rows);
+}
+
+#[tokio::test]
+async fn each_operation_is_for_those_in_its_row() {
+    let app = TestApp::start().await;
+    let mut members = Vec::new();
+    for role in [Viewer, Support, Developer, OrganizationAdmin] {
+        let email_address = format!("{}@members.example", role.as_str());
+        let user = create_user(&app, &email_address, false).await;
+        let form = MemberForm { email_address, role, has_all_servers: true, servers: Vec::new() };
+        app.tenancy.add_member(&app.organization, Role::Owner, &form).await.unwrap();
+        members.push((role, user));
+    }
+    let stranger = create_user(&app, "stranger@other.example", false).await;
+    let operations = operations();
+    for (id, least, body) in OPERATIONS {
+        let operation = &operations[*id];
+        let call = async |user: Option<&postal::model::User>| {
+            let token = match user {
+                // A fresh one each time: some operations change what the caller may do.
+                Some(user) => {
+                    let form = postal::accounts::TokenForm { name: "test".to_owned(), scopes: None, expires_at: None };
+                    Some(app.accounts.create_token(user.id, &form).await.unwrap().secret)
+                }
+                None => None,
+            };
+            status(&app, operation, token.as_deref(), body).await
+        };
+        let (refused, hidden) = (StatusCode::FORBIDDEN, StatusCode::NOT_FOUND);
+        let is_let_in = |status: StatusCode| {
+            // 400 would mean that the body was refused before anybody looked at the caller.
+            ![StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED, refused].contains(&status) && !status.is_server_error()
+        };
+        let nobody = call(None).await;
+        if matches!(least, Everybody) {
+            assert_ne!(nobody, StatusCode::BAD_REQUEST, "{id} for nobody");
+            continue;
+        }
+        assert_eq!(nobody, StatusCode::UNAUTHORIZED, "{id} for nobody");
+        let seen = call(Some(&stranger)).await;
+        match least {
+            Admin => assert_eq!(seen, refused, "{id} for a stranger"),
+            Member(_) | AdminOf => assert_eq!(seen, hidden, "{id} for a stranger"),
+            User | Everybody => assert!(is_let_in(seen), "{id} for a stranger: {seen}"),
+        }
+        for (role, user) in &members {
+            let seen = call(Some(user)).await;
+            let may = match least {
+                Member(least) => role >= least,
+                User | Everybody => true,
+                Admin | AdminOf => false,
+            };
+            assert!(if may { is_let_in(seen) } else { seen == refused }, "{id} for {role:?}: {seen}");
+        }
+        let seen = call(Some(&app.user)).await;
+        assert!(is_let_in(seen), "{id} for an installation admin: {seen}");
+    }
+}
