@@ -41,7 +41,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
       await check("/login");
       await page.getByLabel("E-mail address").fill(administrator.email);
-      await page.getByLabel("Password").fill(administrator.password);
+      await page.getByLabel("Password", { exact: true }).fill(administrator.password);
       await page.getByRole("button", { name: "Log in" }).click();
       await expect(page).not.toHaveURL(/login/);
       const server = "/org/acme/servers/mail";

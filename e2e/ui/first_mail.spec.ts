@@ -12,10 +12,10 @@ test("signs in, sets up a server, sends a test message and sees Postfix take it"
 }) => {
   await page.goto(postal.url);
   await page.getByLabel("E-mail address").fill(administrator.email);
-  await page.getByLabel("Password").fill("not this one");
+  await page.getByLabel("Password", { exact: true }).fill("not this one");
   await page.getByRole("button", { name: "Log in" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
-  await page.getByLabel("Password").fill(administrator.password);
+  await page.getByLabel("Password", { exact: true }).fill(administrator.password);
   await page.getByRole("button", { name: "Log in" }).click();
 
   await page.getByRole("link", { name: "Create organization" }).first().click();
