@@ -80,10 +80,13 @@ impl Store {
                     .acquire_timeout(Duration::from_secs(30))
                     .after_connect(|conn, _| {
                         Box::pin(async move {
-                            sqlx::raw_sql("SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00'")
-                                .execute(conn)
-                                .await
-                                .map(drop)
+                            // The variable for it is called `transaction_isolation` only from MariaDB 11.1 on.
+                            sqlx::raw_sql(
+                                "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION time_zone = '+00:00'",
+                            )
+                            .execute(conn)
+                            .await
+                            .map(drop)
                         })
                     })
                     .connect_with(options)
