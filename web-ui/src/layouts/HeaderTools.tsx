@@ -43,7 +43,8 @@ export function HeaderTools({ onSearch, onKeys }: HeaderToolsProps) {
         aria-keyshortcuts="Control+K Meta+K"
       >
         <IconSearch size={16} aria-hidden />
-        <span className={classes.searchText}>Search</span>
+        {/* The space makes the text that is seen the same as the name. */}
+        <span className={classes.searchText}>Search</span>{" "}
         <Kbd size="xs" className={classes.searchText}>
           {keys}
         </Kbd>
