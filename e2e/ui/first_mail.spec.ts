@@ -18,11 +18,11 @@ test("signs in, sets up a server, sends a test message and sees Postfix take it"
   await page.getByLabel("Password", { exact: true }).fill(administrator.password);
   await page.getByRole("button", { name: "Log in" }).click();
 
-  await page.getByRole("link", { name: "Create organization" }).first().click();
+  await page.getByRole("link", { name: "New organization" }).first().click();
   await page.getByLabel("Name", { exact: true }).fill("Flower Shop");
   await page.getByRole("button", { name: "Create organization" }).click();
 
-  await page.getByRole("link", { name: "Create server" }).first().click();
+  await page.getByRole("link", { name: "New server" }).first().click();
   await page.getByLabel("Name", { exact: true }).fill("Orders");
   await page.getByRole("button", { name: "Create server" }).click();
   await expect(page).toHaveURL(/\/org\/flower-shop\/servers\/orders$/);
