@@ -20,5 +20,13 @@ for (const operations of Object.values(document.paths)) {
   }
 }
 
+// poem-openapi calls every list in a query required, though none of them is.
+for (const operations of Object.values(document.paths)) {
+  for (const parameter of Object.values(operations).flatMap((operation) => operation.parameters ?? [])) {
+    if (parameter.in === "query" && parameter.schema.type === "array") parameter.required = false;
+  }
+}
+
 const banner = "// Generated from openapi/management.json by `npm run generate`. Do not edit.\n\n";
-await writeFile(target, banner + astToString(await openapiTS(document)));
+// A property with a default may be left out of a request.
+await writeFile(target, banner + astToString(await openapiTS(document, { defaultNonNullable: false })));

@@ -13,9 +13,9 @@ export interface World {
   domains: Schemas["DomainView"][];
   records: Schemas["RecordView"][];
   credentials: Schemas["CredentialView"][];
-  messages: Schemas["MessageView"][];
+  messages: Schemas["MessageDetailsView"][];
   deliveries: Schemas["DeliveryView"][];
-  queue: Schemas["QueueView"][];
+  queue: Schemas["QueuedMessageView"][];
   suppressions: Schemas["SuppressionView"][];
   tokens: Schemas["TokenView"][];
 }
@@ -94,7 +94,7 @@ export const credential = (values: Partial<Schemas["CredentialView"]> = {}): Sch
   ...values,
 });
 
-export const message = (values: Partial<Schemas["MessageView"]> = {}): Schemas["MessageView"] => ({
+export const message = (values: Partial<Schemas["MessageDetailsView"]> = {}): Schemas["MessageDetailsView"] => ({
   id: 1,
   token: "k3Jd8sKw02Lqp9Zx",
   scope: "outgoing",
@@ -103,15 +103,13 @@ export const message = (values: Partial<Schemas["MessageView"]> = {}): Schemas["
   subject: "Your order",
   message_id: "a1b2@acme.example",
   status: "Sent",
-  held: false,
+  is_held: false,
   size_bytes: 2310,
-  raw_available: true,
+  has_content: true,
   received_with_tls: true,
-  credential_uuid: uuid(40),
-  credential_name: "Shop",
-  domain_uuid: uuid(30),
-  domain_name: "acme.example",
-  bounce: false,
+  credential: { uuid: uuid(40), type: "API", name: "Shop" },
+  domain: { uuid: uuid(30), name: "acme.example" },
+  is_bounce: false,
   last_delivery_attempt_at: at(-3),
   created_at: at(-4),
   ...values,
@@ -133,17 +131,15 @@ export const delivery = (values: Partial<Schemas["DeliveryView"]> = {}): Schemas
   ...values,
 });
 
-export const queued = (values: Partial<Schemas["QueueView"]> = {}): Schemas["QueueView"] => ({
+export const queued = (values: Partial<Schemas["QueuedMessageView"]> = {}): Schemas["QueuedMessageView"] => ({
   message_id: 1,
   destination: "client.example",
   attempts: 2,
   due_at: at(8),
-  locked: false,
-  manual: false,
+  is_manual: false,
+  is_taken: false,
   created_at: at(-40),
-  rcpt_to: "bob@client.example",
-  mail_from: "shop@acme.example",
-  subject: "Your order",
+  message: message({ status: "SoftFail" }),
   ...values,
 });
 

@@ -3,7 +3,9 @@ import { at, emptyWorld, type World } from "./data";
 export interface Call {
   method: string;
   path: string;
+  /** The last value of each; `search` has all. */
   query: Record<string, string>;
+  search: URLSearchParams;
   body: unknown;
   headers: Headers;
 }
@@ -36,6 +38,7 @@ export class FakeApi {
       method: request.method,
       path: decodeURIComponent(url.pathname.replace(/^\/api\/v2/, "")),
       query: Object.fromEntries(url.searchParams),
+      search: url.searchParams,
       body: text === "" ? null : JSON.parse(text),
       headers: request.headers,
     };
@@ -108,35 +111,48 @@ export class FakeApi {
       this.page(
         this.world.messages.filter(
           ({ status, scope }) =>
-            (!call.query.status || call.query.status.split(",").includes(status)) &&
+            (!call.search.has("status") || call.search.has("status", status)) &&
             (!call.query.scope || call.query.scope === scope),
         ),
         call,
       ),
-    "POST .*/messages": () => ({ items: [{ id: 1, rcpt_to: "bob@client.example", token: "k3Jd8sKw02Lqp9Zx" }] }),
+    "POST .*/messages": () =>
+      Response.json(
+        {
+          message_id: "a1b2@acme.example",
+          recipients: [{ address: "bob@client.example", message_id: 1, token: "k3Jd8sKw02Lqp9Zx" }],
+        },
+        { status: 202 },
+      ),
     "GET .*/messages/held": (call) =>
       this.page(
-        this.world.messages.filter(({ held }) => held),
+        this.world.messages.filter(({ is_held }) => is_held),
         call,
       ),
     "GET .*/messages/(\\d+)": (_call, id) =>
       this.found(this.world.messages.find((message) => message.id === Number(id))),
     "GET .*/messages/\\d+/deliveries": () => ({ items: this.world.deliveries }),
-    "GET .*/messages/\\d+/plain": () => ({ body: "Dear Bob,\n\nyour order is on its way." }),
-    "GET .*/messages/\\d+/html": () => ({
-      body: "<h1>Hello Bob</h1><p>Your order is on its way.</p><img src='https://t.example/p.png'>",
-    }),
+    "GET .*/messages/\\d+/plain": () => "Dear Bob,\n\nyour order is on its way.",
+    "GET .*/messages/\\d+/html": () =>
+      "<h1>Hello Bob</h1><p>Your order is on its way.</p><img src='https://t.example/p.png'>",
     "GET .*/messages/\\d+/headers": () => ({
       items: [
-        { name: "subject", value: "Your order" },
-        { name: "x-postal-msgid", value: "k3Jd8sKw02Lqp9Zx" },
+        { name: "subject", values: ["Your order"] },
+        { name: "x-postal-msgid", values: ["k3Jd8sKw02Lqp9Zx"] },
       ],
     }),
     "GET .*/messages/\\d+/attachments": () => ({
       items: [{ index: 0, name: "invoice.pdf", content_type: "application/pdf", size_bytes: 48213 }],
     }),
     "GET .*/messages/\\d+/raw": () => "Subject: Your order\r\n\r\nDear Bob,\r\n",
-    "POST .*/messages/\\d+/(?:retry|cancel_hold|remove_from_queue)": () => undefined,
+    "POST .*/messages/(\\d+)/retry": (_call, id) => {
+      const message = this.world.messages.find((candidate) => candidate.id === Number(id));
+      return this.found(
+        message && { result: message.is_held ? "released" : message.queue ? "hurried" : "redelivered" },
+      );
+    },
+    "POST .*/messages/(\\d+)/(?:cancel_hold|remove_from_queue)": (_call, id) =>
+      this.found(this.world.messages.find((message) => message.id === Number(id))),
     "GET .*/queue": (call) => this.page(this.world.queue, call),
     "GET .*/suppressions": (call) => this.page(this.world.suppressions, call),
     "DELETE .*/suppressions/(.+)": (_call, address) => {

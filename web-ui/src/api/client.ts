@@ -32,9 +32,20 @@ export async function done(call: Promise<Answer<unknown>>): Promise<void> {
 }
 
 /** As `body`, but `null` where the API says that there is no such thing. */
-export async function bodyOrNull<T>(call: Promise<Answer<T>>): Promise<NonNullable<T> | null> {
+export const bodyOrNull = <T>(call: Promise<Answer<T>>) => ifThere(body(call));
+
+/** An answer that is text, possibly none; `null` where the API says that there is no such thing. */
+export const textOrNull = (call: Promise<Answer<string>>) => ifThere(text(call));
+
+async function text(call: Promise<Answer<string>>): Promise<string> {
+  const { data, error, response } = await reach(call);
+  if (!response.ok) throw new ApiError(response.status, readProblem(error));
+  return data ?? "";
+}
+
+async function ifThere<T>(answer: Promise<T>): Promise<T | null> {
   try {
-    return await body(call);
+    return await answer;
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;
     throw error;

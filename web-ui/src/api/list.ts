@@ -3,6 +3,8 @@ import { infiniteQueryOptions, type QueryClient, type QueryKey } from "@tanstack
 export interface Page<T> {
   items: T[];
   next_cursor?: string | null;
+  /** The search stopped here before the page was full. */
+  searched_until?: string;
 }
 
 /** Live figures are polled this often. */

@@ -1,12 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
-import { body, bodyOrNull, client, done } from "./client";
+import { body, bodyOrNull, client, done, textOrNull } from "./client";
 import type { components, operations } from "./generated/schema";
 import { listQuery, pageSize, pollMilliseconds } from "./list";
 import type { ServerPath } from "./servers";
 
 export type Message = components["schemas"]["MessageView"];
+export type MessageDetails = components["schemas"]["MessageDetailsView"];
 export type MessageStatus = Message["status"];
 export type Delivery = components["schemas"]["DeliveryView"];
+export type RetryResult = components["schemas"]["RetryResult"];
 export type MessageSend = components["schemas"]["MessageSend"];
 export type MessageFilter = Omit<NonNullable<operations["message_list"]["parameters"]["query"]>, "limit" | "cursor">;
 
@@ -59,14 +61,23 @@ const content = { staleTime: 5 * 60_000 };
 export const messagePlain = (path: ServerPath, id: number) =>
   queryOptions({
     queryKey: ["message_plain", path, id],
-    queryFn: () => bodyOrNull(client.GET("/organizations/{org}/servers/{server}/messages/{id}/plain", item(path, id))),
+    queryFn: () =>
+      textOrNull(
+        client.GET("/organizations/{org}/servers/{server}/messages/{id}/plain", { ...item(path, id), parseAs: "text" }),
+      ),
     ...content,
   });
 
-export const messageHtml = (path: ServerPath, id: number) =>
+/** Whether there is HTML. A frame loads the HTML itself from `messageHtmlUrl`. */
+export const messageHasHtml = (path: ServerPath, id: number) =>
   queryOptions({
     queryKey: ["message_html", path, id],
-    queryFn: () => bodyOrNull(client.GET("/organizations/{org}/servers/{server}/messages/{id}/html", item(path, id))),
+    queryFn: async () => {
+      const html = await textOrNull(
+        client.GET("/organizations/{org}/servers/{server}/messages/{id}/html", { ...item(path, id), parseAs: "text" }),
+      );
+      return Boolean(html?.trim());
+    },
     ...content,
   });
 
@@ -90,7 +101,7 @@ export const messageSource = (path: ServerPath, id: number) =>
   queryOptions({
     queryKey: ["message_raw", path, id],
     queryFn: () =>
-      bodyOrNull<string>(
+      textOrNull(
         client.GET("/organizations/{org}/servers/{server}/messages/{id}/raw", { ...item(path, id), parseAs: "text" }),
       ),
     ...content,
@@ -98,15 +109,22 @@ export const messageSource = (path: ServerPath, id: number) =>
 
 const segment = encodeURIComponent;
 
+const messageUrl = ({ org, server }: ServerPath, id: number) =>
+  `/api/v2/organizations/${segment(org)}/servers/${segment(server)}/messages/${id}`;
+
 /** Where the browser downloads the message as it was sent. */
-export const messageRawUrl = ({ org, server }: ServerPath, id: number) =>
-  `/api/v2/organizations/${segment(org)}/servers/${segment(server)}/messages/${id}/raw`;
+export const messageRawUrl = (path: ServerPath, id: number) => `${messageUrl(path, id)}/raw`;
 
-export const attachmentUrl = ({ org, server }: ServerPath, id: number, index: number) =>
-  `/api/v2/organizations/${segment(org)}/servers/${segment(server)}/messages/${id}/attachments/${index}`;
+/** A page for a sandboxed frame. Remote images only when asked for, because they report who read the message. */
+export const messageHtmlUrl = (path: ServerPath, id: number, remoteImages: boolean) =>
+  `${messageUrl(path, id)}/html${remoteImages ? "?remote_images=true" : ""}`;
 
-export const messageRetry = (path: ServerPath, id: number) =>
-  done(client.POST("/organizations/{org}/servers/{server}/messages/{id}/retry", item(path, id)));
+export const attachmentUrl = (path: ServerPath, id: number, index: number) =>
+  `${messageUrl(path, id)}/attachments/${index}`;
+
+/** What became of it: a retry also releases held messages and delivers finished ones again. */
+export const messageRetry = async (path: ServerPath, id: number): Promise<RetryResult> =>
+  (await body(client.POST("/organizations/{org}/servers/{server}/messages/{id}/retry", item(path, id)))).result;
 
 export const messageCancelHold = (path: ServerPath, id: number) =>
   done(client.POST("/organizations/{org}/servers/{server}/messages/{id}/cancel_hold", item(path, id)));

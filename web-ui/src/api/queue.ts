@@ -3,7 +3,7 @@ import type { components } from "./generated/schema";
 import { listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
 
-export type QueueEntry = components["schemas"]["QueueView"];
+export type QueueEntry = components["schemas"]["QueuedMessageView"];
 
 export const queueList = (path: ServerPath) =>
   listQuery(["queue_list", path], (cursor) =>

@@ -29,7 +29,8 @@ export const statusWords: Record<MessageStatus, StatusWords> = {
   HardFail: { word: "Failed", tone: "red", icon: IconCircleX, meaning: "Failed for good" },
   Bounced: { word: "Bounced", tone: "red", icon: IconArrowBackUp, meaning: "Came back after it had been sent" },
   Held: { word: "Held", tone: "violet", icon: IconPlayerPause, meaning: "Waits until somebody releases it" },
-  HoldCancelled: { word: "Cancelled", tone: "grey", icon: IconBan, meaning: "The hold ended without sending" },
+  HoldCancelled: { word: "Hold ended", tone: "grey", icon: IconBan, meaning: "The hold ended without sending" },
+  Cancelled: { word: "Cancelled", tone: "grey", icon: IconBan, meaning: "Taken out of the queue before it was sent" },
   Error: { word: "Error", tone: "red", icon: IconAlertTriangle, meaning: "An error of ours, will be tried again" },
 };
 
@@ -41,6 +42,7 @@ export const messageStatuses: MessageStatus[] = [
   "Bounced",
   "Held",
   "HoldCancelled",
+  "Cancelled",
   "Processed",
   "Error",
 ];

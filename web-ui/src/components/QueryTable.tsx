@@ -1,13 +1,14 @@
 import { Button, Center, Skeleton, Table } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useNavigate } from "react-router";
 import { messageOf } from "../api/errors";
 import type { Page } from "../api/list";
 import { EmptyState } from "../ui/EmptyState";
 import { RefreshBar } from "../ui/RefreshBar";
+import { Time } from "../ui/Time";
 import classes from "./QueryTable.module.css";
 import { useRowKeys } from "./useRowKeys";
 
@@ -56,7 +57,7 @@ export function QueryTable<T>({ label, query, rowKey, rowTo, columns, narrow, ke
       </EmptyState>
     );
   }
-  if (rows.length === 0) return <>{empty}</>;
+  if (rows.length === 0) return query.hasNextPage ? <NothingYet query={query} /> : <>{empty}</>;
 
   const list = { label, rows, rowKey, rowTo };
   return (
@@ -153,6 +154,20 @@ function NarrowList<T>({ label, rows, rowKey, rowTo, narrow }: ListProps<T> & Pi
         );
       })}
     </ul>
+  );
+}
+
+/** One request searches only so many messages; the next one goes on where it stopped. */
+function NothingYet<T>({ query }: { query: UseInfiniteQueryResult<InfiniteData<Page<T>>> }) {
+  const until = query.data?.pages.at(-1)?.searched_until;
+  return (
+    <EmptyState icon={IconSearch} title="Nothing found so far" action={<More query={query} />}>
+      {until && (
+        <>
+          Searched back to <Time at={until} />.
+        </>
+      )}
+    </EmptyState>
   );
 }
 

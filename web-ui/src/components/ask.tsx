@@ -102,10 +102,10 @@ export function fail(error: unknown): void {
 }
 
 /** Runs something quick and harmless and says how it ended. */
-export async function act(action: () => Promise<unknown>, success: string): Promise<void> {
+export async function act<T>(action: () => Promise<T>, success: string | ((result: T) => string)): Promise<void> {
   try {
-    await action();
-    succeed(success);
+    const result = await action();
+    succeed(typeof success === "string" ? success : success(result));
   } catch (error) {
     fail(error);
   }

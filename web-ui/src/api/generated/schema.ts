@@ -541,8 +541,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List messages, newest first.
+         * @description All conditions must hold. Text is compared without case. Sender, tag, Message-ID, subject, scope and several
+         *     statuses have no index: one request looks at 50,000 messages at most and then says in `searched_until` how far
+         *     it came.
+         */
         get: operations["message_list"];
         put?: never;
+        /**
+         * Send a message.
+         * @description Answered when the message is stored durably; delivery follows.
+         */
         post: operations["message_send"];
         delete?: never;
         options?: never;
@@ -557,6 +567,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List messages that wait for a person, newest first. */
         get: operations["message_held"];
         put?: never;
         post?: never;
@@ -573,6 +584,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Fetch one message. Bodies and attachments have operations of their own. */
         get: operations["message_get"];
         put?: never;
         post?: never;
@@ -589,87 +601,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List the delivery records of a message, oldest first, all on one page. */
         get: operations["message_deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/servers/{server}/messages/{id}/raw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["message_raw"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/servers/{server}/messages/{id}/plain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["message_plain"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/servers/{server}/messages/{id}/html": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["message_html"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/servers/{server}/messages/{id}/headers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["message_headers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/servers/{server}/messages/{id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["message_attachments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -687,6 +620,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Send a message now: shorten its wait, release its hold, or deliver it again. */
         post: operations["message_retry"];
         delete?: never;
         options?: never;
@@ -703,6 +637,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** End a hold without sending the message. */
         post: operations["message_cancel_hold"];
         delete?: never;
         options?: never;
@@ -719,7 +654,110 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Take a message off the queue without sending it. */
         post: operations["message_remove_from_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the message as the recipient gets it. */
+        get: operations["message_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/{id}/plain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the plain text body. */
+        get: operations["message_plain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the HTML body, for a sandboxed frame. */
+        get: operations["message_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/{id}/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the header fields, decoded. */
+        get: operations["message_headers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the attachments. */
+        get: operations["message_attachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/{id}/attachments/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download one attachment. */
+        get: operations["message_attachment"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -733,6 +771,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List what waits for delivery, newest message first. */
         get: operations["queue_list"];
         put?: never;
         post?: never;
@@ -749,6 +788,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List suppressed addresses, newest first, expired ones included. */
         get: operations["suppression_list"];
         put?: never;
         post?: never;
@@ -768,7 +808,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["suppression_remove"];
+        /** Remove an address from the list. */
+        delete: operations["suppression_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -778,6 +819,40 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AttachmentInput
+         * @description A file to send along.
+         */
+        AttachmentInput: {
+            /** @description Directories in it are left out. */
+            filename: string;
+            /** @description Media type; `application/octet-stream` when absent. */
+            content_type?: string;
+            /**
+             * Format: bytes
+             * @description In base64.
+             */
+            content: string;
+        };
+        /**
+         * AttachmentView
+         * @description A part with a file name.
+         */
+        AttachmentView: {
+            /**
+             * Format: uint64
+             * @description Place in the message, from 0.
+             */
+            index: number;
+            name: string;
+            /** @description Media type without parameters. */
+            content_type: string;
+            /**
+             * Format: uint64
+             * @description Decoded.
+             */
+            size_bytes: number;
+        };
         /** @enum {string} */
         CheckStatus: "OK" | "Missing" | "Invalid";
         /**
@@ -794,9 +869,9 @@ export interface components {
         CredentialCreate: {
             type: components["schemas"]["CredentialType"];
             /** @default  */
-            name: string;
+            name?: string;
             /** @default false */
-            hold: boolean;
+            hold?: boolean;
             /** @description SMTP-IP only: an address or network in CIDR form. Other keys are generated. */
             key?: string;
         };
@@ -820,6 +895,16 @@ export interface components {
          */
         CredentialKey: {
             key: string;
+        };
+        /**
+         * CredentialNameView
+         * @description A credential by name.
+         */
+        CredentialNameView: {
+            uuid: string;
+            name: string;
+            /** @description `SMTP`, `API` or `SMTP-IP`. */
+            type: string;
         };
         /** @enum {string} */
         CredentialType: "SMTP" | "API" | "SMTP-IP";
@@ -855,7 +940,40 @@ export interface components {
              * @description Case and surrounding space do not matter.
              * @default
              */
-            confirm: string;
+            confirm?: string;
+        };
+        /**
+         * DeliveryView
+         * @description Record of one attempt, or of another change of status.
+         */
+        DeliveryView: {
+            /** Format: int64 */
+            id: number;
+            status: components["schemas"]["MessageStatus"];
+            /**
+             * Format: int64
+             * @description Basic reply code of the remote host.
+             */
+            code?: number;
+            /** @description Enhanced status code (RFC 3463). */
+            enhanced_code?: string;
+            /** @description What happened; `<msg:ID>` in it names another message of this mail server. */
+            details: string;
+            /** @description What the remote host said. */
+            output?: string;
+            sent_with_tls: boolean;
+            /** @description Protocol and cipher. */
+            tls?: string;
+            mx_host?: string;
+            mx_address?: string;
+            /** @description The SMTP dialogue without content and secrets. */
+            dialogue?: string;
+            /** @description Support reference, as in the log. */
+            log_id?: string;
+            /** Format: double */
+            duration_ms?: number;
+            /** @description RFC 3339. */
+            created_at: string;
         };
         /** DomainCreate */
         DomainCreate: {
@@ -863,6 +981,14 @@ export interface components {
              * @description A host name of at least two labels; converted to A-labels in lower case.
              * @default
              */
+            name?: string;
+        };
+        /**
+         * DomainNameView
+         * @description A domain by name.
+         */
+        DomainNameView: {
+            uuid: string;
             name: string;
         };
         /** DomainView */
@@ -896,6 +1022,16 @@ export interface components {
             code: string;
             /** @description Reads on after the field's name: "can't be blank". */
             message: string;
+        };
+        /**
+         * HeaderFieldView
+         * @description All values of one header field.
+         */
+        HeaderFieldView: {
+            /** @description In lower case. */
+            name: string;
+            /** @description Decoded, in order. Fields that may occur once have one value, the last. */
+            values: string[];
         };
         /**
          * HeaderView
@@ -963,6 +1099,16 @@ export interface components {
             /** @description `https` or `http`. */
             web_protocol: string;
         };
+        /** @description A mailbox, as text or in its parts. */
+        Mailbox: string | components["schemas"]["MailboxParts"];
+        /**
+         * MailboxParts
+         * @description A mailbox in its parts.
+         */
+        MailboxParts: {
+            email: string;
+            name?: string;
+        };
         /** MeUpdate */
         MeUpdate: {
             first_name?: string | null;
@@ -979,7 +1125,7 @@ export interface components {
              * @description Of a user who exists.
              * @default
              */
-            email_address: string;
+            email_address?: string;
             role: components["schemas"]["Role"];
             /** @description True when absent. */
             has_all_servers?: boolean;
@@ -987,7 +1133,7 @@ export interface components {
              * @description Permalinks or UUIDs; counts when `has_all_servers` is false.
              * @default []
              */
-            servers: string[];
+            servers?: string[];
         };
         /** MemberUpdate */
         MemberUpdate: {
@@ -1006,10 +1152,195 @@ export interface components {
             servers: string[];
             created_at: string;
         };
+        /**
+         * MessageDetailsView
+         * @description One message with what belongs to it.
+         */
+        MessageDetailsView: {
+            /**
+             * Format: int64
+             * @description Counted per mail server.
+             */
+            id: number;
+            /** @description 16 letters and digits; sent along as `X-Postal-MsgID`. */
+            token: string;
+            scope: components["schemas"]["MessageScope"];
+            status: components["schemas"]["MessageStatus"];
+            /** @description Envelope recipient. */
+            rcpt_to: string;
+            /** @description Envelope sender; absent: the null reverse-path. */
+            mail_from?: string;
+            /** @description First 200 characters. */
+            subject?: string;
+            /** @description Without angle brackets. */
+            message_id?: string;
+            tag?: string;
+            is_held: boolean;
+            /** @description RFC 3339. */
+            hold_expires_at?: string;
+            is_bounce: boolean;
+            /**
+             * Format: int64
+             * @description The message that this one is a bounce of.
+             */
+            bounce_for_id?: number;
+            /** @description Whether it came in over TLS; absent: not known. */
+            received_with_tls?: boolean;
+            /**
+             * Format: int64
+             * @description Of the message as accepted.
+             */
+            size_bytes: number;
+            /** @description False once bodies and attachments are removed. */
+            has_content: boolean;
+            /** @description RFC 3339. */
+            last_delivery_attempt_at?: string;
+            /** @description RFC 3339. */
+            created_at: string;
+            /** @description Absent: it does not wait for delivery. */
+            queue?: components["schemas"]["QueueEntryView"] & unknown;
+            /** @description What the application proved itself with; absent: none, or it is deleted. */
+            credential?: components["schemas"]["CredentialNameView"] & unknown;
+            /** @description The domain that let it be sent; absent: none, or it is deleted. */
+            domain?: components["schemas"]["DomainNameView"] & unknown;
+        };
+        /**
+         * MessagePage
+         * @description One page of messages, newest first.
+         */
+        MessagePage: {
+            items: components["schemas"]["MessageView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /** @description RFC 3339. Present when the search stopped here before the page was full: go on with `next_cursor`. */
+            searched_until?: string;
+        };
+        /** MessageRetryView */
+        MessageRetryView: {
+            result: components["schemas"]["RetryResult"];
+        };
+        /**
+         * @description Direction of a message, seen from the mail server.
+         * @enum {string}
+         */
+        MessageScope: "outgoing" | "incoming";
+        /**
+         * MessageSend
+         * @description A message to send. At least one recipient and one body.
+         */
+        MessageSend: {
+            /** @description At a verified domain of the mail server or its organization. */
+            from: components["schemas"]["Mailbox"] & unknown;
+            /**
+             * @description At most 50.
+             * @default []
+             */
+            to?: components["schemas"]["Mailbox"][];
+            /**
+             * @description At most 50.
+             * @default []
+             */
+            cc?: components["schemas"]["Mailbox"][];
+            /**
+             * @description At most 50. Not written into the message.
+             * @default []
+             */
+            bcc?: components["schemas"]["Mailbox"][];
+            /** @default [] */
+            reply_to?: components["schemas"]["Mailbox"][];
+            subject?: string;
+            text?: string;
+            html?: string;
+            /**
+             * @description Further header fields. Those that other properties or the structure of the message decide are ignored.
+             * @default {}
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            attachments?: components["schemas"]["AttachmentInput"][];
+            /** @description For filters and statistics; at most 255 characters. */
+            tag?: string;
+        };
+        /**
+         * MessageSendRecipientView
+         * @description What was stored for one recipient.
+         */
+        MessageSendRecipientView: {
+            address: string;
+            /**
+             * Format: int64
+             * @description Id of the message in this mail server.
+             */
+            message_id: number;
+            token: string;
+        };
+        /**
+         * MessageSendView
+         * @description An accepted message.
+         */
+        MessageSendView: {
+            /** @description The Message-ID without angle brackets. */
+            message_id: string;
+            /** @description To, cc and bcc in this order, each address once. */
+            recipients: components["schemas"]["MessageSendRecipientView"][];
+        };
+        /**
+         * @description What has become of a message.
+         * @enum {string}
+         */
+        MessageStatus: "Pending" | "Sent" | "SoftFail" | "HardFail" | "Held" | "HoldCancelled" | "Processed" | "Bounced" | "Error" | "Cancelled";
+        /**
+         * MessageView
+         * @description One message for one recipient.
+         */
+        MessageView: {
+            /**
+             * Format: int64
+             * @description Counted per mail server.
+             */
+            id: number;
+            /** @description 16 letters and digits; sent along as `X-Postal-MsgID`. */
+            token: string;
+            scope: components["schemas"]["MessageScope"];
+            status: components["schemas"]["MessageStatus"];
+            /** @description Envelope recipient. */
+            rcpt_to: string;
+            /** @description Envelope sender; absent: the null reverse-path. */
+            mail_from?: string;
+            /** @description First 200 characters. */
+            subject?: string;
+            /** @description Without angle brackets. */
+            message_id?: string;
+            tag?: string;
+            is_held: boolean;
+            /** @description RFC 3339. */
+            hold_expires_at?: string;
+            is_bounce: boolean;
+            /**
+             * Format: int64
+             * @description The message that this one is a bounce of.
+             */
+            bounce_for_id?: number;
+            /** @description Whether it came in over TLS; absent: not known. */
+            received_with_tls?: boolean;
+            /**
+             * Format: int64
+             * @description Of the message as accepted.
+             */
+            size_bytes: number;
+            /** @description False once bodies and attachments are removed. */
+            has_content: boolean;
+            /** @description RFC 3339. */
+            last_delivery_attempt_at?: string;
+            /** @description RFC 3339. */
+            created_at: string;
+        };
         /** OrganizationCreate */
         OrganizationCreate: {
             /** @default  */
-            name: string;
+            name?: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
             permalink?: string;
             /** @description IANA name; `UTC` when absent. */
@@ -1037,6 +1368,15 @@ export interface components {
             created_at: string;
         };
         /**
+         * Page_AttachmentView
+         * @description One page of a list.
+         */
+        Page_AttachmentView: {
+            items: components["schemas"]["AttachmentView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_CredentialView
          * @description One page of a list.
          */
@@ -1046,11 +1386,29 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Page_DeliveryView
+         * @description One page of a list.
+         */
+        Page_DeliveryView: {
+            items: components["schemas"]["DeliveryView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_DomainView
          * @description One page of a list.
          */
         Page_DomainView: {
             items: components["schemas"]["DomainView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_HeaderFieldView
+         * @description One page of a list.
+         */
+        Page_HeaderFieldView: {
+            items: components["schemas"]["HeaderFieldView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1073,11 +1431,29 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Page_QueuedMessageView
+         * @description One page of a list.
+         */
+        Page_QueuedMessageView: {
+            items: components["schemas"]["QueuedMessageView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_ServerView
          * @description One page of a list.
          */
         Page_ServerView: {
             items: components["schemas"]["ServerView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_SuppressionView
+         * @description One page of a list.
+         */
+        Page_SuppressionView: {
+            items: components["schemas"]["SuppressionView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1093,12 +1469,12 @@ export interface components {
         /** PasswordChange */
         PasswordChange: {
             /** @default  */
-            current_password: string;
+            current_password?: string;
             /**
              * @description At least 8 characters.
              * @default
              */
-            password: string;
+            password?: string;
             /** @description When given, must be the same. */
             password_confirmation?: string;
         };
@@ -1128,6 +1504,52 @@ export interface components {
         /** @enum {string} */
         PurposeView: "verification" | "spf" | "dkim" | "return_path" | "mx";
         /**
+         * QueueEntryView
+         * @description Place of a message in the queue.
+         */
+        QueueEntryView: {
+            /** @description Domain of the recipient. */
+            destination: string;
+            /** @description RFC 3339. The next attempt is not made before. */
+            due_at: string;
+            /**
+             * Format: int64
+             * @description Finished attempts.
+             */
+            attempts: number;
+            /** @description Released or retried by a person: holds no longer apply. */
+            is_manual: boolean;
+            /** @description A worker has taken it. */
+            is_taken: boolean;
+            /** @description RFC 3339. */
+            created_at: string;
+        };
+        /**
+         * QueuedMessageView
+         * @description A message that waits for delivery.
+         */
+        QueuedMessageView: {
+            /** Format: int64 */
+            message_id: number;
+            /** @description Absent: the message is deleted. */
+            message?: components["schemas"]["MessageView"] & unknown;
+            /** @description Domain of the recipient. */
+            destination: string;
+            /** @description RFC 3339. The next attempt is not made before. */
+            due_at: string;
+            /**
+             * Format: int64
+             * @description Finished attempts.
+             */
+            attempts: number;
+            /** @description Released or retried by a person: holds no longer apply. */
+            is_manual: boolean;
+            /** @description A worker has taken it. */
+            is_taken: boolean;
+            /** @description RFC 3339. */
+            created_at: string;
+        };
+        /**
          * RecordView
          * @description One DNS record to publish.
          */
@@ -1155,6 +1577,11 @@ export interface components {
             items: components["schemas"]["RecordView"][];
         };
         /**
+         * @description What became of a retry.
+         * @enum {string}
+         */
+        RetryResult: "hurried" | "released" | "redelivered";
+        /**
          * @description What a member may do; each role may do all that the ones before it may.
          * @enum {string}
          */
@@ -1162,7 +1589,7 @@ export interface components {
         /** ServerCreate */
         ServerCreate: {
             /** @default  */
-            name: string;
+            name?: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
             permalink?: string;
             /** @description `Live` when absent. */
@@ -1277,9 +1704,9 @@ export interface components {
         /** SessionCreate */
         SessionCreate: {
             /** @default  */
-            email_address: string;
+            email_address?: string;
             /** @default  */
-            password: string;
+            password?: string;
         };
         /**
          * SessionView
@@ -1291,17 +1718,31 @@ export interface components {
             expires_at?: string;
         };
         /**
+         * SuppressionView
+         * @description An address that is not sent to.
+         */
+        SuppressionView: {
+            address: string;
+            reason: string;
+            /** @description RFC 3339. First added. */
+            created_at: string;
+            /** @description RFC 3339. Absent: without end. */
+            keep_until?: string;
+            /** @description Its time is over; it keeps nothing back. */
+            is_expired: boolean;
+        };
+        /**
          * Suspend
          * @description Why mail is refused from now on.
          */
         Suspend: {
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         /** TokenCreate */
         TokenCreate: {
             /** @default  */
-            name: string;
+            name?: string;
             /** @description Such as `messages:send`; absent: everything that the owner may do. */
             scopes?: string[];
             /** @description RFC 3339; absent: never. */
@@ -1347,133 +1788,6 @@ export interface components {
         };
         /** @enum {string} */
         VerificationMethod: "DNS" | "Email";
-        OrganizationRights: {
-            uuid: string;
-            permalink: string;
-            name: string;
-            /** @enum {string} */
-            role: "viewer" | "support" | "developer" | "admin" | "owner";
-        };
-        MessageView: {
-            id: number;
-            token: string;
-            /** @enum {string} */
-            scope: "outgoing" | "incoming";
-            rcpt_to: string;
-            mail_from?: string;
-            subject?: string;
-            message_id?: string;
-            tag?: string;
-            /** @enum {string} */
-            status: "Pending" | "Sent" | "SoftFail" | "HardFail" | "Held" | "HoldCancelled" | "Processed" | "Bounced" | "Error";
-            held: boolean;
-            /** Format: date-time */
-            hold_expires_at?: string;
-            size_bytes: number;
-            raw_available: boolean;
-            received_with_tls?: boolean;
-            credential_uuid?: string;
-            credential_name?: string;
-            domain_uuid?: string;
-            domain_name?: string;
-            bounce: boolean;
-            /** Format: date-time */
-            last_delivery_attempt_at?: string;
-            /** Format: date-time */
-            created_at: string;
-            queue?: components["schemas"]["QueueView"];
-        };
-        QueueView: {
-            message_id: number;
-            destination: string;
-            attempts: number;
-            /** Format: date-time */
-            due_at: string;
-            locked: boolean;
-            manual: boolean;
-            /** Format: date-time */
-            created_at: string;
-            rcpt_to?: string;
-            mail_from?: string;
-            subject?: string;
-        };
-        DeliveryView: {
-            id: number;
-            /** @enum {string} */
-            status: "Pending" | "Sent" | "SoftFail" | "HardFail" | "Held" | "HoldCancelled" | "Processed" | "Bounced" | "Error";
-            code?: number;
-            enhanced_code?: string;
-            details: string;
-            output?: string;
-            sent_with_tls: boolean;
-            tls?: string;
-            mx_host?: string;
-            mx_address?: string;
-            dialogue?: string;
-            duration_ms?: number;
-            /** Format: date-time */
-            created_at: string;
-        };
-        HeaderField: {
-            name: string;
-            value: string;
-        };
-        HeadersView: {
-            items: components["schemas"]["HeaderField"][];
-        };
-        BodyView: {
-            body?: string;
-        };
-        AttachmentView: {
-            index: number;
-            name: string;
-            content_type: string;
-            size_bytes: number;
-        };
-        AttachmentsView: {
-            items: components["schemas"]["AttachmentView"][];
-        };
-        MessageSend: {
-            from: string;
-            to: string[];
-            cc?: string[];
-            bcc?: string[];
-            subject?: string;
-            text?: string;
-            html?: string;
-        };
-        MessageSent: {
-            items: components["schemas"]["SentRecipient"][];
-        };
-        SentRecipient: {
-            id: number;
-            rcpt_to: string;
-            token: string;
-        };
-        SuppressionView: {
-            address: string;
-            type: string;
-            reason: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            keep_until?: string;
-        };
-        Page_MessageView: {
-            items: components["schemas"]["MessageView"][];
-            next_cursor?: string;
-        };
-        Page_QueueView: {
-            items: components["schemas"]["QueueView"][];
-            next_cursor?: string;
-        };
-        Page_SuppressionView: {
-            items: components["schemas"]["SuppressionView"][];
-            next_cursor?: string;
-        };
-        DeliveriesView: {
-            items: components["schemas"]["DeliveryView"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -8338,23 +8652,35 @@ export interface operations {
     message_list: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string;
-                scope?: string;
-                status?: string;
+                scope?: components["schemas"]["MessageScope"];
+                /** @description Any of these; may be repeated. */
+                status?: components["schemas"]["MessageStatus"][];
+                /** @description Whether it waits for a person. */
+                held?: boolean;
+                /** @description Envelope recipient. */
                 to?: string;
+                /** @description Envelope sender. */
                 from?: string;
                 tag?: string;
-                subject?: string;
                 token?: string;
-                id?: string;
+                /** @description With or without angle brackets. Finds messages of both scopes. */
                 message_id?: string;
+                /** @description Part of the subject. */
+                subject?: string;
+                /** @description Received strictly before this time (RFC 3339). */
                 before?: string;
+                /** @description Received strictly after this time (RFC 3339). */
                 after?: string;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
@@ -8366,10 +8692,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_MessageView"];
+                    "application/json; charset=utf-8": components["schemas"]["MessagePage"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8391,19 +8827,130 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessageSend"];
+                "application/json; charset=utf-8": components["schemas"]["MessageSend"];
             };
         };
         responses: {
-            200: {
+            /** @description Stored and queued, one message per recipient. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageSent"];
+                    "application/json; charset=utf-8": components["schemas"]["MessageSendView"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8416,19 +8963,10 @@ export interface operations {
     message_held: {
         parameters: {
             query?: {
+                /** @description 1 to 100. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                scope?: string;
-                status?: string;
-                to?: string;
-                from?: string;
-                tag?: string;
-                subject?: string;
-                token?: string;
-                id?: string;
-                message_id?: string;
-                before?: string;
-                after?: string;
             };
             header?: never;
             path: {
@@ -8444,10 +8982,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_MessageView"];
+                    "application/json; charset=utf-8": components["schemas"]["MessagePage"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8475,10 +9123,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageView"];
+                    "application/json; charset=utf-8": components["schemas"]["MessageDetailsView"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8506,10 +9264,543 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveriesView"];
+                    "application/json; charset=utf-8": components["schemas"]["Page_DeliveryView"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                server: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageRetryView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_cancel_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                server: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_remove_from_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                server: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8532,15 +9823,130 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The message, to be saved as a file. */
             200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    /** @description `nosniff` */
+                    "X-CONTENT-TYPE-OPTIONS": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8563,15 +9969,128 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The body, decoded to UTF-8. */
             200: {
+                headers: {
+                    /** @description `nosniff` */
+                    "X-CONTENT-TYPE-OPTIONS": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BodyView"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8583,7 +10102,10 @@ export interface operations {
     };
     message_html: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Let the page load remote images and fonts. */
+                remote_images?: boolean;
+            };
             header?: never;
             path: {
                 org: string;
@@ -8594,15 +10116,132 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The body, decoded to UTF-8, for a frame without rights. */
             200: {
+                headers: {
+                    /** @description No scripts, no forms, and remote images only when asked for. */
+                    "CONTENT-SECURITY-POLICY": string;
+                    /** @description `nosniff` */
+                    "X-CONTENT-TYPE-OPTIONS": string;
+                    /** @description `no-referrer` */
+                    "REFERRER-POLICY": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BodyView"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8630,10 +10269,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HeadersView"];
+                    "application/json; charset=utf-8": components["schemas"]["Page_HeaderFieldView"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8661,10 +10410,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttachmentsView"];
+                    "application/json; charset=utf-8": components["schemas"]["Page_AttachmentView"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8674,7 +10533,7 @@ export interface operations {
             };
         };
     };
-    message_retry: {
+    message_attachment: {
         parameters: {
             query?: never;
             header?: never;
@@ -8682,17 +10541,108 @@ export interface operations {
                 org: string;
                 server: string;
                 id: number;
+                /** @description Place in the list of attachments, from 0. */
+                index: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            204: {
+            /** @description The decoded attachment, to be saved as a file. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    /** @description `nosniff` */
+                    "X-CONTENT-TYPE-OPTIONS": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8701,28 +10651,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    message_cancel_hold: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                server: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
                 headers: {
+                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
-            422: {
+            /** @description Our own fault; the log has the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8730,28 +10670,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    message_remove_from_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                server: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            422: {
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8764,12 +10684,16 @@ export interface operations {
     queue_list: {
         parameters: {
             query?: {
+                /** @description 1 to 100. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
@@ -8781,10 +10705,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_QueueView"];
+                    "application/json; charset=utf-8": components["schemas"]["Page_QueuedMessageView"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8797,12 +10831,16 @@ export interface operations {
     suppression_list: {
         parameters: {
             query?: {
+                /** @description 1 to 100. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
@@ -8814,10 +10852,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_SuppressionView"];
+                    "application/json; charset=utf-8": components["schemas"]["Page_SuppressionView"];
                 };
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8827,26 +10975,138 @@ export interface operations {
             };
         };
     };
-    suppression_remove: {
+    suppression_delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 org: string;
                 server: string;
+                /** @description The address, percent-encoded; case does not matter. */
                 address: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method is not offered at this path. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object has changed since it was read (`If-Match`). */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

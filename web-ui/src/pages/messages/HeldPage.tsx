@@ -11,6 +11,7 @@ import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
 import { Time } from "../../ui/Time";
 import { Address, Subject } from "./MessageTable";
+import { retried } from "./retried";
 
 export default function HeldPage() {
   const path = useServerPath();
@@ -19,10 +20,14 @@ export default function HeldPage() {
   const changed = () => refresh(queryClient, ...messageOperations);
 
   const release = (message: Message) =>
-    void act(async () => {
-      await messageRetry(path, message.id);
-      await changed();
-    }, `Message ${message.id} has been released`);
+    void act(
+      async () => {
+        const result = await messageRetry(path, message.id);
+        await changed();
+        return result;
+      },
+      retried(`Message ${message.id}`),
+    );
   const cancel = (message: Message) =>
     ask({
       title: "Cancel the hold?",

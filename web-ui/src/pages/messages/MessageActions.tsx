@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refresh } from "../../api/list";
 import {
-  type Message,
+  type MessageDetails,
   messageCancelHold,
   messageOperations,
   messageRemoveFromQueue,
@@ -12,21 +12,22 @@ import {
 } from "../../api/messages";
 import type { ServerPath } from "../../api/servers";
 import { act, ask } from "../../components/ask";
+import { retried } from "./retried";
 
 /** What can be done with the message in its present state. */
-export function MessageActions({ path, message }: { path: ServerPath; message: Message }) {
+export function MessageActions({ path, message }: { path: ServerPath; message: MessageDetails }) {
   const queryClient = useQueryClient();
   const [busy, setBusy] = useState(false);
   const changed = () => refresh(queryClient, ...messageOperations);
-  const { queue } = message;
-  const held = message.status === "Held";
+  const { queue, is_held: held } = message;
 
-  const retry = async (success: string) => {
+  const retry = async () => {
     setBusy(true);
     await act(async () => {
-      await messageRetry(path, message.id);
+      const result = await messageRetry(path, message.id);
       await changed();
-    }, success);
+      return result;
+    }, retried("The message"));
     setBusy(false);
   };
   const cancelHold = () =>
@@ -52,14 +53,14 @@ export function MessageActions({ path, message }: { path: ServerPath; message: M
       },
     });
 
-  if (queue?.locked) {
+  if (queue?.is_taken) {
     return (
       <Button disabled title="It is being delivered at this moment">
         Being delivered
       </Button>
     );
   }
-  const gone = message.raw_available ? undefined : "The content has been removed, so that it cannot be sent again";
+  const gone = message.has_content ? undefined : "The content has been removed, so that it cannot be sent again";
   return (
     <Group gap={8}>
       {queue && (
@@ -78,15 +79,7 @@ export function MessageActions({ path, message }: { path: ServerPath; message: M
         disabled={gone !== undefined}
         title={gone}
         loading={busy}
-        onClick={() =>
-          void retry(
-            held
-              ? "The message has been released"
-              : queue
-                ? "The message is tried now"
-                : "The message is delivered again",
-          )
-        }
+        onClick={() => void retry()}
       >
         {held ? "Release" : queue ? "Retry now" : "Deliver again"}
       </Button>

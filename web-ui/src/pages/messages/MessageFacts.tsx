@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { Message } from "../../api/messages";
+import type { MessageDetails } from "../../api/messages";
 import type { ServerPath } from "../../api/servers";
 import { paths } from "../../paths";
 import { Facts } from "../../ui/Facts";
@@ -7,7 +7,7 @@ import { Time } from "../../ui/Time";
 import { formatBytes } from "../../util/format";
 
 /** What is known about the message itself. Addresses lead to the other messages of the same kind. */
-export function MessageFacts({ path, message }: { path: ServerPath; message: Message }) {
+export function MessageFacts({ path, message }: { path: ServerPath; message: MessageDetails }) {
   const filtered = (key: string, value: string) =>
     paths.messages(path, new URLSearchParams({ scope: message.scope, [key]: value }).toString());
   return (
@@ -29,15 +29,13 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
         ["Tag", message.tag ? <Link to={filtered("tag", message.tag)}>{message.tag}</Link> : null],
         [
           "Credential",
-          message.credential_uuid ? (
-            <Link to={paths.credential(path, message.credential_uuid)}>{message.credential_name ?? "Unknown"}</Link>
+          message.credential ? (
+            <Link to={paths.credential(path, message.credential.uuid)}>{message.credential.name}</Link>
           ) : null,
         ],
         [
           "Domain",
-          message.domain_uuid ? (
-            <Link to={paths.domain(path, message.domain_uuid)}>{message.domain_name ?? "Unknown"}</Link>
-          ) : null,
+          message.domain ? <Link to={paths.domain(path, message.domain.uuid)}>{message.domain.name}</Link> : null,
         ],
         ["Message-ID", message.message_id ? <code>{message.message_id}</code> : null],
         [

@@ -29,6 +29,25 @@ it("turns a typed condition into a chip in the URL and asks the API for it", asy
   expect(api.calls.at(-1)?.query.status ?? api.calls.find(({ query }) => query.status)?.query.status).toBe("SoftFail");
 });
 
+it("asks for any of several statuses, and for days as instants", async () => {
+  const { api } = renderApp(`${serverUrl}/messages?status=SoftFail&status=Sent&after=2025-11-22`, worldWith(2));
+  expect(await screen.findByRole("link", { name: "Order 1" })).toBeVisible();
+  const call = api.calls.find(({ path }) => path.endsWith("/messages"));
+  expect(call?.search.getAll("status")).toEqual(["SoftFail", "Sent"]);
+  expect(call?.query.after).toBe(new Date("2025-11-22T00:00").toISOString());
+});
+
+it("does not call an unfinished search empty", async () => {
+  const { api, user } = renderApp(`${serverUrl}/messages?subject=order`, worldWith(1));
+  const path = "GET /organizations/acme/servers/app/messages";
+  api.overrides.set(path, () => ({ items: [], next_cursor: "0", searched_until: "2025-11-22T12:00:00Z" }));
+  expect(await screen.findByText("Nothing found so far")).toBeVisible();
+  expect(screen.queryByText("No message matches")).not.toBeInTheDocument();
+  api.overrides.delete(path);
+  await user.click(screen.getByRole("button", { name: "Load more" }));
+  expect(await screen.findByRole("link", { name: "Order 1" })).toBeVisible();
+});
+
 it("says what is wrong with a condition that it does not understand", async () => {
   const { user } = renderApp(`${serverUrl}/messages`, worldWith(1));
   await user.type(await screen.findByRole("textbox", { name: "Filter" }), "hello{Enter}");
@@ -71,7 +90,7 @@ it("retries the message of the row with r", async () => {
   const { api, user } = renderApp(`${serverUrl}/messages`, worldWith(2));
   await screen.findByRole("link", { name: "Order 2" });
   await user.keyboard("jjr");
-  expect(await screen.findByText("Message 1 is tried again")).toBeVisible();
+  expect(await screen.findByText("Message 1 is delivered again")).toBeVisible();
   expect(api.calls.some(({ method, path }) => method === "POST" && path.endsWith("/messages/1/retry"))).toBe(true);
 });
 

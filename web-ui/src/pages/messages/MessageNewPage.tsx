@@ -45,11 +45,13 @@ export default function MessageNewPage() {
         submitLabel="Send message"
         onCancel={() => void navigate(-1)}
         onSubmit={async (values) => {
-          const { items } = await messageSend(path, values);
+          const { recipients } = await messageSend(path, values);
           await refresh(queryClient, ...messageOperations);
-          const [only, ...others] = items;
-          succeed(others.length > 0 ? `${items.length} messages have been accepted` : "The message has been accepted");
-          await navigate(only && others.length === 0 ? paths.message(path, only.id) : paths.messages(path));
+          const [only, ...others] = recipients;
+          succeed(
+            others.length > 0 ? `${recipients.length} messages have been accepted` : "The message has been accepted",
+          );
+          await navigate(only && others.length === 0 ? paths.message(path, only.message_id) : paths.messages(path));
         }}
       >
         <TextInput

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { delivery, emptyWorld, message, queued } from "../../../test/data";
+import { problem } from "../../../test/fakeApi";
 import { renderApp, serverUrl } from "../../../test/renderApp";
 
 function worldWith(values: Parameters<typeof message>[0]) {
@@ -28,7 +29,7 @@ it("shows the remote's reply and folds the dialogue", async () => {
 });
 
 it("releases a held message", async () => {
-  const { api, user } = renderApp(`${serverUrl}/messages/1`, worldWith({ status: "Held", held: true }));
+  const { api, user } = renderApp(`${serverUrl}/messages/1`, worldWith({ status: "Held", is_held: true }));
   await user.click(await screen.findByRole("button", { name: "Release" }));
   expect(await screen.findByText("The message has been released")).toBeVisible();
   expect(api.calls.some(({ method, path }) => method === "POST" && path.endsWith("/messages/1/retry"))).toBe(true);
@@ -47,7 +48,7 @@ it("asks before it removes a message from the queue", async () => {
 });
 
 it("offers nothing while a delivery is in progress", async () => {
-  renderApp(`${serverUrl}/messages/1`, worldWith({ status: "Pending", queue: queued({ locked: true }) }));
+  renderApp(`${serverUrl}/messages/1`, worldWith({ status: "Pending", queue: queued({ is_taken: true }) }));
   expect(await screen.findByRole("button", { name: "Being delivered" })).toBeDisabled();
 });
 
@@ -55,9 +56,29 @@ it("shows HTML in a frame without scripts and without remote images until asked"
   const { user } = renderApp(`${serverUrl}/messages/1/html`, worldWith({}));
   const frame = await screen.findByTitle("Message as HTML");
   expect(frame).toHaveAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
-  expect(frame.getAttribute("srcdoc")).toContain("img-src data:;");
+  const src = "/api/v2/organizations/acme/servers/app/messages/1/html";
+  expect(frame).toHaveAttribute("src", src);
   await user.click(screen.getByRole("button", { name: "Show images" }));
-  expect(screen.getByTitle("Message as HTML").getAttribute("srcdoc")).toContain("img-src http: https: data:;");
+  expect(screen.getByTitle("Message as HTML")).toHaveAttribute("src", `${src}?remote_images=true`);
+});
+
+it("shows the text and every value of a header field", async () => {
+  const { api, user } = renderApp(`${serverUrl}/messages/1/plain`, worldWith({}));
+  expect(await screen.findByText(/your order is on its way/)).toBeVisible();
+  const path = "GET /organizations/acme/servers/app/messages/1/headers";
+  api.overrides.set(path, () => ({ items: [{ name: "received", values: ["from a", "from b"] }] }));
+  await user.click(screen.getByRole("tab", { name: "Headers" }));
+  expect(await screen.findByRole("row", { name: "received from a" })).toBeVisible();
+  expect(screen.getByRole("row", { name: "received from b" })).toBeVisible();
+});
+
+it("says that there is no HTML instead of showing an empty frame", async () => {
+  const world = worldWith({});
+  const { api, user } = renderApp(`${serverUrl}/messages/1`, world);
+  const path = "GET /organizations/acme/servers/app/messages/1/html";
+  api.overrides.set(path, () => problem(404, "NotFound", "There is no such HTML body."));
+  await user.click(await screen.findByRole("tab", { name: "HTML" }));
+  expect(await screen.findByText("This message has no HTML part")).toBeVisible();
 });
 
 it("turns a reference to another message into a link and leaves other markup as text", async () => {

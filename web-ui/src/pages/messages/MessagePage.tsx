@@ -90,7 +90,7 @@ export default function MessagePage() {
         </div>
         <aside className={classes.side} aria-label="Facts">
           <MessageFacts path={path} message={message} />
-          {message.raw_available ? (
+          {message.has_content ? (
             <Button
               component="a"
               href={messageRawUrl(path, id)}

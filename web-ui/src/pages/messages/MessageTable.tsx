@@ -11,6 +11,7 @@ import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { formatBytes } from "../../util/format";
 import classes from "./MessageTable.module.css";
+import { retried } from "./retried";
 
 interface MessageTableProps {
   label: string;
@@ -22,11 +23,15 @@ interface MessageTableProps {
 /** Messages, newest first: state, subject, from and to, time, size. `r` retries, `h` releases. */
 export function MessageTable({ label, path, query, empty }: MessageTableProps) {
   const queryClient = useQueryClient();
-  const retry = (message: Message, success: string) =>
-    void act(async () => {
-      await messageRetry(path, message.id);
-      await refresh(queryClient, ...messageOperations);
-    }, success);
+  const retry = (message: Message) =>
+    void act(
+      async () => {
+        const result = await messageRetry(path, message.id);
+        await refresh(queryClient, ...messageOperations);
+        return result;
+      },
+      retried(`Message ${message.id}`),
+    );
   return (
     <QueryTable
       label={label}
@@ -34,9 +39,9 @@ export function MessageTable({ label, path, query, empty }: MessageTableProps) {
       rowKey={(message) => message.id}
       rowTo={(message) => paths.message(path, message.id)}
       keys={{
-        r: (message) => retry(message, `Message ${message.id} is tried again`),
+        r: retry,
         h: (message) => {
-          if (message.status === "Held") retry(message, `Message ${message.id} has been released`);
+          if (message.is_held) retry(message);
         },
       }}
       columns={[

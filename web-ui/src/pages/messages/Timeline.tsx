@@ -4,7 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { messageOf } from "../../api/errors";
-import type { Delivery, Message } from "../../api/messages";
+import type { Delivery, MessageDetails } from "../../api/messages";
 import type { ServerPath } from "../../api/servers";
 import { statusWords } from "../../components/MessageMark";
 import { paths } from "../../paths";
@@ -16,7 +16,7 @@ import classes from "./Timeline.module.css";
 
 interface TimelineProps {
   path: ServerPath;
-  message: Message;
+  message: MessageDetails;
   deliveries: UseQueryResult<{ items: Delivery[] }>;
 }
 
@@ -48,19 +48,19 @@ export function Timeline({ path, message, deliveries }: TimelineProps) {
         <Event
           icon={IconCalendarClock}
           tone="blue"
-          title={message.queue.locked ? "Being delivered" : "Next attempt"}
+          title={message.queue.is_taken ? "Being delivered" : "Next attempt"}
           at={message.queue.due_at}
         >
           {message.queue.attempts > 0 ? `After ${message.queue.attempts} attempts` : "First attempt"}
-          {message.queue.manual && ", asked for by a person"}
+          {message.queue.is_manual && ", asked for by a person"}
         </Event>
       )}
     </ol>
   );
 }
 
-function acceptance(message: Message): ReactNode {
-  const by = message.credential_name ? `With the credential ${message.credential_name}` : null;
+function acceptance(message: MessageDetails): ReactNode {
+  const by = message.credential ? `With the credential ${message.credential.name}` : null;
   const tls =
     message.received_with_tls === true ? "over TLS" : message.received_with_tls === false ? "without encryption" : null;
   return [by, tls].filter(Boolean).join(", ");

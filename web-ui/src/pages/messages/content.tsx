@@ -7,7 +7,8 @@ import {
   attachmentUrl,
   messageAttachments,
   messageHeaders,
-  messageHtml,
+  messageHasHtml,
+  messageHtmlUrl,
   messagePlain,
   messageSource,
 } from "../../api/messages";
@@ -26,7 +27,7 @@ interface TabProps {
 export function TextTab({ path, id }: TabProps) {
   return (
     <Loaded query={useQuery(messagePlain(path, id))} missing="This message has no text part">
-      {(data) => (data.body ? <pre className={classes.text}>{data.body}</pre> : null)}
+      {(text) => (text ? <pre className={classes.text}>{text}</pre> : null)}
     </Loaded>
   );
 }
@@ -34,9 +35,9 @@ export function TextTab({ path, id }: TabProps) {
 export function HtmlTab({ path, id }: TabProps) {
   const [images, setImages] = useState(false);
   return (
-    <Loaded query={useQuery(messageHtml(path, id))} missing="This message has no HTML part">
-      {(data) =>
-        data.body ? (
+    <Loaded query={useQuery(messageHasHtml(path, id))} missing="This message has no HTML part">
+      {(there) =>
+        there ? (
           <Stack gap={12}>
             {!images && (
               <Group gap={12}>
@@ -47,7 +48,7 @@ export function HtmlTab({ path, id }: TabProps) {
                 </Button>
               </Group>
             )}
-            <MailFrame html={data.body} remoteImages={images} />
+            <MailFrame src={messageHtmlUrl(path, id, images)} />
           </Stack>
         ) : null
       }
@@ -76,14 +77,16 @@ export function HeadersTab({ path, id }: TabProps) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {data.items.map((field, index) => (
-                <Table.Tr key={index}>
-                  <Table.Th scope="row" className={classes.headerName}>
-                    {field.name}
-                  </Table.Th>
-                  <Table.Td className={classes.headerValue}>{field.value}</Table.Td>
-                </Table.Tr>
-              ))}
+              {data.items.flatMap(({ name, values }) =>
+                values.map((value, index) => (
+                  <Table.Tr key={`${name} ${index}`}>
+                    <Table.Th scope="row" className={classes.headerName}>
+                      {name}
+                    </Table.Th>
+                    <Table.Td className={classes.headerValue}>{value}</Table.Td>
+                  </Table.Tr>
+                )),
+              )}
             </Table.Tbody>
           </Table>
         ) : null

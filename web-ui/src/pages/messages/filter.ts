@@ -27,11 +27,20 @@ export const messageFilterKeys: FilterKey[] = [
   { key: "before", help: "Accepted before, 2025-11-22", single: true },
 ];
 
-/** The filter of the URL as the API wants it; several statuses are joined. */
+/** The filter of the URL as the API wants it: any of several statuses, one value of everything else. */
 export function filterOf(search: URLSearchParams): MessageFilter {
-  const entries = messageFilterKeys.flatMap(({ key }): [string, string][] => {
+  const entries = messageFilterKeys.flatMap(({ key }): [string, string | string[]][] => {
     const values = search.getAll(key).filter((value) => value !== "");
-    return values.length > 0 ? [[key, values.join(",")]] : [];
+    const [first] = values;
+    if (first === undefined) return [];
+    if (key === "status") return [[key, values]];
+    return [[key, key === "before" || key === "after" ? instantOf(first) : first]];
   });
   return Object.fromEntries(entries);
+}
+
+/** A day begins at midnight of the reader. What is no time is left to the API, which says what is wrong with it. */
+function instantOf(text: string): string {
+  const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
 }

@@ -1,4 +1,4 @@
-import type { Delivery, Message } from "../../api/messages";
+import type { Delivery, MessageDetails } from "../../api/messages";
 import { formatDuration } from "../../util/format";
 import { relativeTime } from "../../util/time";
 
@@ -8,7 +8,7 @@ export function hostOf(delivery: Delivery): string | null {
 }
 
 /** One sentence that answers "where is that mail?". `deliveries` in any order. */
-export function headline(message: Message, deliveries: Delivery[], now = Date.now()): string {
+export function headline(message: MessageDetails, deliveries: Delivery[], now = Date.now()): string {
   const last = deliveries.toSorted((a, b) => b.id - a.id)[0];
   switch (message.status) {
     case "Sent":
@@ -16,7 +16,7 @@ export function headline(message: Message, deliveries: Delivery[], now = Date.no
     case "Processed":
       return "Received and handled.";
     case "Pending":
-      return message.queue?.locked
+      return message.queue?.is_taken
         ? "Being delivered now."
         : `Accepted ${relativeTime(message.created_at, now)}, not tried yet.`;
     case "SoftFail":
@@ -29,12 +29,14 @@ export function headline(message: Message, deliveries: Delivery[], now = Date.no
       return `Held${last?.details ? `: ${last.details}` : " until somebody releases it."}`;
     case "HoldCancelled":
       return "The hold ended without sending it.";
+    case "Cancelled":
+      return "Taken out of the queue before it was sent.";
     case "Error":
       return `An error on our side${last ? reasonOf(last) : "."}`;
   }
 }
 
-function sent(message: Message, last: Delivery | undefined): string {
+function sent(message: MessageDetails, last: Delivery | undefined): string {
   if (!last) return "Delivered.";
   const host = hostOf(last);
   const took = Date.parse(last.created_at) - Date.parse(message.created_at);
@@ -42,7 +44,7 @@ function sent(message: Message, last: Delivery | undefined): string {
   return `Delivered${host ? ` to ${host}` : ""}${security}, ${formatDuration(Math.max(0, took))} after acceptance.`;
 }
 
-function waiting(message: Message, last: Delivery | undefined, now: number): string {
+function waiting(message: MessageDetails, last: Delivery | undefined, now: number): string {
   const who = message.rcpt_to.split("@").at(-1) ?? message.rcpt_to;
   const code = last ? [last.code, last.enhanced_code].filter(Boolean).join(" ") : "";
   const due = message.queue?.due_at;

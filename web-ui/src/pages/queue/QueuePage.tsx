@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Mark } from "../../ui/Mark";
 import { Time, useNow } from "../../ui/Time";
 import { Address, Subject } from "../messages/MessageTable";
+import { retried } from "../messages/retried";
 
 export default function QueuePage() {
   const path = useServerPath();
@@ -21,14 +22,18 @@ export default function QueuePage() {
   const changed = () => refresh(queryClient, ...messageOperations);
 
   const retry = (entry: QueueEntry) =>
-    void act(async () => {
-      await messageRetry(path, entry.message_id);
-      await changed();
-    }, `Message ${entry.message_id} is tried now`);
+    void act(
+      async () => {
+        const result = await messageRetry(path, entry.message_id);
+        await changed();
+        return result;
+      },
+      retried(`Message ${entry.message_id}`),
+    );
   const remove = (entry: QueueEntry) =>
     ask({
       title: "Remove from the queue?",
-      body: `The message ${entry.rcpt_to ? `to ${entry.rcpt_to}` : entry.message_id} will not be tried again. It stays in the list of messages.`,
+      body: `The message ${entry.message ? `to ${entry.message.rcpt_to}` : entry.message_id} will not be tried again. It stays in the list of messages.`,
       confirmLabel: "Remove from queue",
       success: "The message has been removed from the queue",
       action: async () => {
@@ -37,7 +42,7 @@ export default function QueuePage() {
       },
     });
   const actions = (entry: QueueEntry) =>
-    entry.locked ? null : (
+    entry.is_taken ? null : (
       <Group gap={4} wrap="nowrap" justify="flex-end">
         <Tooltip label="Retry now">
           <ActionIcon
@@ -72,19 +77,23 @@ export default function QueuePage() {
           {
             id: "subject",
             header: "Subject",
-            cell: (entry) => <Subject message={{ subject: entry.subject }} />,
+            cell: (entry) => <Subject message={entry.message ?? {}} />,
           },
-          { id: "to", header: "To", cell: (entry) => <Address address={entry.rcpt_to ?? entry.destination} /> },
+          {
+            id: "to",
+            header: "To",
+            cell: (entry) => <Address address={entry.message?.rcpt_to ?? entry.destination} />,
+          },
           { id: "next", header: "Next attempt", width: 170, cell: (entry) => <NextAttempt entry={entry} /> },
           { id: "attempts", header: "Attempts", width: 90, align: "right", cell: (entry) => entry.attempts },
           { id: "queued", header: "Queued", width: 110, cell: (entry) => <Time at={entry.created_at} /> },
           { id: "actions", header: "Actions", quiet: true, width: 96, align: "right", cell: actions },
         ]}
         narrow={(entry) => ({
-          first: <Subject message={{ subject: entry.subject }} />,
+          first: <Subject message={entry.message ?? {}} />,
           second: (
             <>
-              <Address address={entry.rcpt_to ?? entry.destination} />
+              <Address address={entry.message?.rcpt_to ?? entry.destination} />
               <span style={{ flex: "none" }}>
                 <NextAttempt entry={entry} />
               </span>
@@ -104,7 +113,7 @@ export default function QueuePage() {
 
 function NextAttempt({ entry }: { entry: QueueEntry }) {
   const now = useNow();
-  if (entry.locked) {
+  if (entry.is_taken) {
     return (
       <Mark tone="blue" icon={IconLoader2}>
         Being delivered

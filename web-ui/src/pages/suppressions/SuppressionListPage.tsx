@@ -45,7 +45,7 @@ export default function SuppressionListPage() {
       <QueryTable
         label="Suppressions"
         query={query}
-        rowKey={(suppression) => `${suppression.type} ${suppression.address}`}
+        rowKey={({ address }) => address}
         rowTo={messagesTo}
         columns={[
           { id: "address", header: "Recipient", cell: ({ address }) => <span title={address}>{address}</span> },
@@ -77,7 +77,8 @@ export default function SuppressionListPage() {
 function Expiry({ suppression }: { suppression: Suppression }) {
   const now = useNow();
   if (!suppression.keep_until) return <>Never</>;
-  return Date.parse(suppression.keep_until) < now ? <>Expired</> : <Time at={suppression.keep_until} />;
+  const isOver = suppression.is_expired || Date.parse(suppression.keep_until) < now;
+  return isOver ? <>Expired</> : <Time at={suppression.keep_until} />;
 }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
