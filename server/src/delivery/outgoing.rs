@@ -309,7 +309,8 @@ impl Deliverer {
                     let mut conn = self.0.store.read().await?;
                     dispatch::has_earlier_hard_fail(&mut conn, &work.dispatch.message, since).await?
                 };
-                if let Some(reason) = record::reason_to_suppress(report, has_earlier) {
+                if has_earlier {
+                    let reason = suppression::TOO_MANY_HARD_FAILS;
                     let entry = self.suppression(work, reason);
                     work.findings.suppression = Some(SuppressionChange::Add(entry));
                     record::add_sentence(

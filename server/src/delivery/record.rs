@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use super::classify::{Blame, blame};
 use super::{DeliveryError, Outcome, Report, Settings};
 use crate::model::{MessageStatus, Timestamp};
 use crate::queue::retry::retry_wait;
-use crate::smtp_client::EnhancedCode;
 use crate::store::dispatch::Dispatch;
 use crate::store::results::{DeliveryResult, Lease, LimitMark, NewDelivery, Prepared, QueueChange, SuppressionChange};
-use crate::suppression;
 
 /// Longest details and output, in characters.
 const MAX_TEXT: usize = 250;
@@ -110,21 +107,6 @@ pub(super) fn add_sentence(details: &mut String, sentence: &str) {
     }
     details.push_str(sentence);
 }
-
-/// Why a hard failure puts the recipient on the suppression list. `None`: it does not.
-pub(super) fn reason_to_suppress(report: &Report, has_earlier_hard_fail: bool) -> Option<&'static str> {
-    let said = report.outcome.reply().and_then(|reply| reply.enhanced);
-    let ours = || report.enhanced_code.as_deref().and_then(EnhancedCode::parse_prefix).map(|(code, _)| code);
-    match blame(said.or_else(ours)) {
-        // 3.3 waited for a second failure, and suppressed for refusals that were the sender's fault.
-        Blame::Recipient => Some(RECIPIENT_UNKNOWN),
-        Blame::Sender => None,
-        Blame::Unclear => has_earlier_hard_fail.then_some(suppression::TOO_MANY_HARD_FAILS),
-    }
-}
-
-/// Reason after a reply that says that there is no such mailbox or domain.
-const RECIPIENT_UNKNOWN: &str = "recipient does not exist";
 
 /// Time in which a second hard failure counts.
 pub(super) const HARD_FAIL_WINDOW: Duration = Duration::from_secs(24 * 3600);

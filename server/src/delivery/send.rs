@@ -1,5 +1,7 @@
 //! The attempt itself: a session, this recipient's bytes, one transaction.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +16,12 @@ use crate::model::RawContent;
 use crate::queue::ready::{Failure, Health};
 use crate::smtp_client::{Envelope, Parameters, Session};
 use crate::store::dispatch::Dispatch;
+use crate::store::{StoreError, deliveries};
+
+/// Enhanced code of an attempt that found no such domain, and may be the only one (RFC 3463 §3.2).
+const DOMAIN_MISSING: &str = "4.1.2";
+/// How long a domain must have been missing before its mail is given up.
+const DOMAIN_MISSING_FOR: Duration = Duration::from_secs(600);
 
 impl Deliverer {
     pub(super) async fn send(
@@ -30,9 +38,14 @@ impl Deliverer {
             Way::NullMx => unavailable(&destination, " The domain does not accept mail.", Outcome::hard())
                 .with_code("5.1.10")
                 .with_output("556 5.1.10 The domain has a null MX record"),
-            Way::NoSuchDomain => unavailable(&destination, " The domain does not exist.", Outcome::hard())
-                .with_code("5.1.2")
-                .with_output("The name does not exist in the DNS"),
+            Way::NoSuchDomain if self.was_missing_before(work).await? => {
+                unavailable(&destination, " The domain does not exist.", Outcome::hard())
+                    .with_code("5.1.2")
+                    .with_output("The name does not exist in the DNS")
+            }
+            Way::NoSuchDomain => unavailable(&destination, " No hosts to try.", Outcome::soft())
+                .with_code(DOMAIN_MISSING)
+                .with_output("The name does not exist in the DNS. It is looked up again before the mail is given up."),
             Way::Unknown(error) => unavailable(&destination, " No hosts to try.", Outcome::soft())
                 .with_code("4.4.3")
                 .with_output(error.clone()),
@@ -42,7 +55,10 @@ impl Deliverer {
                     () = stop.cancelled() => return Ok(Attempted::Stopped),
                 };
                 match opened {
-                    Ok(session) => self.transact(work, session, content, stop).await?,
+                    Ok(session) => match self.transact(work, session, content, stop).await? {
+                        Attempted::Report(report) => *report,
+                        Attempted::Stopped => return Ok(Attempted::Stopped),
+                    },
                     Err(failed) => no_session(&destination, &failed),
                 }
             }
@@ -53,6 +69,15 @@ impl Deliverer {
         Ok(Attempted::Report(Box::new(report)))
     }
 
+    /// Whether an earlier attempt, long enough ago, did not find the domain either: a name server with a bad zone must
+    /// not cost the mail of an hour.
+    async fn was_missing_before(&self, work: &Work) -> Result<bool, StoreError> {
+        let message = &work.dispatch.message;
+        let until = work.now - DOMAIN_MISSING_FOR;
+        let mut conn = self.0.store.read().await?;
+        deliveries::has_code_until(&mut conn, message.server_id, message.id, DOMAIN_MISSING, until).await
+    }
+
     /// One transaction; a connection that breaks before the content arrived is replaced once.
     async fn transact(
         &self,
@@ -60,7 +85,7 @@ impl Deliverer {
         mut session: Session,
         content: RawContent,
         stop: &CancellationToken,
-    ) -> Result<Report, DeliveryError> {
+    ) -> Result<Attempted, DeliveryError> {
         let mail_from = self.envelope_sender(&work.dispatch);
         let (server, message) = (work.dispatch.message.server_id, work.dispatch.message.id);
         tracing::info!("Sending message {server}::{message} to {}", work.dispatch.message.rcpt_to);
@@ -71,7 +96,7 @@ impl Deliverer {
                 Ok(parcel) => parcel,
                 Err(report) => {
                     self.0.opener.keep(session);
-                    return Ok(*report);
+                    return Ok(Attempted::Report(report));
                 }
             };
             let slices = parcel.slices();
@@ -98,10 +123,15 @@ impl Deliverer {
                 biased;
                 attempt = session.deliver(envelope, &slices) => attempt,
                 () = stop.cancelled() => {
+                    // The peer discards what has no end (RFC 5321 §4.1.1.4).
+                    if !session.is_dot_out() {
+                        return Ok(Attempted::Stopped);
+                    }
                     let details = format!(
                         "Stopped while sending to {target}. The message will be sent again: possible duplicate."
                     );
-                    return Ok(Report { trace, ..Report::local(Outcome::soft(), details) });
+                    let report = Report { trace, ..Report::local(Outcome::soft(), details) };
+                    return Ok(Attempted::Report(Box::new(report)));
                 }
             };
             if attempt.may_retry_at_once && !has_retried {
@@ -128,14 +158,14 @@ impl Deliverer {
                 record::add_sentence(&mut details, "The message may have arrived: possible duplicate");
             }
             self.0.opener.keep(session);
-            return Ok(Report {
+            return Ok(Attempted::Report(Box::new(Report {
                 outcome: verdict.outcome,
                 details,
                 output: Some(verdict.output),
                 enhanced_code: None,
                 trace: Trace { dialogue: Some(attempt.dialogue), ..trace },
                 health: verdict.health,
-            });
+            })));
         }
     }
 

@@ -28,6 +28,7 @@ pub struct Session {
     opened_at: Instant,
     transactions: u32,
     is_usable: bool,
+    is_dot_out: bool,
 }
 
 /// How a transaction ended short of acceptance.
@@ -71,6 +72,7 @@ impl Session {
             opened_at: Instant::now(),
             transactions: 0,
             is_usable: true,
+            is_dot_out: false,
         }
     }
 
@@ -110,6 +112,12 @@ impl Session {
         self.is_usable
     }
 
+    /// The end of the content may be with the peer: it may have taken the message, even if [`Self::deliver`] was dropped
+    /// before it came back.
+    pub fn is_dot_out(&self) -> bool {
+        self.is_dot_out
+    }
+
     /// The peer has not said or closed anything while the session was idle.
     pub(super) fn is_quiet(&self) -> bool {
         self.wire.is_quiet()
@@ -126,6 +134,7 @@ impl Session {
         }
         let was_used = self.transactions > 0;
         self.transactions += 1;
+        self.is_dot_out = false;
         // Stays so when the caller drops this future half way.
         let could_be_used = std::mem::replace(&mut self.is_usable, false);
         if !could_be_used {
@@ -250,6 +259,7 @@ impl Session {
             }
         }
         encoder.finish(&mut block);
+        self.is_dot_out = true;
         let sent = self.write_content(&block).await;
         let reply = match sent {
             Ok(()) => self.wire.reply(self.final_dot_timeout, stage.as_str()).await,

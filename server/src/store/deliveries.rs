@@ -2,7 +2,7 @@
 
 use super::value::Row;
 use super::{Conn, StoreError};
-use crate::model::{Delivery, MessageId, MessageStatus, ServerId};
+use crate::model::{Delivery, MessageId, MessageStatus, ServerId, Timestamp};
 
 /// All records of one message, oldest first.
 pub async fn list_for_message(
@@ -19,6 +19,24 @@ pub async fn list_for_message(
         )
         .await?;
     rows.iter().map(delivery).collect()
+}
+
+/// Whether a record of `until` or earlier has this enhanced code from ourselves: no host was asked.
+pub async fn has_code_until(
+    conn: &mut Conn,
+    server: ServerId,
+    message: MessageId,
+    enhanced_code: &str,
+    until: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = conn
+        .fetch_optional(
+            "SELECT id FROM deliveries
+              WHERE server_id = ? AND message_id = ? AND enhanced_code = ? AND created_at <= ? AND mx_host IS NULL LIMIT 1",
+            &[server.into(), message.into(), enhanced_code.into(), until.into()],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 fn delivery(row: &Row) -> Result<Delivery, StoreError> {
