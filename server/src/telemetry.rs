@@ -21,24 +21,31 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::config::Logging;
+use crate::config::Config;
 
-/// Sends the events of this process to standard output as `logging` says. The first call counts.
+/// Sends the events of this process to standard output as `config.logging` says. The first call counts.
 ///
-/// Our own events from INFO, those of libraries from WARN, or from INFO with `rails_log_enabled`.
-pub fn init(logging: &Logging) {
+/// Our own events from INFO, those of libraries from WARN, or from INFO with `rails_log_enabled`. Those of the SMTP server
+/// from DEBUG when connections or dialogues are to be logged.
+pub fn init(config: &Config) {
+    let logging = &config.logging;
     if !logging.enabled {
         return;
     }
     let style = if logging.highlighting_enabled { Style::Coloured } else { Style::Plain };
     let layer = TextLayer { style, clock: now, writer: std::io::stdout };
     // An error means that there is a subscriber already: a second call, as in tests.
-    let _ = tracing_subscriber::registry().with(layer.with_filter(targets(logging))).try_init();
+    let _ = tracing_subscriber::registry().with(layer.with_filter(targets(config))).try_init();
 }
 
-fn targets(logging: &Logging) -> Targets {
-    let libraries = if logging.rails_log_enabled { LevelFilter::INFO } else { LevelFilter::WARN };
-    Targets::new().with_default(libraries).with_target("postal", LevelFilter::INFO)
+fn targets(config: &Config) -> Targets {
+    let libraries = if config.logging.rails_log_enabled { LevelFilter::INFO } else { LevelFilter::WARN };
+    let targets = Targets::new().with_default(libraries).with_target("postal", LevelFilter::INFO);
+    if config.smtp_server.log_connections || config.smtp_server.log_dialogue {
+        targets.with_target("postal::smtp_server", LevelFilter::DEBUG)
+    } else {
+        targets
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a log line carries the real time, whatever clock the product runs on")]
@@ -210,18 +217,18 @@ mod tests {
         "2024-03-05T10:11:12+00:00[UTC]".parse().unwrap()
     }
 
-    fn logged(style: Style, logging: &Logging, body: impl FnOnce()) -> String {
+    fn logged(style: Style, config: &Config, body: impl FnOnce()) -> String {
         let output = Output::default();
         let writer = output.clone();
         let layer = TextLayer { style, clock: fixed, writer: move || writer.clone() };
-        let subscriber = tracing_subscriber::registry().with(layer.with_filter(targets(logging)));
+        let subscriber = tracing_subscriber::registry().with(layer.with_filter(targets(config)));
         tracing::subscriber::with_default(subscriber, body);
         let bytes = output.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
 
     fn plain(body: impl FnOnce()) -> String {
-        logged(Style::Plain, &Logging::default(), body)
+        logged(Style::Plain, &Config::default(), body)
     }
 
     #[test]
@@ -278,13 +285,26 @@ mod tests {
             tracing::warn!(target: "sqlx::query", "library warning");
         };
         assert_eq!(plain(body).lines().count(), 1);
-        let logging = Logging { rails_log_enabled: true, ..Logging::default() };
-        assert_eq!(logged(Style::Plain, &logging, body).lines().count(), 2);
+        let mut config = Config::default();
+        config.logging.rails_log_enabled = true;
+        assert_eq!(logged(Style::Plain, &config, body).lines().count(), 2);
+    }
+
+    #[test]
+    fn connections_and_dialogues_are_logged_when_wanted() {
+        let body = || {
+            tracing::debug!(target: "postal::smtp_server::log", "Connection opened from 192.0.2.1");
+            tracing::debug!(target: "postal::delivery", "own debug");
+        };
+        let mut config = Config::default();
+        assert_eq!(logged(Style::Plain, &config, body), "");
+        config.smtp_server.log_connections = true;
+        assert_eq!(logged(Style::Plain, &config, body).lines().count(), 1);
     }
 
     #[test]
     fn colours_are_those_of_postal_3() {
-        let text = logged(Style::Coloured, &Logging::default(), || tracing::warn!(port = 25, "text"));
+        let text = logged(Style::Coloured, &Config::default(), || tracing::warn!(port = 25, "text"));
         assert_eq!(
             text,
             "2024-03-05 10:11:12 +0000 \x1b[38;5;220mWARN   \x1b[0m\x1b[38;5;255mtext\x1b[0m \

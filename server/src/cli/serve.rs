@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{self, SignalKind};
 
 use super::Failure;
 use super::context::load_config;
@@ -24,10 +24,11 @@ use crate::worker::tasks;
 /// Starts the roles, waits for a signal, stops in order.
 pub async fn run(roles: Roles) -> Result<(), Failure> {
     let loaded = load_config()?;
-    telemetry::init(&loaded.config.logging);
+    telemetry::init(&loaded.config);
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
+    let mut signals = Signals::new()?;
     let (web_address, config) = addresses(loaded, roles)?;
     let keys = Keys::load(&config)?;
     let store = open_store(&config).await?;
@@ -54,13 +55,18 @@ pub async fn run(roles: Roles) -> Result<(), Failure> {
             return Err(error);
         }
     };
-    let name = wait_for_signal().await?;
+    let name = loop {
+        match signals.next().await {
+            Signal::Reload => running.reload().await,
+            Signal::End(name) => break name,
+        }
+    };
     println!("Received {name} signal, shutting down.");
     // A second signal ends everything at once; what was acknowledged is in the database.
     tokio::select! {
         () = running.stop(&app, timeout) => {}
-        second = wait_for_signal() => {
-            println!("Received {} signal again, ending now.", second?);
+        second = signals.end() => {
+            println!("Received {second} signal again, ending now.");
             std::process::exit(1);
         }
     }
@@ -96,6 +102,13 @@ impl Running {
         };
         let web = if roles.web { Some(WebServer::start(app, web_address, timeout).await?) } else { None };
         Ok(Self { web, smtp })
+    }
+
+    /// Reads again what may change without a restart.
+    async fn reload(&self) {
+        if let Some(smtp) = &self.smtp {
+            smtp.reload_tls().await;
+        }
     }
 
     /// Front doors first, so that nothing new comes in while the worker finishes.
@@ -171,13 +184,44 @@ async fn open_store(config: &Config) -> Result<Store, Failure> {
     }
 }
 
-async fn wait_for_signal() -> Result<&'static str, Failure> {
-    let mut term = signal(SignalKind::terminate()).context("cannot listen for signals")?;
-    let mut int = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
-    Ok(tokio::select! {
-        _ = term.recv() => "TERM",
-        _ = int.recv() => "INT",
-    })
+enum Signal {
+    End(&'static str),
+    /// The TLS files are to be read again.
+    Reload,
+}
+
+/// Listened to from the start, so that none of them ends the process on its own.
+struct Signals {
+    term: unix::Signal,
+    int: unix::Signal,
+    hang_up: unix::Signal,
+}
+
+impl Signals {
+    fn new() -> Result<Self, Failure> {
+        let listen = |kind| unix::signal(kind).context("cannot listen for signals");
+        Ok(Self {
+            term: listen(SignalKind::terminate())?,
+            int: listen(SignalKind::interrupt())?,
+            hang_up: listen(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) -> Signal {
+        tokio::select! {
+            _ = self.term.recv() => Signal::End("TERM"),
+            _ = self.int.recv() => Signal::End("INT"),
+            _ = self.hang_up.recv() => Signal::Reload,
+        }
+    }
+
+    async fn end(&mut self) -> &'static str {
+        loop {
+            if let Signal::End(name) = self.next().await {
+                return name;
+            }
+        }
+    }
 }
 
 /// The kernel's name of this machine.

@@ -129,9 +129,6 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
     if config.logging.sentry_dsn.is_some() {
         warn("logging.sentry_dsn", "Sentry is not supported by this version; errors are in the log only");
     }
-    if config.smtp_server.tls_ciphers.is_some() {
-        warn("smtp_server.tls_ciphers", "OpenSSL cipher lists cannot be honoured; modern ciphers are used, remove it");
-    }
     if config.smtp_server.proxy_protocol && config.smtp_server.proxy_networks.is_empty() {
         warn(
             "smtp_server.proxy_protocol",

@@ -81,7 +81,7 @@ async fn domain_for_field(
         }
         for mailbox in mailboxes {
             authors += 1;
-            for address in [Some(mailbox.address), mailbox.name_address].into_iter().flatten() {
+            for address in std::iter::once(mailbox.address).chain(mailbox.name_addresses) {
                 let domain = match known.get(address.domain()) {
                     Some(domain) => *domain,
                     None if known.len() >= MAX_DOMAINS => return Ok(None),

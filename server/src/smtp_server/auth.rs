@@ -11,6 +11,7 @@ use postal_mail::reply::Reply;
 use super::replies::{self, Text};
 use super::session::{End, Session, State};
 use super::wire::{Line, LineKind};
+use crate::config::BareNewline;
 use crate::model::{CredentialId, CredentialKind};
 use crate::tenancy::authentication::{CramMd5, Identity};
 
@@ -40,6 +41,15 @@ pub enum Proof {
 pub struct SessionIdentity {
     pub credential_id: CredentialId,
     pub proof: Proof,
+}
+
+/// What a failed login costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Penalty {
+    /// It is counted.
+    Count,
+    /// It is counted, and the reply waits.
+    Wait,
 }
 
 /// A step of the exchange gave this instead of a response.
@@ -105,7 +115,7 @@ impl Session {
         // `NUL key NUL`, with the key where the user name belongs, has always been taken.
         let Some((_, key)) = decoded.get(..end).and_then(|parts| split_last_nul(parts)) else {
             let reason = format!("Authentication failure for {}", self.client);
-            return Ok(self.auth_failed(&reason, replies::BAD_CREDENTIAL_FORM).await?);
+            return Ok(self.auth_failed(&reason, replies::BAD_CREDENTIAL_FORM, Penalty::Wait).await?);
         };
         self.auth_by_key(key).await
     }
@@ -129,7 +139,7 @@ impl Session {
                 // 3.3 forgets who the client was; with one AUTH per session there is only an address to forget.
                 self.identity = None;
                 let reason = format!("Authentication failure for {}", self.client);
-                Ok(self.auth_failed(&reason, replies::INVALID_CREDENTIAL).await?)
+                Ok(self.auth_failed(&reason, replies::INVALID_CREDENTIAL, Penalty::Wait).await?)
             }
             Err(error) => Ok(self.temporary_error("authenticating a client", &error)),
         }
@@ -156,25 +166,37 @@ impl Session {
                 self.log(|_| format!("Authenticated with with credential {id}"));
                 return Ok(self.grant(&identity));
             }
-            Ok(CramMd5::NoServer) => format!("no server found matching {}", username.escape_debug()),
+            Ok(CramMd5::NoServer) => {
+                // Names no server: nothing was guessed. Clients whose user name is any text, as PLAIN and LOGIN allow,
+                // fall back to those, and should not have to wait for it.
+                let reason = format!(
+                    "Authentication failure for {} (no server found matching {})",
+                    self.client,
+                    username.escape_debug()
+                );
+                return Ok(self.auth_failed(&reason, replies::DENIED, Penalty::Count).await?);
+            }
             Ok(CramMd5::NoKey) => "invalid credential".to_owned(),
             Err(error) => return Ok(self.temporary_error("authenticating a client", &error)),
         };
         let reason = format!("Authentication failure for {} ({reason})", self.client);
-        Ok(self.auth_failed(&reason, replies::DENIED).await?)
+        Ok(self.auth_failed(&reason, replies::DENIED, Penalty::Wait).await?)
     }
 
     fn grant(&mut self, identity: &Arc<Identity>) -> Reply {
+        self.shared.auth_limits.forgive(self.client, std::mem::take(&mut self.auth_failures));
         self.identity = Some(SessionIdentity { credential_id: identity.credential.id, proof: Proof::Key });
         replies::granted(&identity.server.full_permalink())
     }
 
     /// RFC 4954 §6, RFC 4954 §9: guessing has to be slow, and to end.
-    async fn auth_failed(&mut self, reason: &str, reply: Text) -> Result<Reply, End> {
+    async fn auth_failed(&mut self, reason: &str, reply: Text, penalty: Penalty) -> Result<Reply, End> {
         self.warn(|_| reason.to_owned());
         self.auth_failures += 1;
         let delay = self.shared.auth_limits.record_failure(self.client, self.shared.services.clock.now());
-        self.pause(delay).await?;
+        if penalty == Penalty::Wait {
+            self.pause(delay).await?;
+        }
         if self.auth_failures >= self.shared.config.max_session_auth_failures {
             return Err(End::said(replies::TOO_MANY_AUTH_FAILURES));
         }
@@ -191,6 +213,9 @@ impl Session {
                 self.log_traffic("<=", "[redacted]");
                 if !has_cr {
                     self.warn_about_bare_newline();
+                    if self.shared.config.bare_newline == BareNewline::Reject {
+                        return Err(Stop::Reply(replies::BARE_NEWLINE_IN_COMMAND));
+                    }
                 }
                 if octets == b"*" { Err(Stop::Reply(replies::AUTH_CANCELLED)) } else { Ok(octets) }
             }

@@ -49,6 +49,15 @@ impl AuthLimits {
             .is_some_and(|failures| failures.locked_until.is_some_and(|until| now < until))
     }
 
+    /// Takes back failures of a session that has proven who it is: many clients try every mechanism in turn, and those
+    /// must not lock out the network that they share. What other sessions did stays counted.
+    pub fn forgive(&self, address: IpAddr, count: usize) {
+        let mut networks = self.networks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(failures) = networks.get_mut(&ClientNetwork::of(address)) {
+            failures.count = failures.count.saturating_sub(count);
+        }
+    }
+
     /// Counts a failure and says how long its reply has to wait. A success elsewhere does not reset the count.
     pub fn record_failure(&self, address: IpAddr, now: Timestamp) -> Duration {
         let mut networks = self.networks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,6 +130,22 @@ mod tests {
         assert!(limits.is_locked_out(neighbour, start + Duration::from_secs(800 + 899)));
         assert!(!limits.is_locked_out(stranger, start + Duration::from_secs(800)));
         assert!(!limits.is_locked_out(client, start + Duration::from_secs(800 + 900)));
+    }
+
+    #[test]
+    fn forgiven_failures_do_not_count_and_a_lockout_stays() {
+        let limits = limits();
+        let client = "192.0.2.1".parse().unwrap();
+        let start = Timestamp::from_seconds(0);
+        for _ in 0..100 {
+            assert_eq!(limits.record_failure(client, start).as_secs(), 1);
+            limits.forgive(client, 1);
+        }
+        for _ in 0..20 {
+            limits.record_failure(client, start);
+        }
+        limits.forgive(client, 3);
+        assert!(limits.is_locked_out(client, start));
     }
 
     #[test]

@@ -24,8 +24,9 @@ use crate::store::StoreError;
 use crate::tenancy::authentication::Identity;
 
 const MAX_HEADER_BYTES: usize = 1 << 20;
-/// Hops in all, and hops through this very host, ours not counted: more of them are a loop (RFC 5321 §6.3).
+/// Hops in all, this one counted: more of them are a loop (RFC 5321 §6.3).
 const MAX_HOPS: usize = 50;
+/// Hops through this very host, this one not counted.
 const MAX_OWN_HOPS: usize = 3;
 /// A message may trickle this long before its rate is looked at.
 const RATE_GRACE: Duration = Duration::from_secs(60);
@@ -76,11 +77,12 @@ impl Drop for ReverseName {
 impl Session {
     pub(super) async fn data(&mut self) -> Result<Reply, End> {
         if self.state != State::RcptReceived {
-            return self.refuse_data(replies::RCPT_FIRST.into()).await;
-        }
-        if self.transaction.recipients.is_empty() {
-            self.reset();
-            return self.refuse_data(replies::NO_VALID_RECIPIENTS.into()).await;
+            let has_asked = self.transaction.has_asked_for_recipients;
+            if has_asked {
+                self.reset();
+            }
+            let refusal = if has_asked { replies::NO_VALID_RECIPIENTS } else { replies::RCPT_FIRST };
+            return self.refuse_data(refusal.into()).await;
         }
         let received = self.received_field().await;
         self.say(replies::go_ahead()).await?;
@@ -107,8 +109,9 @@ impl Session {
     }
 
     /// RFC 2920 §3.1: DATA ends a group. What comes behind a refused one was meant as content, not as commands.
-    async fn refuse_data(&mut self, reply: Reply) -> Result<Reply, End> {
-        if self.uses_enhanced_codes() && self.shared.config.forbid_unauth_pipelining && self.wire.has_early_input() {
+    pub(super) async fn refuse_data(&mut self, reply: Reply) -> Result<Reply, End> {
+        let is_ehlo = self.hello.as_ref().is_some_and(|hello| hello.is_ehlo);
+        if is_ehlo && self.shared.config.forbid_unauth_pipelining && self.wire.has_early_input() {
             self.say(reply).await?;
             return Err(End::said(replies::OUT_OF_SYNC));
         }
@@ -184,7 +187,7 @@ impl Session {
     }
 
     /// The checks at the end of data in their order, then the one transaction that stores the message for everybody.
-    async fn accept(&self, received: &str, data: ReceivedData, transaction: Transaction) -> Reply {
+    async fn accept(&self, received: &str, mut data: ReceivedData, transaction: Transaction) -> Reply {
         if data.had_bare_newline {
             self.warn_about_bare_newline();
         }
@@ -193,7 +196,7 @@ impl Session {
         }
         let (section, _) = header::split(&data.content);
         let header = Header::parse(section);
-        if header.received_count() > MAX_HOPS || header.received_by_count(&self.shared.hostname) > MAX_OWN_HOPS {
+        if header.received_count() >= MAX_HOPS || header.received_by_count(&self.shared.hostname) > MAX_OWN_HOPS {
             return replies::LOOP_DETECTED.into();
         }
         let identity = match self.sender_identity(&transaction).await {
@@ -206,8 +209,11 @@ impl Session {
             Ok(Authorship::NotAuthorized) => return replies::FROM_NOT_VALID.into(),
             Err(error) => return self.temporary_error("checking the sender", &error),
         };
-        let submission = self.submission(received, &data.content, transaction, domain_id);
-        drop(data);
+        // Our field must not swallow a first line that looks like its continuation.
+        let separator = if header::begins_with_continuation(&data.content) { "\r\n" } else { "" };
+        data.content.reserve_exact(received.len() + separator.len());
+        data.content.splice(..0, [received, separator].concat().into_bytes());
+        let submission = self.submission(data.content, transaction, domain_id);
         match self.shared.services.ingest.accept(submission).await {
             Ok(accepted) if self.uses_enhanced_codes() => replies::queued(accepted.iter().map(|it| it.token.as_str())),
             Ok(_) => replies::OK.into(),
@@ -249,10 +255,7 @@ impl Session {
         authorization::authorship(&mut conn, &identity.server, &values("from"), &values("sender")).await
     }
 
-    fn submission(&self, received: &str, data: &[u8], transaction: Transaction, domain_id: DomainId) -> Submission {
-        // Our field must not swallow a first line that looks like its continuation.
-        let separator: &[u8] = if header::begins_with_continuation(data) { b"\r\n" } else { b"" };
-        let content = [received.as_bytes(), separator, data].concat();
+    fn submission(&self, content: Vec<u8>, transaction: Transaction, domain_id: DomainId) -> Submission {
         let recipients = transaction.recipients.into_iter().map(|recipient| Recipient {
             server_id: recipient.identity.server.id,
             scope: MessageScope::Outgoing,

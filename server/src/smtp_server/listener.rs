@@ -5,12 +5,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use postal_mail::reply::Reply;
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::connections::{Admission, Refusal};
+use super::proxy::{self, Proxied};
 use super::session::Session;
 use super::{Shared, StartError, replies};
 use crate::config::ListenerTls;
@@ -27,18 +29,22 @@ pub struct ListenerOptions {
     pub tls: ListenerTls,
     /// AUTH is neither offered nor taken in clear.
     pub auth_requires_tls: bool,
+    /// A PROXY protocol header comes first.
+    pub proxy: bool,
 }
 
 /// Opens all listeners and starts accepting; answers their addresses.
 pub fn start(shared: &Arc<Shared>) -> Result<Vec<SocketAddr>, StartError> {
     let config = &shared.config;
     let default_tls = if config.tls_enabled { ListenerTls::StartTls } else { ListenerTls::None };
-    let main = ListenerOptions { tls: default_tls, auth_requires_tls: config.auth_requires_tls };
+    let main =
+        ListenerOptions { tls: default_tls, auth_requires_tls: config.auth_requires_tls, proxy: config.proxy_protocol };
     let mut wanted = vec![(SocketAddr::new(config.default_bind_address, config.default_port), main)];
     wanted.extend(config.listeners.iter().map(|listener| {
         let options = ListenerOptions {
             tls: listener.tls.unwrap_or(default_tls),
             auth_requires_tls: listener.auth_requires_tls.unwrap_or(config.auth_requires_tls),
+            proxy: listener.proxy.unwrap_or(config.proxy_protocol),
         };
         (listener.address, options)
     }));
@@ -145,13 +151,26 @@ async fn serve(
     drop(permit);
 }
 
-async fn serve_until_end(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr, options: ListenerOptions) {
+async fn serve_until_end(shared: Arc<Shared>, mut stream: TcpStream, peer: SocketAddr, options: ListenerOptions) {
     // Replies are written whole; waiting for more of them would only delay the client.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(component = "smtp-server", "Connection closed before it began: {error}");
         return;
     }
-    let client = peer.ip().to_canonical();
+    let peer = peer.ip().to_canonical();
+    let proxied = if options.proxy {
+        match proxy::read_header(&mut stream, peer, &shared.config.proxy_networks).await {
+            Ok(proxied) => proxied,
+            Err(error) => {
+                tracing::warn!(component = "smtp-server", ip = %peer, "Proxy error from {peer}: {error}");
+                say_and_close(&mut stream, &Reply::from(replies::PROXY_ERROR).without_enhanced()).await;
+                return;
+            }
+        }
+    } else {
+        Proxied::default()
+    };
+    let client = proxied.client.unwrap_or(peer);
     let admission: Admission = match shared.connections.admit(client, shared.services.clock.now()) {
         Ok(admission) => admission,
         Err(refusal) => {
@@ -159,7 +178,7 @@ async fn serve_until_end(shared: Arc<Shared>, stream: TcpStream, peer: SocketAdd
             return;
         }
     };
-    Session::new(shared, stream, client, options).run().await;
+    Session::new(shared, stream, client, proxied, options).run().await;
     drop(admission);
 }
 
@@ -171,11 +190,17 @@ async fn refuse(shared: &Shared, mut stream: TcpStream, client: IpAddr, refusal:
     tracing::warn!(component = "smtp-server", ip = %client, "Connection from {client} refused: {reply}");
     // Inside implicit TLS nobody could read it before a handshake, which is not worth its price here.
     if options.tls != ListenerTls::Implicit {
-        let text = if shared.config.enhanced_status_codes { reply } else { reply.without_enhanced() }.to_wire();
-        let _ = tokio::time::timeout(REFUSAL_TIMEOUT, async {
-            stream.write_all(text.as_bytes()).await?;
-            stream.shutdown().await
-        })
-        .await;
+        let reply = if shared.config.enhanced_status_codes { reply } else { reply.without_enhanced() };
+        say_and_close(&mut stream, &reply).await;
     }
+}
+
+/// Says it to a peer that may be gone, or not listen.
+async fn say_and_close(stream: &mut TcpStream, reply: &Reply) {
+    let text = reply.to_wire();
+    let _ = tokio::time::timeout(REFUSAL_TIMEOUT, async {
+        stream.write_all(text.as_bytes()).await?;
+        stream.shutdown().await
+    })
+    .await;
 }

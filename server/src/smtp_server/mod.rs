@@ -12,6 +12,7 @@ mod ehlo;
 mod listener;
 mod log;
 mod mail;
+mod proxy;
 mod rcpt;
 mod replies;
 mod session;
@@ -134,6 +135,13 @@ impl SmtpServer {
     /// Addresses that are listened on, with the ports that the system chose for port 0.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// Reads the TLS files again if they have changed. They are looked at before each handshake too.
+    pub async fn reload_tls(&self) {
+        if let Some(files) = &self.shared.tls {
+            files.acceptor().await;
+        }
     }
 
     pub fn open_connections(&self) -> usize {

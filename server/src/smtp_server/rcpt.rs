@@ -40,12 +40,13 @@ impl Session {
         if self.transaction.recipients.len() >= self.shared.config.max_recipients {
             return replies::TOO_MANY_RECIPIENTS.into();
         }
-        // Also after a refusal: a client that pipelines sends DATA anyway and is told that there is nobody to send to.
-        self.state = State::RcptReceived;
+        // A client that pipelines sends DATA whatever we answer, and is then told that there is nobody to send to.
+        self.transaction.has_asked_for_recipients = true;
         let reply = match self.decide(address).await {
             Ok(Decision::Accepted(recipient)) => {
                 self.log(|_| format!("Added external address '{}'", recipient.address));
                 self.transaction.recipients.push(recipient);
+                self.state = State::RcptReceived;
                 return replies::RCPT_OK.into();
             }
             Ok(Decision::Refused(reply)) => reply,
@@ -71,6 +72,11 @@ impl Session {
             return Ok(outgoing(address, identity));
         }
         Ok(Decision::Unauthenticated)
+    }
+
+    /// Whether somebody vouches for this client.
+    pub(super) async fn has_identity(&mut self) -> Result<bool, AuthenticationError> {
+        Ok(self.proven_identity(Proof::Key).await?.is_some() || self.identity_by_address().await?.is_some())
     }
 
     /// The SMTP-IP credential of the client, looked for once per connection.

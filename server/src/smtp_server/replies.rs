@@ -27,6 +27,7 @@ const fn text(code: u16, enhanced: (u8, u16, u16), text: &'static str) -> Text {
 pub const MAIL_OK: Text = text(250, (2, 1, 0), "OK");
 pub const RCPT_OK: Text = text(250, (2, 1, 5), "OK");
 pub const OK: Text = text(250, (2, 0, 0), "OK");
+pub const PROXY_ERROR: Text = text(502, (5, 5, 0), "Proxy Error");
 pub const CLOSING: Text = text(221, (2, 0, 0), "Closing Connection");
 pub const READY_FOR_TLS: Text = text(220, (2, 0, 0), "Ready to start TLS");
 pub const CANNOT_VERIFY: Text = text(252, (2, 1, 5), "Cannot VRFY user, but will accept message and attempt delivery");

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use super::auth::SessionIdentity;
 use super::data::ReverseName;
 use super::listener::ListenerOptions;
+use super::proxy::Proxied;
 use super::rcpt::Recipient;
 use super::wire::{Interrupt, Line, LineKind, Timeouts, Wire};
 use super::{Shared, replies};
@@ -45,6 +46,8 @@ pub struct Hello {
 pub struct Transaction {
     pub mail_from: Option<ReversePath>,
     pub recipients: Vec<Recipient>,
+    /// RCPT was tried, perhaps in vain.
+    pub has_asked_for_recipients: bool,
 }
 
 /// Why a session ends.
@@ -91,7 +94,14 @@ pub struct Session {
 }
 
 impl Session {
-    pub fn new(shared: Arc<Shared>, stream: TcpStream, client: IpAddr, options: ListenerOptions) -> Self {
+    /// `proxied`: what a proxy said before its client spoke.
+    pub fn new(
+        shared: Arc<Shared>,
+        stream: TcpStream,
+        client: IpAddr,
+        proxied: Proxied,
+        options: ListenerOptions,
+    ) -> Self {
         let config = &shared.config;
         let timeouts = Timeouts {
             command: config.command_timeout,
@@ -101,7 +111,7 @@ impl Session {
         };
         let excluded = &config.log_ip_address_exclusion_matcher;
         Self {
-            wire: Wire::new(stream, timeouts),
+            wire: Wire::new(stream, timeouts).behind(proxied.tls, proxied.rest),
             client,
             options,
             trace_id: shared.services.random.log_id(),
@@ -167,10 +177,18 @@ impl Session {
         if !has_cr {
             self.warn_about_bare_newline();
             if self.shared.config.bare_newline == BareNewline::Reject {
-                return Ok(Some(replies::BARE_NEWLINE_IN_COMMAND.into()));
+                let refusal = replies::BARE_NEWLINE_IN_COMMAND.into();
+                return match command {
+                    Ok(Command::Data) => self.refuse_data(refusal).await.map(Some),
+                    _ => Ok(Some(refusal)),
+                };
             }
         }
         match command {
+            Err(error) if error.verb() == Some(Verb::Data) => {
+                let refusal = self.refuse_line(&error);
+                self.refuse_data(refusal).await.map(Some)
+            }
             Ok(Command::StartTls) => self.starttls().await,
             Ok(command) => self.execute(command).await.map(Some),
             Err(error) => Ok(Some(self.refuse_line(&error))),
@@ -181,7 +199,7 @@ impl Session {
         match command {
             Command::Ehlo { name } => self.greeted(name, true).await,
             Command::Helo { name } => self.greeted(name, false).await,
-            Command::MailFrom { path, params } => Ok(self.mail_from(path, &params)),
+            Command::MailFrom { path, params } => Ok(self.mail_from(path, &params).await),
             Command::RcptTo { path } => Ok(self.rcpt_to(&path).await),
             Command::Data => self.data().await,
             Command::Auth { mechanism, initial } => self.auth(mechanism, initial).await,
@@ -216,7 +234,7 @@ impl Session {
             _ => {}
         }
         match error {
-            CommandError::Unknown => replies::UNKNOWN_COMMAND,
+            CommandError::Unknown | CommandError::Arguments(Verb::Bdat) => replies::UNKNOWN_COMMAND,
             CommandError::Arguments(_) => replies::WRONG_ARGUMENTS,
             CommandError::Sender(_) => replies::INVALID_SENDER,
             CommandError::Recipient(AddressError::Empty) => replies::RECIPIENT_EMPTY,

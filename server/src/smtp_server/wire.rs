@@ -87,6 +87,13 @@ impl Wire {
         Self { stream: Box::new(stream), input: BytesMut::new(), output: Vec::new(), timeouts, tls: None }
     }
 
+    /// A proxy has read this before us: TLS may have ended there, and the client's first octets may be here.
+    pub fn behind(mut self, tls: Option<TlsInfo>, input: BytesMut) -> Self {
+        self.tls = tls;
+        self.input = input;
+        self
+    }
+
     pub fn tls(&self) -> Option<&TlsInfo> {
         self.tls.as_ref()
     }

@@ -104,6 +104,10 @@ impl Authentication {
         digest: &[u8],
     ) -> Result<CramMd5, AuthenticationError> {
         let Some((organization, server)) = username.split_once(['/', '_']) else { return Ok(CramMd5::NoServer) };
+        // No permalink holds it, and PostgreSQL takes no text with it.
+        if username.contains('\0') {
+            return Ok(CramMd5::NoServer);
+        }
         let mut conn = self.store.read().await?;
         let Some(organization) = store::organizations::find_by_key(&mut conn, organization).await? else {
             return Ok(CramMd5::NoServer);
@@ -115,7 +119,16 @@ impl Authentication {
         drop(conn);
         let Some(digest) = parse_hex(digest) else { return Ok(CramMd5::NoKey) };
         for credential in credentials {
-            if self.key_gives(&credential, challenge, &digest)? {
+            let gives = self.key_gives(&credential, challenge, &digest).unwrap_or_else(|error| {
+                // One key that cannot be read must not stop the others from working.
+                tracing::error!(
+                    credential_id = credential.id.0,
+                    error = &error as &dyn std::error::Error,
+                    "a key cannot be read"
+                );
+                false
+            });
+            if gives {
                 let identity = Some(Arc::new(Identity { credential, server }));
                 return Ok(self.granted(identity).await?.map_or(CramMd5::NoServer, CramMd5::Granted));
             }
@@ -154,7 +167,11 @@ impl Authentication {
         if let Some(identity) = &identity {
             let now = self.clock.now();
             self.remember(identity.credential.id, Some(Arc::clone(identity)), now);
-            self.record_use(&identity.credential, now).await?;
+            // Nobody is turned away because a date could not be noted.
+            if let Err(error) = self.record_use(&identity.credential, now).await {
+                let id = identity.credential.id.0;
+                tracing::warn!(credential_id = id, %error, "the use of a credential could not be recorded");
+            }
         }
         Ok(identity)
     }

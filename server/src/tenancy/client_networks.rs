@@ -44,9 +44,14 @@ impl Index {
     }
 }
 
-/// An IPv4 network written as `::ffff:a.b.c.d/n` is the IPv4 network.
-fn parse(text: &str) -> Option<IpNet> {
-    let network = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?.trunc();
+/// An address, alone or with prefix length or netmask, as a network without host bits. An IPv4 network written as `::ffff:a.b.c.d/n` is the IPv4 network.
+pub(super) fn parse(text: &str) -> Option<IpNet> {
+    let with_netmask = || {
+        let (address, netmask) = text.split_once('/')?;
+        IpNet::with_netmask(address.parse().ok()?, netmask.parse().ok()?).ok()
+    };
+    let alone = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    let network = text.parse::<IpNet>().ok().or_else(alone).or_else(with_netmask)?.trunc();
     match (network.addr().to_canonical(), network.prefix_len()) {
         (IpAddr::V4(address), length) if matches!(network, IpNet::V6(_)) && length >= 96 => {
             IpNet::new(IpAddr::V4(address), length - 96).ok()
@@ -108,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_network_that_does_not_parse_is_skipped() {
-        let index = index(&["rubbish", "::ffff:192.0.2.0/120"]);
+        let index = index(&["rubbish", "::ffff:192.0.2.0/120", "198.51.100.0/255.255.255.0"]);
+        assert_eq!(index.find("198.51.100.7".parse().unwrap()), Some(CredentialId(3)));
         assert_eq!(index.find("192.0.2.77".parse().unwrap()), Some(CredentialId(2)));
     }
 }

@@ -1,11 +1,9 @@
 //! Credentials: keys for SMTP and the sending APIs, and networks that may send without a key.
 
-use std::net::{IpAddr, Ipv6Addr};
-
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use super::authentication::KEY_CONTEXT;
-use super::{Tenancy, TenancyError};
+use super::{Tenancy, TenancyError, client_networks};
 use crate::model::{Credential, CredentialId, CredentialKind, MailServer, ServerId, ViolationCode, Violations};
 use crate::secrets::sha256_hex;
 use crate::store::credentials;
@@ -168,8 +166,7 @@ fn network(text: &str, by_admin: bool, violations: &mut Violations) -> String {
     if violations.names(FIELD) {
         return text;
     }
-    let parsed = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    let Ok(network) = parsed.map(canonical) else {
+    let Some(network) = client_networks::parse(&text) else {
         violations.add(FIELD, ViolationCode::Invalid, "must be a valid IPv4 or IPv6 address");
         return text;
     };
@@ -184,19 +181,6 @@ fn network(text: &str, by_admin: bool, violations: &mut Violations) -> String {
         violations.add(FIELD, ViolationCode::GreaterThanOrEqualTo, message);
     }
     if network.prefix_len() == network.max_prefix_len() { network.addr().to_string() } else { network.to_string() }
-}
-
-/// Clients that come over IPv4-mapped addresses (RFC 4291 §2.5.5.2) are seen as IPv4.
-fn canonical(network: IpNet) -> IpNet {
-    let network = network.trunc();
-    if let IpNet::V6(v6) = network
-        && v6.prefix_len() >= 96
-        && let Some(v4) = Ipv6Addr::to_ipv4_mapped(&v6.addr())
-        && let Ok(v4) = Ipv4Net::new(v4, v6.prefix_len() - 96)
-    {
-        return IpNet::V4(v4);
-    }
-    network
 }
 
 #[cfg(test)]

@@ -9,21 +9,24 @@ pub struct Mailbox {
     pub name: Option<String>,
     /// The address.
     pub address: Address,
-    /// An address that stands unquoted where the display name belongs: `ceo@victim.example <me@mine.example>`.
+    /// Addresses that stand unquoted where the display name belongs: `ceo@victim.example <me@mine.example>`.
     ///
-    /// Some readers take it for the author, so whoever checks permission must check it like `address`.
-    pub name_address: Option<Address>,
+    /// Some readers take one for the author, so whoever checks permission must check them like `address`.
+    pub name_addresses: Vec<Address>,
 }
 
 /// Reads every mailbox of a From, Sender, To … value; those in groups too.
 ///
 /// `value`: unfolded. Comments are dropped, empty list elements skipped; an empty list is `Ok` and empty.
-/// Anything that is not a mailbox makes the whole list an error, because the reader at the other end might see one in it.
+/// Words with a comma or semicolon before an address in brackets belong to its name, though they should have been quoted:
+/// `Acme, Inc. <a@b.example>`. Anything else that is not a mailbox makes the whole list an error, because the reader at
+/// the other end might see one in it.
 pub fn parse_mailbox_list(value: &str) -> Result<Vec<Mailbox>, AddressError> {
     let mut mailboxes = Vec::new();
     let mut reader = Reader { tokens: tokenize(value)?.into_iter().peekable() };
     let mut in_group = false;
-    while let Some(element) = reader.element() {
+    let mut name = Vec::new();
+    while let Some(mut element) = reader.element() {
         match element.end {
             End::Colon => {
                 if in_group || element.parts.iter().any(|t| matches!(t, Token::Angle(_))) {
@@ -32,11 +35,23 @@ pub fn parse_mailbox_list(value: &str) -> Result<Vec<Mailbox>, AddressError> {
                 in_group = true;
                 continue;
             }
-            End::Semicolon if !in_group => return Err(AddressError::Syntax),
+            End::Comma | End::Semicolon if element.is_words() && !(in_group && element.end == End::Semicolon) => {
+                if element.follows_space && !name.is_empty() {
+                    name.push(Token::Space);
+                }
+                name.append(&mut element.parts);
+                name.push(Token::Word(",".to_owned()));
+                continue;
+            }
             End::Semicolon | End::Comma | End::Input => {}
         }
-        if !element.parts.is_empty() {
-            mailboxes.push(mailbox(&element.parts)?);
+        let mut parts = std::mem::take(&mut name);
+        if element.follows_space && !parts.is_empty() {
+            parts.push(Token::Space);
+        }
+        parts.append(&mut element.parts);
+        if !parts.is_empty() {
+            mailboxes.push(mailbox(&parts)?);
         }
         if element.end == End::Semicolon {
             in_group = false;
@@ -106,7 +121,21 @@ enum End {
 
 struct Element {
     parts: Vec<Token>,
+    /// Blanks or comments stood before it.
+    follows_space: bool,
     end: End,
+}
+
+impl Element {
+    /// Neither an address nor a part of one.
+    fn is_words(&self) -> bool {
+        let is_word = |token: &Token| match token {
+            Token::Word(word) => !word.contains('@'),
+            Token::Quoted(_) | Token::Space => true,
+            _ => false,
+        };
+        !self.parts.is_empty() && self.parts.iter().all(is_word)
+    }
 }
 
 struct Reader<I: Iterator<Item = Token>> {
@@ -116,6 +145,7 @@ struct Reader<I: Iterator<Item = Token>> {
 impl<I: Iterator<Item = Token>> Reader<I> {
     fn element(&mut self) -> Option<Element> {
         self.tokens.peek()?;
+        let follows_space = self.tokens.peek() == Some(&Token::Space);
         let mut parts = Vec::new();
         let end = loop {
             match self.tokens.next() {
@@ -130,7 +160,7 @@ impl<I: Iterator<Item = Token>> Reader<I> {
         while parts.last() == Some(&Token::Space) {
             parts.pop();
         }
-        Some(Element { parts, end })
+        Some(Element { parts, follows_space, end })
     }
 }
 
@@ -145,12 +175,12 @@ fn mailbox(parts: &[Token]) -> Result<Mailbox, AddressError> {
             Some((route, address)) if route.starts_with('@') => Address::parse(address)?,
             _ => Address::parse(inner)?,
         };
-        return Ok(Mailbox { name: display_name(name), name_address: name_address(name), address });
+        return Ok(Mailbox { name: display_name(name), name_addresses: name_addresses(name), address });
     }
     if parts.iter().any(|t| matches!(t, Token::Angle(_))) {
         return Err(AddressError::Syntax);
     }
-    Ok(Mailbox { name: None, name_address: None, address: Address::parse(&bare(parts))? })
+    Ok(Mailbox { name: None, name_addresses: Vec::new(), address: Address::parse(&bare(parts))? })
 }
 
 /// The text of an addr-spec; RFC 5322 §4.4 allows blanks and comments around its dots and its `@`.
@@ -185,10 +215,10 @@ fn display_name(parts: &[Token]) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-fn name_address(parts: &[Token]) -> Option<Address> {
+fn name_addresses(parts: &[Token]) -> Vec<Address> {
     let words: Vec<Token> = parts.iter().filter(|t| !matches!(t, Token::Quoted(_))).cloned().collect();
     let text = bare(&words);
-    text.split_whitespace().filter(|word| word.contains('@')).find_map(|word| Address::parse(word).ok())
+    text.split_whitespace().filter(|word| word.contains('@')).filter_map(|word| Address::parse(word).ok()).collect()
 }
 
 fn unquote(quoted: &str) -> String {
@@ -324,13 +354,29 @@ mod tests {
     fn names_lose_their_quotes_but_are_not_decoded() {
         let mailbox = parse_mailbox("\"O \\\"X\\\"\" Y =?utf-8?q?a=40b?= <a@b.example>").unwrap();
         assert_eq!(mailbox.name.as_deref(), Some("O \"X\" Y =?utf-8?q?a=40b?="));
-        assert_eq!(mailbox.name_address, None);
+        assert_eq!(mailbox.name_addresses, []);
     }
 
     #[test]
     fn an_unquoted_address_as_name_is_reported() {
-        let mailbox = parse_mailbox("ceo@victim.example <me@mine.example>").unwrap();
-        assert_eq!(mailbox.name_address.unwrap().as_str(), "ceo@victim.example");
+        let mailbox = parse_mailbox("me@mine.example ceo@victim.example <me@mine.example>").unwrap();
+        let found: Vec<&str> = mailbox.name_addresses.iter().map(Address::as_str).collect();
+        assert_eq!(found, ["me@mine.example", "ceo@victim.example"]);
+    }
+
+    #[test]
+    fn a_name_may_hold_unquoted_commas_and_semicolons() {
+        for (value, name) in [
+            ("Acme, Inc. <a@b.example>", "Acme, Inc."),
+            ("=?utf-8?q?Acme,_Inc.?= <a@b.example>", "=?utf-8?q?Acme,_Inc.?="),
+            ("Doe; Jane <a@b.example>", "Doe, Jane"),
+        ] {
+            let list = parse_mailbox_list(value).unwrap();
+            assert_eq!(list.len(), 1, "{value}");
+            assert_eq!((list[0].name.as_deref(), list[0].address.as_str()), (Some(name), "a@b.example"));
+        }
+        assert_eq!(addresses("a@b.example; c@d.example;"), ["a@b.example", "c@d.example"]);
+        assert!(parse_mailbox_list("Acme, ceo@victim.example, Inc. <a@b.example>").is_err());
     }
 
     #[test]
@@ -340,7 +386,9 @@ mod tests {
             "<a@b.example> <c@d.example>",
             "blah",
             "<a@b.example> x",
-            "a@b.example;",
+            "Acme, a@b.example",
+            "Acme, Inc.",
+            "Acme, a@b.example <c@d.example> x",
             "\"a",
             "(a",
             "<a",

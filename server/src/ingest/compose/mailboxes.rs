@@ -60,8 +60,7 @@ pub fn parse(list: &str) -> Option<Vec<Mailbox>> {
 pub fn all_addresses(mailboxes: &[Mailbox]) -> String {
     let addresses: Vec<&str> = mailboxes
         .iter()
-        .flat_map(|mailbox| [Some(&mailbox.address), mailbox.name_address.as_ref()])
-        .flatten()
+        .flat_map(|mailbox| std::iter::once(&mailbox.address).chain(&mailbox.name_addresses))
         .map(postal_mail::address::Address::as_str)
         .collect();
     addresses.join(", ")

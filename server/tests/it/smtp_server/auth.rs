@@ -185,3 +185,20 @@ async fn auth_can_require_tls() {
     assert!(reply.contains("AUTH CRAM-MD5 PLAIN LOGIN"), "{reply}");
     smtp.says(&line, "235").await;
 }
+
+#[tokio::test]
+async fn clients_that_try_every_mechanism_lock_nobody_out() {
+    let tenant = Tenant::new().await;
+    for _ in 0..30 {
+        let mut smtp = tenant.app.smtp_peer().await.helo().await;
+        assert_eq!(cram_md5(&mut smtp, "any-name", KEY).await, "535 Denied");
+        smtp.hears(&format!("AUTH PLAIN {}", plain(KEY)), GRANTED).await;
+    }
+}
+
+#[tokio::test]
+async fn a_nul_in_the_user_name_is_a_wrong_name() {
+    let tenant = Tenant::new().await;
+    let mut smtp = tenant.app.smtp_peer().await.helo().await;
+    assert_eq!(cram_md5(&mut smtp, "org/ser\0ver", KEY).await, "535 Denied");
+}

@@ -7,6 +7,7 @@ mod hello;
 mod limits;
 mod logging;
 mod pipelining;
+mod proxy;
 mod recipients;
 mod sessions;
 mod smuggling;

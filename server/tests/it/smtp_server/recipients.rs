@@ -162,3 +162,11 @@ async fn recipients_over_the_limit_are_put_off_and_the_others_get_the_message() 
     assert_eq!(reply.split(',').count(), 1000);
     assert_eq!(tenant.app.messages().await.len(), 1000);
 }
+
+#[tokio::test]
+async fn after_a_refused_recipient_another_transaction_may_begin() {
+    let tenant = Tenant::new().await;
+    let mut smtp = tenant.app.smtp_peer().await.helo().await.mail_from("a@example.com").await;
+    smtp.hears("RCPT TO:<b@c.example>", "530 Authentication required").await;
+    smtp.hears("MAIL FROM:<c@example.com>", "250 OK").await;
+}
