@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 . e2e/support/prerequisites.sh
 
 echo "Building the web interface…"
-(cd web-ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
+(cd web-ui && npm ci --no-audit --no-fund --loglevel=error --silent && npm run --silent build -- --logLevel error)
 echo "Building the server (the first time takes some minutes)…"
 cargo build --release --locked --quiet -p postal
 postal=${CARGO_TARGET_DIR:-target}/release/postal
@@ -27,10 +27,14 @@ if [ -n "${RELAY:-}" ]; then export POSTAL_SMTP_RELAYS="smtp://$RELAY"; fi
 email=admin@postal.localhost.example
 password=
 if [ ! -e "$data/first-user" ]; then
-  password=$(head -c 12 /dev/urandom | base64 | tr '+/' 'xy')
-  printf '%s\n' "$password" |
-    "$postal" make-user --email "$email" --first-name First --last-name User --password-stdin >/dev/null
-  echo "$email" >"$data/first-user"
+  # Kept until it has been shown, so that a start that fails does not lose it.
+  if [ ! -e "$data/first-password" ]; then
+    head -c 12 /dev/urandom | base64 | tr '+/' 'xy' >"$data/first-password.new"
+    "$postal" make-user --email "$email" --first-name First --last-name User --password-stdin \
+      <"$data/first-password.new" >/dev/null
+    mv "$data/first-password.new" "$data/first-password"
+  fi
+  password=$(cat "$data/first-password")
 fi
 "$postal" make-demo >"$data/demo.new"
 # The API key is shown only when it is made: keep the first one.
@@ -71,6 +75,11 @@ Then look where it went: $url/org/demo/servers/mail/messages
 TEXT
 if [ -z "${RELAY:-}" ]; then
   echo "Without a way out on port 25 the mail waits, and its page says why. RELAY=host:port make run sends through a relay."
+fi
+
+if [ -n "$password" ]; then
+  echo "$email" >"$data/first-user"
+  rm "$data/first-password"
 fi
 
 status=0

@@ -32,7 +32,7 @@ use crate::worker::Worker;
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    #[error("cannot read {}: {source}; `postal bootstrap <hostname>` writes it", .path.display())]
+    #[error("cannot read {}, which `postal bootstrap <hostname>` writes", .path.display())]
     Read { path: PathBuf, source: std::io::Error },
     #[error("{} holds no usable RSA private key in PEM", .path.display())]
     Signing {
@@ -40,7 +40,7 @@ pub enum KeyFileError {
         #[source]
         source: KeyError,
     },
-    #[error("{}: {source}", .path.display())]
+    #[error("{} cannot be used", .path.display())]
     Secret { path: PathBuf, source: SecretError },
 }
 
@@ -56,14 +56,18 @@ pub struct Keys {
 impl Keys {
     /// Reads `postal.signing_key_path` and `secret.key` beside it.
     pub fn load(config: &Config) -> Result<Self, KeyFileError> {
-        let path = config.postal.signing_key_path.clone();
-        let pem = read(&path, |path| std::fs::read_to_string(path))?;
-        let signing =
-            SigningKey::from_pem(&pem).map_err(|source| KeyFileError::Signing { path: path.clone(), source })?;
+        let signing = Self::load_signing(config)?;
         let path = secret_key_path(config);
         let bytes = read(&path, |path| std::fs::read(path))?;
         let secret = SecretKey::from_bytes(&bytes).map_err(|source| KeyFileError::Secret { path, source })?;
         Ok(Self { signing: Arc::new(signing), secret })
+    }
+
+    /// Reads `postal.signing_key_path` alone.
+    pub fn load_signing(config: &Config) -> Result<SigningKey, KeyFileError> {
+        let path = config.postal.signing_key_path.clone();
+        let pem = read(&path, |path| std::fs::read_to_string(path))?;
+        SigningKey::from_pem(&pem).map_err(|source| KeyFileError::Signing { path, source })
     }
 }
 

@@ -16,7 +16,8 @@ use crate::secrets::SECRET_KEY_BYTES;
 
 /// Secrets are for the owner alone.
 const SECRET_MODE: u32 = 0o600;
-const CONFIG_MODE: u32 = 0o644;
+/// It may hold the password of the database.
+const CONFIG_MODE: u32 = 0o640;
 
 /// Writes `postal.yml`, `signing.key` and `secret.key`, except those that exist.
 pub fn run(hostname: &str, directory: Option<PathBuf>) -> Result<(), Failure> {

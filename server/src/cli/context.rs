@@ -1,5 +1,6 @@
 //! What most commands begin with: configuration, database, services; and how they fail.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -60,12 +61,30 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Reads the configuration from the environment of this process; tells on standard error from where.
 pub fn load_config() -> Result<Loaded, Failure> {
-    let environment: Environment = std::env::vars().collect();
-    let loaded = config::load(&environment, &std::env::current_dir()?).map_err(|errors| Failure::usage(&errors))?;
+    // Variables that are no text are none of ours.
+    let environment: Environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let loaded = config::load(&environment, &std::env::current_dir()?).map_err(|errors| {
+        for warning in &errors.warnings {
+            eprintln!("{warning}");
+        }
+        Failure::usage(&errors)
+    })?;
     for notice in &loaded.notices {
         eprintln!("{notice}");
     }
     Ok(loaded)
+}
+
+/// Writes to standard output. A reader that has seen enough (`| head`) is no failure.
+pub fn print_out(text: impl std::fmt::Display) -> Result<(), Failure> {
+    match write!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::from(error).context("cannot write to standard output").into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Warnings on standard error, for commands that write no log.

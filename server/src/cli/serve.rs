@@ -31,6 +31,12 @@ pub async fn run(roles: Roles) -> Result<(), Failure> {
     let mut signals = Signals::new()?;
     let (web_address, config) = addresses(loaded, roles)?;
     let keys = Keys::load(&config)?;
+    if keys.signing.bits() < 2048 {
+        tracing::warn!(
+            "The signing key has {} bits: some receivers do not count its signatures. Make one of 2048 bits and publish it.",
+            keys.signing.bits()
+        );
+    }
     let store = open_store(&config).await?;
     let timeout = config.postal.shutdown_timeout;
     let app = App::start(Foundation {

@@ -23,7 +23,10 @@ pub fn start(app: &App) {
     let own = app.clone();
     every(app, SWEEP, move || {
         let app = own.clone();
-        async move { report("orphaned content", sweep(&app).await) }
+        async move {
+            report("orphaned content", sweep(&app).await);
+            report("idle sessions", app.accounts.end_idle_sessions().await.map(drop));
+        }
     });
     if app.store.engine() == Engine::Sqlite {
         let store = app.store.clone();
@@ -52,7 +55,7 @@ fn every<F: Future<Output = ()> + Send + 'static>(
     });
 }
 
-fn report(what: &str, result: Result<(), StoreError>) {
+fn report<E: std::fmt::Display>(what: &str, result: Result<(), E>) {
     if let Err(error) = result {
         tracing::error!(error = %error, "{what} failed");
     }

@@ -22,7 +22,7 @@ pub fn convert(text: &str, path: &Path) -> Result<String, ConfigErrors> {
     let mut reader = Reader::new(&sources);
     let config = Config::read(&mut reader);
     if !reader.errors.is_empty() {
-        return Err(ConfigErrors(reader.errors));
+        return Err(reader.errors.into());
     }
 
     let mut out = "version: 2\n".to_owned();

@@ -55,6 +55,7 @@ pub fn load(environment: &Environment, working_directory: &Path) -> Result<Loade
     let mut reader = Reader::new(&sources);
     let mut config = Config::read(&mut reader);
     choose_database(&mut config, &mut reader);
+    refuse_lockout(&config, &mut reader);
     warn_about_effects(&config, &mut reader);
     let mut errors = contents.errors;
     errors.append(&mut reader.errors);
@@ -62,7 +63,7 @@ pub fn load(environment: &Environment, working_directory: &Path) -> Result<Loade
     if errors.is_empty() {
         Ok(Loaded { config, path, environment, notices, warnings })
     } else {
-        Err(ConfigErrors(errors))
+        Err(ConfigErrors { errors, warnings })
     }
 }
 
@@ -102,7 +103,8 @@ fn notices(path: &Path, is_found: bool, version: Version) -> Vec<String> {
 
 /// `database.url`, else an explicitly set `main_db`, else the embedded database.
 fn choose_database(config: &mut Config, reader: &mut Reader<'_>) {
-    let find = |group: &str| reader.explicit.iter().find(|(option, _)| option.group == group);
+    let find =
+        |group: &str| reader.explicit.iter().find(|(option, _)| option.group == group && option.name != "pool_size");
     let Some((main_db, main_db_place)) = find("main_db") else { return };
     match find("database") {
         Some((_, place)) => reader.errors.push(ConfigError {
@@ -116,6 +118,18 @@ fn choose_database(config: &mut Config, reader: &mut Reader<'_>) {
     }
 }
 
+/// Without passwords nobody could log in: OpenID Connect is not there yet.
+fn refuse_lockout(config: &Config, reader: &mut Reader<'_>) {
+    let key = "oidc.local_authentication_enabled";
+    let found = reader.explicit.iter().find(|(option, _)| option.key() == key);
+    if config.oidc.enabled && !config.oidc.local_authentication_enabled {
+        let place = found.map_or(Place::Default, |(_, place)| place.clone());
+        let message =
+            format!("{key}: cannot be false, because OpenID Connect is not supported by this version; remove it");
+        reader.errors.push(ConfigError { place, message });
+    }
+}
+
 /// What is valid but does not do what one would think.
 fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
     let mut warn = |key: &str, message: &str| {
@@ -123,6 +137,17 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
         let place = found.map_or(Place::Default, |(_, place)| place.clone());
         reader.warnings.push(Warning { place, message: format!("{key}: {message}") });
     };
+    for (key, is_on, consequence) in [
+        ("spamd.enabled", config.spamd.enabled, "mail is not looked at for spam"),
+        ("rspamd.enabled", config.rspamd.enabled, "mail is not looked at for spam"),
+        ("clamav.enabled", config.clamav.enabled, "mail is not looked at for viruses"),
+        ("postal.use_ip_pools", config.postal.use_ip_pools, "mail leaves from the address that the system chooses"),
+        ("oidc.enabled", config.oidc.enabled, "people log in with their password only"),
+    ] {
+        if is_on {
+            warn(key, &format!("is not supported by this version: {consequence}"));
+        }
+    }
     if config.gelf.host.is_some() {
         warn("gelf.host", "GELF is not supported by this version; the log goes to standard output only");
     }

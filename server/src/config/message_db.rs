@@ -4,7 +4,7 @@ use super::secret::Secret;
 use super::section::section;
 
 section! {
-    /// Where Postal 3 kept one database per mail server. Only `postal import` reads these; mail is now kept in the one
+    /// Where Postal 3 kept one database per mail server. Not used: mail is now kept in the one
     /// database of `database.url` or `main_db`.
     MessageDb = "message_db" {
         /// Host of the databases.

@@ -42,7 +42,7 @@ fn overridden(
             Err(_) => refuse(port_name, "a port from 0 to 65535", text),
         }
     }
-    if errors.is_empty() { Ok(socket) } else { Err(ConfigErrors(errors)) }
+    if errors.is_empty() { Ok(socket) } else { Err(errors.into()) }
 }
 
 #[cfg(test)]
@@ -71,7 +71,7 @@ mod tests {
     fn both_mistakes_are_reported() {
         let environment = [("PORT", "x"), ("BIND_ADDRESS", "y")].into_iter().collect();
         let errors = listen_address(&environment, "::".parse().unwrap(), 1).unwrap_err();
-        assert_eq!(errors.0.len(), 2);
+        assert_eq!(errors.errors.len(), 2);
         assert!(errors.to_string().contains("environment variable PORT: expected a port"));
     }
 }

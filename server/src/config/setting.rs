@@ -264,15 +264,12 @@ fn base60(text: &str) -> Option<i128> {
     Some(number)
 }
 
-/// Number at the start (0 without digits) and what follows it; `None` when it is too large for any option.
+/// Number at the start and what follows it; `None` without digits, or when it is too large for any option.
 fn leading_digits(text: &str) -> Option<(i128, &str)> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let is_negative = text.starts_with('-');
     let end = unsigned.find(|digit: char| !digit.is_ascii_digit()).unwrap_or(unsigned.len());
     let (digits, rest) = unsigned.split_at(end);
-    if digits.is_empty() {
-        return Some((0, text));
-    }
     let number: i128 = digits.parse().ok()?;
     Some((if is_negative { -number } else { number }, rest))
 }

@@ -1,7 +1,5 @@
 //! Pools, connections and transactions of the three engines behind one type.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,11 +8,11 @@ use futures::TryStreamExt as _;
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySql, Pool, Postgres, SqlSafeStr as _, Sqlite};
 
 use super::StoreError;
 use super::dialect;
+use super::sqlite::SqliteFile;
 use super::value::{Row, Value};
 use crate::config::{self, DatabaseUrl};
 
@@ -45,21 +43,10 @@ impl std::fmt::Debug for Store {
 }
 
 enum Pools {
-    Sqlite {
-        path: PathBuf,
-        /// One connection: SQLite has one writer.
-        writer: Pool<Sqlite>,
-        readers: Pool<Sqlite>,
-        /// Held while the process lives, so that a second service on the same file notices.
-        _lock: Option<File>,
-    },
+    Sqlite(SqliteFile),
     MariaDb(Pool<MySql>),
     Postgres(Pool<Postgres>),
 }
-
-/// Time that a statement may wait for SQLite's write lock, which only a command beside the service can hold.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-const SQLITE_READERS: u32 = 8;
 
 impl Store {
     /// Opens the database; creates an SQLite file that does not exist. Does not migrate.
@@ -67,7 +54,7 @@ impl Store {
     /// `pool_size`: connections to a database server; ignored by SQLite.
     pub async fn open(url: &DatabaseUrl, access: Access, pool_size: u32) -> Result<Self, StoreError> {
         let pools = match url {
-            DatabaseUrl::Sqlite(path) => open_sqlite(path, access).await?,
+            DatabaseUrl::Sqlite(path) => Pools::Sqlite(SqliteFile::open(path, access).await?),
             DatabaseUrl::MariaDb(server) => {
                 let options = MySqlConnectOptions::from_str(&server.url())?
                     .charset("utf8mb4")
@@ -75,6 +62,8 @@ impl Store {
                     .statement_cache_capacity(256)
                     .log_statements(tracing::log::LevelFilter::Off)
                     .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
+                // Once without the pool, which would try for long and then only say that it waited.
+                options.connect().await?.close().await?;
                 let pool = MySqlPoolOptions::new()
                     .max_connections(pool_size)
                     .acquire_timeout(Duration::from_secs(30))
@@ -98,6 +87,7 @@ impl Store {
                     .statement_cache_capacity(256)
                     .log_statements(tracing::log::LevelFilter::Off)
                     .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
+                options.connect().await?.close().await?;
                 let pool = PgPoolOptions::new()
                     .max_connections(pool_size)
                     .acquire_timeout(Duration::from_secs(30))
@@ -143,7 +133,7 @@ impl Store {
 
     pub fn engine(&self) -> Engine {
         match &*self.0 {
-            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Sqlite(_) => Engine::Sqlite,
             Pools::MariaDb(_) => Engine::MariaDb,
             Pools::Postgres(_) => Engine::Postgres,
         }
@@ -152,7 +142,7 @@ impl Store {
     /// A connection for reading. On SQLite it cannot write.
     pub async fn read(&self) -> Result<Conn, StoreError> {
         Ok(Conn(match &*self.0 {
-            Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.acquire().await?),
+            Pools::Sqlite(SqliteFile { readers, .. }) => Inner::Sqlite(readers.acquire().await?),
             Pools::MariaDb(pool) => Inner::MariaDb(pool.acquire().await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
         }))
@@ -161,7 +151,7 @@ impl Store {
     /// A connection for a single writing statement.
     pub async fn write(&self) -> Result<Conn, StoreError> {
         Ok(Conn(match &*self.0 {
-            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.acquire().await?),
+            Pools::Sqlite(SqliteFile { writer, .. }) => Inner::Sqlite(writer.acquire().await?),
             Pools::MariaDb(pool) => Inner::MariaDb(pool.acquire().await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
         }))
@@ -170,7 +160,7 @@ impl Store {
     /// A transaction that may write; rolled back unless committed. On SQLite it holds the only writer: be brief.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(Transaction(Conn(match &*self.0 {
-            Pools::Sqlite { writer, .. } => Inner::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite(SqliteFile { writer, .. }) => Inner::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::MariaDb(pool) => Inner::MariaDbTx(pool.begin().await?),
             Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
         })))
@@ -178,98 +168,21 @@ impl Store {
 
     /// Copies pages from SQLite's write-ahead log into the database file. Nothing to do on the other engines.
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        let Pools::Sqlite { path, writer, readers, .. } = &*self.0 else { return Ok(()) };
-        let mut wal = path.as_os_str().to_owned();
-        wal.push("-wal");
-        let bytes = std::fs::metadata(&wal).map_or(0, |file| file.len());
-        if bytes > WAL_TRUNCATE_BYTES {
-            // Readers kept the log from being reused; wait for them once, with the writer in hand.
-            let mut conn = writer.acquire().await?;
-            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *conn).await?;
-        } else if bytes > WAL_CHECKPOINT_BYTES {
-            let mut conn = readers.acquire().await?;
-            sqlx::raw_sql("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut *conn).await?;
+        match &*self.0 {
+            Pools::Sqlite(file) => file.checkpoint().await,
+            Pools::MariaDb(_) | Pools::Postgres(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// Waits for connections in use and closes all.
     pub async fn close(&self) {
         match &*self.0 {
-            Pools::Sqlite { writer, readers, .. } => {
+            Pools::Sqlite(SqliteFile { writer, readers, .. }) => {
                 readers.close().await;
                 writer.close().await;
             }
             Pools::MariaDb(pool) => pool.close().await,
             Pools::Postgres(pool) => pool.close().await,
-        }
-    }
-}
-
-const WAL_CHECKPOINT_BYTES: u64 = 8 << 20;
-const WAL_TRUNCATE_BYTES: u64 = 512 << 20;
-
-async fn open_sqlite(path: &Path, access: Access) -> Result<Pools, StoreError> {
-    let lock = match access {
-        Access::Service => Some(lock_file(path)?),
-        Access::Command => None,
-    };
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .page_size(16384)
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .statement_cache_capacity(256)
-        .pragma("cache_size", "-32768")
-        .log_statements(tracing::log::LevelFilter::Off)
-        .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
-    // The service moves pages from the log to the file outside the commit path; a command uses SQLite's own way.
-    let writer_options = match access {
-        Access::Service => options.clone().pragma("wal_autocheckpoint", "0"),
-        Access::Command => options.clone(),
-    };
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .min_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(Duration::from_secs(60))
-        .connect_with(writer_options)
-        .await
-        .map_err(|error| sqlite_open_error(path, error))?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .max_lifetime(None)
-        .acquire_timeout(Duration::from_secs(60))
-        .connect_with(options.pragma("query_only", "1"))
-        .await?;
-    Ok(Pools::Sqlite { path: path.to_owned(), writer, readers, _lock: lock })
-}
-
-fn sqlite_open_error(path: &Path, error: sqlx::Error) -> StoreError {
-    match error {
-        sqlx::Error::Database(database) => {
-            StoreError::File { path: path.to_owned(), reason: database.message().to_owned() }
-        }
-        other => other.into(),
-    }
-}
-
-fn lock_file(path: &Path) -> Result<File, StoreError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let lock_path = PathBuf::from(name);
-    let file = File::options().create(true).truncate(false).write(true).open(&lock_path);
-    let file = file.map_err(|error| StoreError::File { path: lock_path, reason: error.to_string() })?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::Locked(path.to_owned())),
-        Err(std::fs::TryLockError::Error(error)) => {
-            Err(StoreError::File { path: path.to_owned(), reason: error.to_string() })
         }
     }
 }

@@ -21,13 +21,15 @@ pub enum StoreError {
     #[error("{} is in use by another Postal process", .0.display())]
     Locked(PathBuf),
     #[error(
-        "this database belongs to Postal 3 or older (it has a table schema_migrations); use `postal import` to take it over"
+        "this database belongs to Postal 3 or older (it has a table schema_migrations); this version cannot take it over. Name another database"
     )]
     ForeignDatabase,
     #[error(
         "the database has {0} pending migration(s); run `postal upgrade` (or `postal initialize` for a new database)"
     )]
     PendingMigrations(usize),
+    #[error("another process has been migrating this database for ten minutes; try again when it is done")]
+    MigrationsRunning,
     #[error("migration {name} failed")]
     Migration {
         name: &'static str,

@@ -50,7 +50,10 @@ pub async fn migrate(store: &Store) -> Result<Vec<&'static str>, StoreError> {
         // DDL commits by itself: statements can be run again after an interruption.
         Engine::MariaDb => {
             let mut conn = store.write().await?;
-            conn.execute_raw("SELECT GET_LOCK('postal_migrations', 600)").await?;
+            let row = conn.fetch_one("SELECT CAST(GET_LOCK('postal_migrations', 600) AS SIGNED)", &[]).await?;
+            if row.get::<Option<i64>>(0)? != Some(1) {
+                return Err(StoreError::MigrationsRunning);
+            }
             let applied = apply(&mut conn).await;
             conn.execute_raw("SELECT RELEASE_LOCK('postal_migrations')").await?;
             applied

@@ -28,6 +28,7 @@ pub mod results;
 pub mod sequences;
 pub mod servers;
 pub mod sessions;
+mod sqlite;
 pub mod statistics;
 pub mod suppressions;
 pub mod tokens;

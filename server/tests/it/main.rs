@@ -8,6 +8,7 @@
     reason = "what the tests share fails by panicking, too"
 )]
 
+mod architecture;
 mod config;
 mod delivery;
 mod dns;
