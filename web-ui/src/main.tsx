@@ -4,9 +4,8 @@ import "@mantine/notifications/styles.css";
 import "./ui/global.css";
 import { MantineProvider } from "@mantine/core";
 import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
@@ -15,6 +14,9 @@ import { sessionGet } from "./api/session";
 import { paths } from "./paths";
 import { routes } from "./routes";
 import { cssVariables, theme } from "./ui/theme";
+
+// Not needed for the first sight of a page.
+const Toasts = lazy(async () => ({ default: (await import("./ui/Toasts")).Toasts }));
 
 const router = createBrowserRouter(routes);
 
@@ -31,7 +33,9 @@ if (root) {
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
           <ModalsProvider>
-            <Notifications position="bottom-right" autoClose={5000} />
+            <Suspense fallback={null}>
+              <Toasts />
+            </Suspense>
             <RouterProvider router={router} />
           </ModalsProvider>
         </QueryClientProvider>
