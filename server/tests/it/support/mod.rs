@@ -5,6 +5,7 @@ pub mod database;
 pub mod fake_dns;
 pub mod fake_mx;
 pub mod legacy_api;
+pub mod management_api;
 pub mod smtp_app;
 pub mod smtp_peer;
 

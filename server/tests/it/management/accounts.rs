@@ -1,0 +1,195 @@
+//! Sessions, the own account and tokens.
+
+use std::time::Duration;
+
+use poem::http::{Method, StatusCode};
+use postal::accounts::TokenForm;
+use serde_json::json;
+
+use crate::support::app::{TestApp, create_user};
+use crate::support::management_api::{Api, PASSWORD, token_of};
+
+const ORIGIN: (&str, &str) = ("origin", "https://postal.example.com");
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+#[tokio::test]
+async fn a_login_sets_a_cookie_that_scripts_cannot_read() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let login = api.log_in("ADMIN@acme.example", PASSWORD).await;
+    assert_eq!(login.status, StatusCode::CREATED, "{}", login.text);
+    assert_eq!(login.json["user"]["email_address"], "admin@acme.example");
+    assert_eq!(login.json["user"]["admin"], true);
+    for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+        assert!(login.header("set-cookie").contains(attribute), "{attribute}");
+    }
+    let session = api.send(Method::GET, "/api/v2/session", &[("cookie", &login.cookie())], "").await;
+    assert_eq!(session.status, StatusCode::OK);
+    assert!(!session.text.contains("argon2"));
+}
+
+#[tokio::test]
+async fn unknown_address_and_wrong_password_are_refused_alike() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let wrong = api.log_in("admin@acme.example", "wrong password").await;
+    let unknown = api.log_in("nobody@acme.example", PASSWORD).await;
+    assert_eq!((wrong.status, wrong.code()), (StatusCode::UNAUTHORIZED, "invalid_credentials"));
+    assert_eq!((unknown.status, &unknown.json["message"]), (wrong.status, &wrong.json["message"]));
+    assert_eq!(wrong.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn after_ten_failures_even_the_right_password_has_to_wait() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    for _ in 0..10 {
+        assert_eq!(api.log_in("admin@acme.example", "wrong password").await.status, StatusCode::UNAUTHORIZED);
+    }
+    let throttled = api.log_in("admin@acme.example", PASSWORD).await;
+    assert_eq!(throttled.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(throttled.header("retry-after"), "30");
+    test.clock.advance(Duration::from_secs(30));
+    assert_eq!(api.log_in("admin@acme.example", PASSWORD).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn requests_of_other_pages_are_refused() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let body = json!({ "email_address": "admin@acme.example", "password": PASSWORD }).to_string();
+    let foreign = ("origin", "https://evil.example");
+    for headers in [&[JSON][..], &[JSON, foreign], &[JSON, foreign, ("x-requested-with", "x")]] {
+        let answer = api.send(Method::POST, "/api/v2/session", headers, body.clone()).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::FORBIDDEN, "foreign_origin"));
+    }
+    let cookie = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let cookie = ("cookie", cookie.as_str());
+    let create = json!({ "name": "Widgets" }).to_string();
+    let path = "/api/v2/organizations";
+    let refused = api.send(Method::POST, path, &[JSON, cookie, foreign], create.clone()).await;
+    assert_eq!(refused.code(), "foreign_origin");
+    let created = api.send(Method::POST, path, &[JSON, cookie, ORIGIN], create).await;
+    assert_eq!(created.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twelve_idle_hours_or_at_logout() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let cookie = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let headers = [("cookie", cookie.as_str())];
+    let get = || api.send(Method::GET, "/api/v2/session", &headers, "");
+    for _ in 0..3 {
+        test.clock.advance(Duration::from_secs(11 * 3600));
+        assert_eq!(get().await.status, StatusCode::OK);
+    }
+    test.clock.advance(Duration::from_secs(12 * 3600));
+    assert_eq!(get().await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(test.accounts.end_idle_sessions().await.unwrap(), 1);
+
+    let cookie = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let headers = [("cookie", cookie.as_str()), ORIGIN];
+    let logout = api.send(Method::DELETE, "/api/v2/session", &headers, "").await;
+    assert_eq!(logout.status, StatusCode::NO_CONTENT);
+    assert!(logout.header("set-cookie").contains("Max-Age=0"));
+    let session = api.send(Method::GET, "/api/v2/session", &[("cookie", &cookie)], "").await;
+    assert_eq!(session.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let other = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let own = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let change = |current: &str, password: &str, confirmation: &str| {
+        let body = json!({ "current_password": current, "password": password, "password_confirmation": confirmation });
+        let cookie = own.clone();
+        let api = &api;
+        async move {
+            let headers = [JSON, ORIGIN, ("cookie", cookie.as_str())];
+            api.send(Method::PUT, "/api/v2/me/password", &headers, body.to_string()).await
+        }
+    };
+    let refused = change("wrong", "short", "other").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let expected = ["/current_password invalid", "/password too_short", "/password_confirmation confirmation"];
+    assert_eq!(refused.fields(), expected);
+    assert_eq!(change(PASSWORD, "battery staple", "battery staple").await.status, StatusCode::NO_CONTENT);
+    let status = |cookie: String| {
+        let api = &api;
+        async move { api.send(Method::GET, "/api/v2/session", &[("cookie", cookie.as_str())], "").await.status }
+    };
+    assert_eq!(status(own.clone()).await, StatusCode::OK);
+    assert_eq!(status(other).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(api.log_in("admin@acme.example", "battery staple").await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn the_own_address_changes_with_the_password_only() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = test.token().await;
+    create_user(&test, "taken@acme.example", false).await;
+    let names = json!({ "first_name": "Grace", "time_zone": "Europe/London" });
+    assert_eq!(api.patch(&token, "/me", names).await.json["first_name"], "Grace");
+    let refused =
+        api.patch(&token, "/me", json!({ "email_address": "x", "last_name": " ", "time_zone": "London" })).await;
+    let expected = ["/current_password blank", "/email_address invalid", "/last_name blank", "/time_zone inclusion"];
+    assert_eq!(refused.fields(), expected);
+    let body = json!({ "email_address": "TAKEN@acme.example", "current_password": PASSWORD });
+    assert_eq!(api.patch(&token, "/me", body).await.fields(), ["/email_address taken"]);
+    let body = json!({ "email_address": "new@acme.example", "current_password": PASSWORD });
+    assert_eq!(api.patch(&token, "/me", body).await.json["email_address"], "new@acme.example");
+}
+
+#[tokio::test]
+async fn a_token_is_shown_once_and_works_until_it_expires_or_is_deleted() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = test.token().await;
+    let refused = api.post(&token, "/tokens", json!({ "name": "", "scopes": ["messages:send", "all"] })).await;
+    assert_eq!(refused.fields(), ["/name blank", "/scopes/1 inclusion"]);
+    let body = json!({ "name": "CI", "expires_at": "2026-11-23T00:00:00Z" });
+    let created = api.post(&token, "/tokens", body).await;
+    assert_eq!(created.status, StatusCode::CREATED);
+    let secret = created.json["token"].as_str().unwrap().to_owned();
+    assert!(secret.starts_with("postal_"));
+    let list = api.get(&token, "/tokens").await;
+    assert!(!list.text.contains(&secret));
+    assert_eq!(list.json["items"][0]["name"], "CI");
+    assert_eq!(api.get(&secret, "/me").await.status, StatusCode::OK);
+    test.clock.advance(Duration::from_secs(86400));
+    assert_eq!(api.get(&secret, "/me").await.code(), "invalid_token");
+
+    let path = format!("/tokens/{}", list.json["items"][1]["uuid"].as_str().unwrap());
+    assert_eq!(api.delete(&token, &path, json!(null)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(api.get(&token, "/me").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_token_never_does_more_than_its_scopes_and_cannot_widen_them() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = token_of(&test, &test.user, Some(&["servers:read"])).await;
+    assert_eq!(api.get(&token, "/organizations/acme/servers").await.status, StatusCode::OK);
+    let refused = api.post(&token, "/organizations/acme/servers", json!({ "name": "x" })).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, "missing_scope"));
+    assert!(refused.json["message"].as_str().unwrap().contains("servers:write"));
+    assert_eq!(api.get(&token, "/organizations").await.code(), "missing_scope");
+    assert_eq!(api.post(&token, "/tokens", json!({ "name": "all" })).await.code(), "missing_scope");
+    assert_eq!(api.get(&token, "/tokens").await.code(), "missing_scope");
+}
+
+#[tokio::test]
+async fn a_token_of_another_user_is_not_there() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let other = create_user(&test, "other@acme.example", false).await;
+    let form = TokenForm { name: "theirs".to_owned(), scopes: None, expires_at: None };
+    let theirs = test.accounts.create_token(other.id, &form).await.unwrap();
+    let path = format!("/tokens/{}", theirs.token.uuid);
+    assert_eq!(api.delete(&test.token().await, &path, json!(null)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(api.get(&theirs.secret, "/me").await.status, StatusCode::OK);
+}
