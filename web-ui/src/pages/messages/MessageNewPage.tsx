@@ -1,4 +1,4 @@
-import { Alert, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Alert, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { Link, type LoaderFunctionArgs, useNavigate } from "react-router";
@@ -11,6 +11,7 @@ import { succeed } from "../../components/ask";
 import { Page } from "../../components/Page";
 import { serverPathOf, useServer, useServerPath, useUser } from "../../components/scope";
 import { paths } from "../../paths";
+import { AddressesInput } from "../../ui/AddressesInput";
 
 export async function loader({ params }: LoaderFunctionArgs) {
   await queryClient.infiniteQuery({ ...domainList(serverPathOf(params)), staleTime: "static" });
@@ -67,7 +68,7 @@ export default function MessageNewPage() {
           }
           {...form.getInputProps("from")}
         />
-        <TagsInput label="To" splitChars={[",", " ", ";"]} acceptValueOnBlur {...form.getInputProps("to")} />
+        <AddressesInput label="To" {...form.getInputProps("to")} />
         <TextInput label="Subject" {...form.getInputProps("subject")} />
         <Textarea label="Text" autosize minRows={5} {...form.getInputProps("text")} />
       </ApiForm>

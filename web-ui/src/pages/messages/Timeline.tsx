@@ -11,7 +11,7 @@ import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { type Tone, toneColor } from "../../ui/tone";
 import { formatDuration } from "../../util/format";
-import { hostOf } from "./headline";
+import { hostOf, tlsVersionOf } from "./headline";
 import classes from "./Timeline.module.css";
 
 interface TimelineProps {
@@ -99,8 +99,8 @@ function Attempt({ path, delivery }: { path: ServerPath; delivery: Delivery }) {
 
 function Security({ delivery }: { delivery: Delivery }) {
   return delivery.sent_with_tls ? (
-    <span className={classes.security}>
-      <IconLock size={14} aria-hidden /> {delivery.tls ?? "TLS"}
+    <span className={classes.security} title={delivery.tls}>
+      <IconLock size={14} aria-hidden /> {tlsVersionOf(delivery)}
     </span>
   ) : (
     <span className={classes.security}>
@@ -127,7 +127,7 @@ function Dialogue({ text }: { text: string }) {
   return (
     // Long lines scroll, so it must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <pre className={classes.dialogue} tabIndex={0} aria-label="SMTP dialogue">
+    <pre className={classes.dialogue} tabIndex={0} role="group" aria-label="SMTP dialogue">
       {text}
     </pre>
   );
