@@ -10,7 +10,7 @@ import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
 import { Time } from "../../ui/Time";
-import { CheckMark, DomainMark } from "./marks";
+import { DomainMark, ListedCheck } from "./marks";
 
 export default function DomainListPage() {
   const path = useServerPath();
@@ -30,15 +30,22 @@ export default function DomainListPage() {
         columns={[
           { id: "name", header: "Name", cell: (domain) => <span style={{ fontWeight: 500 }}>{domain.name}</span> },
           { id: "state", header: "State", width: 190, cell: (domain) => <DomainMark domain={domain} /> },
-          { id: "spf", header: "SPF", width: 105, cell: (domain) => <CheckMark check={domain.spf} /> },
-          { id: "dkim", header: "DKIM", width: 105, cell: (domain) => <CheckMark check={domain.dkim} /> },
+          { id: "spf", header: "SPF", width: 105, cell: (domain) => <ListedCheck check={domain.spf} /> },
+          { id: "dkim", header: "DKIM", width: 105, cell: (domain) => <ListedCheck check={domain.dkim} /> },
           {
             id: "return",
             header: "Return path",
             width: 105,
-            cell: (domain) => <CheckMark check={domain.return_path} optional />,
+            optional: true,
+            cell: (domain) => <ListedCheck check={domain.return_path} optional />,
           },
-          { id: "mx", header: "MX", width: 105, cell: (domain) => <CheckMark check={domain.mx} optional /> },
+          {
+            id: "mx",
+            header: "MX",
+            width: 105,
+            optional: true,
+            cell: (domain) => <ListedCheck check={domain.mx} optional />,
+          },
           {
             id: "checked",
             header: "Checked",

@@ -69,8 +69,14 @@ export default function HeldPage() {
         keys={{ r: release, h: release }}
         columns={[
           { id: "subject", header: "Subject", cell: (message) => <Subject message={message} /> },
-          { id: "from", header: "From", cell: (message) => <Address address={message.mail_from} /> },
-          { id: "to", header: "To", cell: (message) => <Address address={message.rcpt_to} /> },
+          {
+            id: "from",
+            header: "From",
+            width: "20%",
+            optional: true,
+            cell: (message) => <Address address={message.mail_from} />,
+          },
+          { id: "to", header: "To", width: "26%", cell: (message) => <Address address={message.rcpt_to} /> },
           { id: "time", header: "Accepted", width: 120, cell: (message) => <Time at={message.created_at} /> },
           { id: "until", header: "Hold ends", width: 120, cell: until },
           { id: "actions", header: "Actions", quiet: true, width: 96, align: "right", cell: actions },

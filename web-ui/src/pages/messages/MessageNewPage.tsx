@@ -2,7 +2,7 @@ import { Alert, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { Link, type LoaderFunctionArgs, useNavigate } from "react-router";
-import { domainList } from "../../api/domains";
+import { domainList, sendingDomains } from "../../api/domains";
 import { refresh } from "../../api/list";
 import { messageOperations, messageSend } from "../../api/messages";
 import { queryClient } from "../../api/queryClient";
@@ -25,7 +25,7 @@ export default function MessageNewPage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const domains = useSuspenseInfiniteQuery(domainList(path)).data.pages.flatMap((page) => page.items);
-  const verified = domains.filter((domain) => domain.verified_at);
+  const verified = sendingDomains(domains);
   const form = useForm({
     initialValues: {
       from: verified[0] ? `test@${verified[0].name}` : "",

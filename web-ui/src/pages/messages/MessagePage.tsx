@@ -78,7 +78,7 @@ export default function MessagePage() {
           >
             <Tabs.List aria-label="Parts of the message">
               {tabs.map((value) => (
-                <Tabs.Tab key={value} value={value}>
+                <Tabs.Tab key={value} value={value} className={classes.tab}>
                   {tabWords[value]}
                 </Tabs.Tab>
               ))}

@@ -20,7 +20,7 @@ interface MessageTableProps {
   empty: ReactNode;
 }
 
-/** Messages, newest first: state, subject, from and to, time, size. `r` retries, `h` releases. */
+/** Messages, newest first: status, subject, from and to, time, size. `r` retries, `h` releases. */
 export function MessageTable({ label, path, query, empty }: MessageTableProps) {
   const queryClient = useQueryClient();
   const retry = (message: Message) =>
@@ -45,16 +45,23 @@ export function MessageTable({ label, path, query, empty }: MessageTableProps) {
         },
       }}
       columns={[
-        { id: "subject", header: "Subject", cell: (message) => <Subject message={message} /> },
         { id: "status", header: "Status", width: 126, cell: (message) => <MessageMark status={message.status} /> },
-        { id: "from", header: "From", cell: (message) => <Address address={message.mail_from} /> },
-        { id: "to", header: "To", cell: (message) => <Address address={message.rcpt_to} /> },
+        { id: "subject", header: "Subject", link: true, cell: (message) => <Subject message={message} /> },
+        {
+          id: "from",
+          header: "From",
+          width: "20%",
+          optional: true,
+          cell: (message) => <Address address={message.mail_from} />,
+        },
+        { id: "to", header: "To", width: "26%", cell: (message) => <Address address={message.rcpt_to} /> },
         { id: "time", header: "Time", width: 110, cell: (message) => <Time at={message.created_at} /> },
         {
           id: "size",
           header: "Size",
           width: 84,
           align: "right",
+          optional: true,
           cell: (message) => <span className={classes.muted}>{formatBytes(message.size_bytes)}</span>,
         },
       ]}
