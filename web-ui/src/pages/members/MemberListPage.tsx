@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconDots, IconPencil, IconPlus, IconUserMinus, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { refresh } from "../../api/list";
@@ -8,6 +7,7 @@ import { ask } from "../../components/ask";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
 import { useOrg, useUser } from "../../components/scope";
+import { openDialog } from "../../ui/overlays";
 import { EmptyState } from "../../ui/EmptyState";
 import { plural } from "../../util/format";
 import { MemberForm, roleWords } from "./MemberForm";
@@ -22,10 +22,9 @@ export default function MemberListPage() {
   const query = useInfiniteQuery(memberList(org));
 
   const openForm = (member: Member | null) => {
-    const id = modals.open({
+    const close = openDialog({
       title: member ? `Change ${nameOf(member)}` : "Add a member",
-      children: <MemberForm org={org} member={member} onDone={() => modals.close(id)} />,
-      closeButtonProps: { "aria-label": "Close" },
+      children: <MemberForm org={org} member={member} onDone={() => close()} />,
     });
   };
   const remove = (member: Member) =>
