@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
 import { IconPlus, IconWorld } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { domainList } from "../../api/domains";
 import { pollMilliseconds } from "../../api/list";
+import { ActionButton } from "../../components/ActionButton";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
 import { useServerPath } from "../../components/scope";
@@ -16,9 +15,9 @@ export default function DomainListPage() {
   const path = useServerPath();
   const query = useInfiniteQuery({ ...domainList(path), refetchInterval: pollMilliseconds });
   const add = (
-    <Button component={Link} to={paths.domainNew(path)} leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActionButton needs="change domains" to={paths.domainNew(path)} leftSection={<IconPlus size={16} aria-hidden />}>
       Add domain
-    </Button>
+    </ActionButton>
   );
   return (
     <Page title="Domains" lead="Mail is sent from and received for these." action={add}>

@@ -42,6 +42,7 @@ export default function MessageNewPage() {
         </Alert>
       )}
       <ApiForm
+        needs="send messages"
         form={form}
         submitLabel="Send message"
         onCancel={() => void navigate(-1)}

@@ -7,6 +7,7 @@ import type { ServerPath } from "../../api/servers";
 import { act } from "../../components/ask";
 import { MessageMark } from "../../components/MessageMark";
 import { QueryTable } from "../../components/QueryTable";
+import { useDenial } from "../../components/roles";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { formatBytes } from "../../util/format";
@@ -23,6 +24,7 @@ interface MessageTableProps {
 /** Messages, newest first: status, subject, from and to, time, size. `r` retries, `h` releases. */
 export function MessageTable({ label, path, query, empty }: MessageTableProps) {
   const queryClient = useQueryClient();
+  const mayChange = useDenial("change messages") === undefined;
   const retry = (message: Message) =>
     void act(
       async () => {
@@ -38,12 +40,16 @@ export function MessageTable({ label, path, query, empty }: MessageTableProps) {
       query={query}
       rowKey={(message) => message.id}
       rowTo={(message) => paths.message(path, message.id)}
-      keys={{
-        r: retry,
-        h: (message) => {
-          if (message.is_held) retry(message);
-        },
-      }}
+      keys={
+        mayChange
+          ? {
+              r: retry,
+              h: (message) => {
+                if (message.is_held) retry(message);
+              },
+            }
+          : {}
+      }
       columns={[
         { id: "status", header: "Status", width: 126, cell: (message) => <MessageMark status={message.status} /> },
         { id: "subject", header: "Subject", link: true, cell: (message) => <Subject message={message} /> },
