@@ -62,11 +62,18 @@ zone:
     this.records.push(...records);
     this.serial += 1;
     writeZone(this.folder, this.serial, this.records);
-    this.daemon.child.kill("SIGHUP");
-    await this.answersWith(this.serial);
+    for (let attempt = 1; ; attempt += 1) {
+      this.daemon.child.kill("SIGHUP");
+      try {
+        return await this.answersWith(this.serial, 6);
+      } catch (error) {
+        // On a busy machine it now and then misses the signal.
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
-  private async answersWith(serial: number): Promise<void> {
+  private async answersWith(serial: number, seconds = 30): Promise<void> {
     const resolver = new Resolver({ timeout: 500, tries: 1 });
     resolver.setServers([this.address]);
     await until(`the name server answers with serial ${serial}`, async () => {
@@ -74,7 +81,7 @@ zone:
       // The serial as a record of its own, because Node's resolver does not ask the root for its SOA.
       const texts = await resolver.resolveTxt("serial.example").catch(() => []);
       return texts.flat().includes(String(serial));
-    });
+    }, seconds);
   }
 
   async close(): Promise<void> {

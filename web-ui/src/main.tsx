@@ -1,10 +1,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "./ui/mantine";
-import "@mantine/notifications/styles.css";
 import "./ui/global.css";
 import { MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -14,6 +11,7 @@ import { onSessionEnd, queryClient } from "./api/queryClient";
 import { sessionGet } from "./api/session";
 import { paths } from "./paths";
 import { routes } from "./routes";
+import { Overlays } from "./ui/Overlays";
 import { cssVariables, theme } from "./ui/theme";
 
 const router = createBrowserRouter(routes);
@@ -30,10 +28,8 @@ if (root) {
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
-          <ModalsProvider>
-            <Notifications position="bottom-right" autoClose={5000} />
-            <RouterProvider router={router} />
-          </ModalsProvider>
+          <Overlays />
+          <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -123,7 +123,7 @@ export const delivery = (values: Partial<Schemas["DeliveryView"]> = {}): Schemas
   details: "Message for bob@client.example accepted by mx1.client.example (192.0.2.25)",
   output: "250 2.0.0 Ok: queued as 4ZkT9x1b2c",
   sent_with_tls: true,
-  tls: "TLS 1.3",
+  tls: "TLSv1.3 TLS_AES_256_GCM_SHA384",
   mx_host: "mx1.client.example",
   mx_address: "192.0.2.25",
   duration_ms: 840,

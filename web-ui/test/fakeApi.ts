@@ -35,7 +35,8 @@ export class FakeApi {
     const url = new URL(request.url);
     const text = await request.text();
     const call: Call = {
-      method: request.method,
+      // The server answers HEAD as GET, and sends no body.
+      method: request.method === "HEAD" ? "GET" : request.method,
       path: decodeURIComponent(url.pathname.replace(/^\/api\/v2/, "")),
       query: Object.fromEntries(url.searchParams),
       search: url.searchParams,

@@ -1,6 +1,4 @@
 import { MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -8,6 +6,7 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { vi } from "vitest";
 import { queryClient } from "../src/api/queryClient";
 import { routes } from "../src/routes";
+import { Overlays } from "../src/ui/Overlays";
 import { theme } from "../src/ui/theme";
 import { FakeApi } from "./fakeApi";
 import type { World } from "./data";
@@ -21,10 +20,8 @@ export function renderApp(url: string, world?: World) {
   render(
     <MantineProvider theme={theme} env="test">
       <QueryClientProvider client={queryClient}>
-        <ModalsProvider>
-          <Notifications />
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <Overlays />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>,
   );

@@ -37,6 +37,18 @@ export const bodyOrNull = <T>(call: Promise<Answer<T>>) => ifThere(body(call));
 /** An answer that is text, possibly none; `null` where the API says that there is no such thing. */
 export const textOrNull = (call: Promise<Answer<string>>) => ifThere(text(call));
 
+/** Whether there is something at an address of the API, without fetching it. */
+export async function isThere(url: string): Promise<boolean> {
+  const request = new Request(new URL(url, window.location.origin), {
+    method: "HEAD",
+    headers: { "X-Requested-With": "postal-ui" },
+    credentials: "same-origin",
+  });
+  const { response } = await reach(globalThis.fetch(request).then((answer) => ({ response: answer })));
+  if (!response.ok && response.status !== 404) throw new ApiError(response.status, null);
+  return response.ok;
+}
+
 async function text(call: Promise<Answer<string>>): Promise<string> {
   const { data, error, response } = await reach(call);
   if (!response.ok) throw new ApiError(response.status, readProblem(error));

@@ -63,3 +63,7 @@ export const domainDelete = (path: ServerPath, uuid: string) =>
       params: { path: { ...path, domain: uuid } },
     }),
   );
+
+/** Domains that mail may be sent from; those whose records are right come first. */
+export const sendingDomains = (domains: Domain[]) =>
+  domains.filter((domain) => domain.verified_at).toSorted((a, b) => Number(b.dns_ok) - Number(a.dns_ok));

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { body, bodyOrNull, client, done, textOrNull } from "./client";
+import { body, bodyOrNull, client, done, isThere, textOrNull } from "./client";
 import type { components, operations } from "./generated/schema";
 import { listQuery, pageSize, pollMilliseconds } from "./list";
 import type { ServerPath } from "./servers";
@@ -68,16 +68,11 @@ export const messagePlain = (path: ServerPath, id: number) =>
     ...content,
   });
 
-/** Whether there is HTML. A frame loads the HTML itself from `messageHtmlUrl`. */
+/** Whether there is HTML. A frame fetches it, once, from `messageHtmlUrl`. */
 export const messageHasHtml = (path: ServerPath, id: number) =>
   queryOptions({
     queryKey: ["message_html", path, id],
-    queryFn: async () => {
-      const html = await textOrNull(
-        client.GET("/organizations/{org}/servers/{server}/messages/{id}/html", { ...item(path, id), parseAs: "text" }),
-      );
-      return Boolean(html?.trim());
-    },
+    queryFn: () => isThere(messageHtmlUrl(path, id, false)),
     ...content,
   });
 

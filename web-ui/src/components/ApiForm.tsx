@@ -1,14 +1,18 @@
-import { Alert, Button, Group, Stack } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { ApiError, messageOf } from "../api/errors";
+import classes from "./ApiForm.module.css";
+import { type Deed, useDenial } from "./roles";
 import { useLeaveQuestion } from "./useLeaveQuestion";
 
 interface ApiFormProps<V> {
   form: UseFormReturnType<V>;
   /** Sends the values. What it throws goes to the fields that the API names, the rest to the form. */
   onSubmit: (values: V) => Promise<void>;
+  /** What the role must allow; otherwise the form can only be read. */
+  needs?: Deed;
   /** A verb: "Create server". */
   submitLabel: string;
   /** Shown for a while after a success: "Saved". Without: the page goes elsewhere. */
@@ -21,7 +25,8 @@ interface ApiFormProps<V> {
 
 /** One column, errors at the fields, a summary when there are several, and a question before changes are lost. */
 export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V>) {
-  const { form, onSubmit, submitLabel, savedLabel, onCancel, fieldNames, children } = props;
+  const { form, onSubmit, needs, submitLabel, savedLabel, onCancel, fieldNames, children } = props;
+  const denied = useDenial(needs);
   const [state, setState] = useState<"idle" | "saving" | "saved">("idle");
   const [problems, setProblems] = useState<string[]>([]);
   const leaving = useLeaveQuestion(form.isDirty() && state === "idle");
@@ -59,11 +64,20 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
             ))}
           </Alert>
         )}
-        {children}
+        {denied === undefined ? (
+          children
+        ) : (
+          <fieldset disabled className={classes.fields}>
+            <Stack gap={16}>{children}</Stack>
+          </fieldset>
+        )}
+        {denied !== undefined && <Text c="dimmed">{denied}</Text>}
         <Group gap={12} mt={4}>
-          <Button type="submit" loading={state === "saving"}>
-            {submitLabel}
-          </Button>
+          {denied === undefined && (
+            <Button type="submit" loading={state === "saving"}>
+              {submitLabel}
+            </Button>
+          )}
           {onCancel && (
             <Button variant="subtle" color="gray" onClick={onCancel}>
               Cancel

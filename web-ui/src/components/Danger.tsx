@@ -1,6 +1,8 @@
-import { Button, Text, Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { ActionButton } from "./ActionButton";
 import classes from "./Danger.module.css";
+import type { Deed } from "./roles";
 
 /** The part of a page where things get lost. */
 export function DangerZone({ children }: { children: ReactNode }) {
@@ -18,19 +20,21 @@ interface DangerProps {
   title: string;
   help: string;
   label: string;
+  /** What the role must allow. */
+  needs: Deed;
   onClick: () => void;
 }
 
-export function Danger({ title, help, label, onClick }: DangerProps) {
+export function Danger({ title, help, label, needs, onClick }: DangerProps) {
   return (
     <div className={classes.item}>
       <div className={classes.text}>
         <Text fw={500}>{title}</Text>
         <Text c="dimmed">{help}</Text>
       </div>
-      <Button variant="default" className={classes.button} onClick={onClick}>
+      <ActionButton needs={needs} variant="default" className={classes.button} onClick={onClick}>
         {label}
-      </Button>
+      </ActionButton>
     </div>
   );
 }

@@ -38,12 +38,17 @@ export function FilterBar({ keys, placeholder }: { keys: FilterKey[]; placeholde
   const commit = (typed: string) => {
     const { conditions: parsed, rest } = parseConditions(typed, names);
     const resolved = parsed.map((condition) => ({ ...condition, value: valueOf(keys, condition) }));
+    const unknown = resolved.find((condition) => !isPossible(keys, condition));
+    combobox.closeDropdown();
+    if (unknown) {
+      setProblem(`“${unknown.value}” is no ${unknown.key}. Choose one of the list.`);
+      return;
+    }
     if (resolved.length > 0) add(resolved);
     setText(rest);
     setProblem(
       rest === "" ? null : `“${rest}” is no condition. Write it as key: value, for example to: someone@example.com`,
     );
-    combobox.closeDropdown();
   };
 
   const suggestions = suggest(keys, text);
@@ -181,6 +186,12 @@ function valueOf(keys: FilterKey[], { key, value }: Condition): string {
   return (
     values.find((known) => known.label.toLowerCase() === wanted || known.value.toLowerCase() === wanted)?.value ?? value
   );
+}
+
+/** Keys with a list of values take no others. */
+function isPossible(keys: FilterKey[], { key, value }: Condition): boolean {
+  const values = keys.find((candidate) => candidate.key === key)?.values;
+  return values === undefined || values.some((known) => known.value === value);
 }
 
 function labelOf(keys: FilterKey[], { key, value }: Condition): string {

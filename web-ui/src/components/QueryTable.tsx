@@ -16,8 +16,12 @@ export interface Column<T> {
   id: string;
   header: string;
   cell: (row: T) => ReactNode;
-  /** Fixed width in px; columns without share the rest. */
-  width?: number;
+  /** Fixed width, in px or as a share of the table ("22%"); columns without share the rest. */
+  width?: number | string;
+  /** Left out under 1200 px. */
+  optional?: boolean;
+  /** Leads where the row leads; the first column when none says so. */
+  link?: boolean;
   align?: "right";
   /** The header is only read aloud. */
   quiet?: boolean;
@@ -28,7 +32,7 @@ interface QueryTableProps<T> {
   label: string;
   query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
   rowKey: (row: T) => string | number;
-  /** Where the row leads; the first column is the link. */
+  /** Where the row leads. */
   rowTo?: (row: T) => string;
   columns: Column<T>[];
   /** The row under 600 px: two lines. */
@@ -78,6 +82,7 @@ interface ListProps<T> {
 
 function WideTable<T>({ label, rows, rowKey, rowTo, columns }: ListProps<T> & { columns: Column<T>[] }) {
   const navigate = useNavigate();
+  const linked = columns.find((column) => column.link) ?? columns[0];
   return (
     <Table
       className={classes.table}
@@ -89,8 +94,8 @@ function WideTable<T>({ label, rows, rowKey, rowTo, columns }: ListProps<T> & { 
     >
       <Table.Thead>
         <Table.Tr>
-          {columns.map(({ id, header, width, align, quiet }) => (
-            <Table.Th key={id} w={width} ta={align} className={classes.th} scope="col">
+          {columns.map(({ id, header, width, align, quiet, optional }) => (
+            <Table.Th key={id} w={width} ta={align} className={classes.th} data-optional={optional} scope="col">
               {quiet ? <span className={classes.quiet}>{header}</span> : header}
             </Table.Th>
           ))}
@@ -100,7 +105,7 @@ function WideTable<T>({ label, rows, rowKey, rowTo, columns }: ListProps<T> & { 
         {rows.map((row) => {
           const to = rowTo?.(row);
           return (
-            // The link in the first cell is what keyboards use; the row is a larger target for the mouse.
+            // The link in one cell is what keyboards use; the row is a larger target for the mouse.
             <Table.Tr
               key={rowKey(row)}
               data-row
@@ -109,9 +114,9 @@ function WideTable<T>({ label, rows, rowKey, rowTo, columns }: ListProps<T> & { 
                 if (to && isPlainClick(event)) void navigate(to);
               }}
             >
-              {columns.map(({ id, cell, align }, index) => (
-                <Table.Td key={id} ta={align} className={classes.td}>
-                  {index === 0 && to ? (
+              {columns.map(({ id, cell, align, optional }) => (
+                <Table.Td key={id} ta={align} className={classes.td} data-optional={optional}>
+                  {id === linked?.id && to ? (
                     <Link to={to} className={classes.link} data-row-focus>
                       {cell(row)}
                     </Link>

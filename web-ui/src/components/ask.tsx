@@ -1,9 +1,8 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { modals } from "@mantine/modals";
-import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { messageOf } from "../api/errors";
+import { notify, openDialog } from "../ui/overlays";
 
 interface Question {
   title: string;
@@ -20,10 +19,9 @@ interface Question {
 
 /** Names the object, says what is lost, and acts only on a yes. A failure is said in the dialog. */
 export function ask(question: Question): void {
-  const id = modals.open({
+  const close = openDialog({
     title: question.title,
-    children: <Answer question={question} onClose={() => modals.close(id)} />,
-    closeButtonProps: { "aria-label": "Close" },
+    children: <Answer question={question} onClose={() => close()} />,
   });
 }
 
@@ -88,11 +86,11 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
 }
 
 export function succeed(message: string): void {
-  notifications.show({ message, color: "green", icon: <IconCheck size={18} aria-hidden /> });
+  notify({ message, color: "green", icon: <IconCheck size={18} aria-hidden /> });
 }
 
 export function fail(error: unknown): void {
-  notifications.show({
+  notify({
     title: "That did not work",
     message: messageOf(error),
     color: "red",

@@ -1,6 +1,6 @@
-import { modals } from "@mantine/modals";
 import { useEffect, useRef } from "react";
 import { useBlocker } from "react-router";
+import { openConfirmation } from "../ui/overlays";
 
 /** Asks before a page with unsaved changes is left. `allow` is for the form's own way out after saving. */
 export function useLeaveQuestion(dirty: boolean) {
@@ -12,7 +12,7 @@ export function useLeaveQuestion(dirty: boolean) {
 
   useEffect(() => {
     if (blocker.state !== "blocked") return;
-    modals.openConfirmModal({
+    openConfirmation({
       title: "Leave without saving?",
       children: "Your changes on this page will be lost.",
       labels: { confirm: "Leave", cancel: "Stay" },

@@ -1,4 +1,4 @@
-import { Burger, Drawer, Group } from "@mantine/core";
+import { Burger, Group } from "@mantine/core";
 import { useDisclosure, useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useState } from "react";
 import { type LoaderFunctionArgs, Outlet, redirect, useParams } from "react-router";
@@ -16,6 +16,7 @@ import { Sidebar } from "./Sidebar";
 import { useGoKeys } from "./useGoKeys";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
+const MenuDrawer = lazy(async () => ({ default: (await import("./MenuDrawer")).MenuDrawer }));
 const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -49,17 +50,9 @@ export default function AppLayout() {
       </a>
       <div className={classes.frame}>
         {narrow ? (
-          <Drawer
-            opened={menuOpened}
-            onClose={menu.close}
-            size={280}
-            padding={0}
-            withCloseButton={false}
-            title="Menu"
-            classNames={{ header: classes.drawerHeader }}
-          >
-            <Sidebar org={params.org} server={params.server} onNavigate={menu.close} />
-          </Drawer>
+          <Suspense fallback={null}>
+            <MenuDrawer opened={menuOpened} onClose={menu.close} org={params.org} server={params.server} />
+          </Suspense>
         ) : (
           <div className={classes.navbar}>
             <Sidebar org={params.org} server={params.server} />

@@ -21,7 +21,7 @@ function ServerLine({ org, server }: { org: string; server: string }) {
   const { data } = useQuery(serverGet({ org, server }));
   const header = useQuery(serverHeader({ org, server }));
   if (!data) return null;
-  const paused = header.isError || header.fetchStatus === "paused";
+  const paused = header.isError || header.failureCount > 0 || header.fetchStatus === "paused";
   return (
     <Group className={classes.line} gap={8} wrap="nowrap">
       <span className={classes.name} title={data.name} dir="auto">
@@ -31,8 +31,10 @@ function ServerLine({ org, server }: { org: string; server: string }) {
       <ServerMark server={data} />
       {header.data && !paused && (
         <>
-          <Dot />
-          <span className={`${classes.figure} tabular`}>{formatRate(header.data.message_rate)}</span>
+          <Group gap={8} wrap="nowrap" className={classes.rate}>
+            <Dot />
+            <span className="tabular">{formatRate(header.data.message_rate)}</span>
+          </Group>
           <SendLimit server={data} used={header.data.outgoing_60_min} />
         </>
       )}

@@ -5,9 +5,14 @@ import classes from "./CodeBlock.module.css";
 export function CodeBlock({ code, label, wrap = false }: { code: string; label: string; wrap?: boolean }) {
   return (
     <div className={classes.block}>
-      {/* Scrollable, so that it must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={wrap ? `${classes.code} ${classes.wrap}` : classes.code} tabIndex={0} aria-label={label}>
+      <pre
+        className={wrap ? `${classes.code} ${classes.wrap}` : classes.code}
+        // Scrollable, so that it must be reachable by keyboard.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="group"
+        aria-label={label}
+      >
         {code}
       </pre>
       <div className={classes.copy}>

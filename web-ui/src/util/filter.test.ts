@@ -20,6 +20,27 @@ describe("the filter language", () => {
     ]);
   });
 
+  it("lets a value go on to the next key", () => {
+    expect(parseConditions("status: hold ended to: bob@client.example", keys).conditions).toEqual([
+      { key: "status", value: "hold ended" },
+      { key: "to", value: "bob@client.example" },
+    ]);
+  });
+
+  it("takes a key inside of quotes for text", () => {
+    expect(parseConditions('to: "status: x" status: sent', keys).conditions).toEqual([
+      { key: "to", value: "status: x" },
+      { key: "status", value: "sent" },
+    ]);
+  });
+
+  it("leaves a key without a value over", () => {
+    expect(parseConditions("status: sent to:", keys)).toEqual({
+      conditions: [{ key: "status", value: "sent" }],
+      rest: "to:",
+    });
+  });
+
   it("leaves unknown keys and text without a key over", () => {
     expect(parseConditions("hello foo:bar to: x@y.example", keys)).toEqual({
       conditions: [{ key: "to", value: "x@y.example" }],

@@ -5,22 +5,24 @@ export interface Condition {
 }
 
 /**
- * Reads `key: value` pairs as the filter language writes them: a space after the colon is optional, values with
- * spaces are quoted. Text without a key is returned as `rest`.
+ * Reads `key: value` pairs as the filter language writes them: a space after the colon is optional, and a value goes on
+ * to the next key, so that it may contain spaces; one with a key in it is quoted. Text before the first key is returned
+ * as `rest`, and so are keys without a value.
  */
 export function parseConditions(text: string, keys: readonly string[]): { conditions: Condition[]; rest: string } {
+  const key = new RegExp(`(?:^|\\s)(${keys.join("|")}):\\s*(?:"([^"]*)"(?=\\s|$))?`, "gi");
+  const found = [...text.matchAll(key)];
   const conditions: Condition[] = [];
-  const rest = text.replace(
-    /(^|\s)([a-z_]+):\s*(?:"([^"]*)"|(\S+))/gi,
-    (whole: string, _space: string, key: string, quoted: string | undefined, bare: string | undefined) => {
-      const known = keys.find((candidate) => candidate === key.toLowerCase());
-      const value = (quoted ?? bare ?? "").trim();
-      if (!known || value === "") return whole;
-      conditions.push({ key: known, value });
-      return " ";
-    },
-  );
-  return { conditions, rest: rest.replace(/\s+/g, " ").trim() };
+  const rest = [text.slice(0, found[0]?.index)];
+  found.forEach((match, index) => {
+    const [whole, name = "", quoted] = match;
+    const after = text.slice(match.index + whole.length, found[index + 1]?.index).trim();
+    const value = (quoted ?? after).trim();
+    if (value === "") rest.push(`${name}:`);
+    else conditions.push({ key: name.toLowerCase(), value });
+    if (quoted !== undefined) rest.push(after);
+  });
+  return { conditions, rest: rest.join(" ").replace(/\s+/g, " ").trim() };
 }
 
 export function conditionsOf(search: URLSearchParams, keys: readonly string[]): Condition[] {

@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { type Credential, credentialList } from "../../api/credentials";
+import { ActionButton } from "../../components/ActionButton";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
 import { useServerPath } from "../../components/scope";
@@ -18,9 +17,13 @@ export default function CredentialListPage() {
   const path = useServerPath();
   const query = useInfiniteQuery(credentialList(path));
   const create = (
-    <Button component={Link} to={paths.credentialNew(path)} leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActionButton
+      needs="change credentials"
+      to={paths.credentialNew(path)}
+      leftSection={<IconPlus size={16} aria-hidden />}
+    >
       New credential
-    </Button>
+    </ActionButton>
   );
   return (
     <Page title="Credentials" lead="What applications log in with to send through this server." action={create}>

@@ -32,6 +32,7 @@ export default function CredentialNewPage() {
   return (
     <Page title="New credential">
       <ApiForm
+        needs="change credentials"
         form={form}
         submitLabel="Create credential"
         onCancel={() => void navigate(paths.credentials(path))}

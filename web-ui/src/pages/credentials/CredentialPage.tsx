@@ -63,6 +63,7 @@ export default function CredentialPage() {
       }
     >
       <ApiForm
+        needs="change credentials"
         form={form}
         submitLabel="Save"
         savedLabel="Saved"
@@ -90,6 +91,7 @@ export default function CredentialPage() {
           title="Delete this credential"
           help="Applications that use it can no longer send."
           label="Delete credential"
+          needs="change credentials"
           onClick={remove}
         />
       </DangerZone>

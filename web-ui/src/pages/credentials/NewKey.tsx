@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconLoader2 } from "@tabler/icons-r
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { type CredentialCreated, credentialGet } from "../../api/credentials";
-import { domainList } from "../../api/domains";
+import { domainList, sendingDomains } from "../../api/domains";
 import type { ServerPath } from "../../api/servers";
 import { infoGet } from "../../api/session";
 import { Page } from "../../components/Page";
@@ -63,7 +63,7 @@ function Examples({ path, credential, secret }: ExamplesProps) {
   const user = useUser();
   const { data: info } = useQuery(infoGet());
   const domains = useInfiniteQuery(domainList(path));
-  const domain = domains.data?.pages.flatMap((page) => page.items).find((candidate) => candidate.verified_at);
+  const [domain] = sendingDomains(domains.data?.pages.flatMap((page) => page.items) ?? []);
   const sending = {
     webUrl: window.location.origin,
     smtpHost: info?.smtp_hostname ?? window.location.hostname,

@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { credentialReveal } from "../../api/credentials";
 import type { ServerPath } from "../../api/servers";
+import { ActionButton } from "../../components/ActionButton";
 import { fail } from "../../components/ask";
 import { CodeBlock } from "../../ui/CodeBlock";
 
@@ -12,13 +12,14 @@ export function RevealKey({ path, uuid }: { path: ServerPath; uuid: string }) {
   return reveal.data ? (
     <CodeBlock code={reveal.data.key} label="SMTP password" wrap />
   ) : (
-    <Button
+    <ActionButton
+      needs="change credentials"
       variant="default"
       leftSection={<IconEye size={16} aria-hidden />}
       loading={reveal.isPending}
       onClick={() => reveal.mutate()}
     >
       Show password
-    </Button>
+    </ActionButton>
   );
 }

@@ -1,24 +1,23 @@
-import { Button } from "@mantine/core";
 import { IconPlus, IconWorld } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { domainList } from "../../api/domains";
 import { pollMilliseconds } from "../../api/list";
+import { ActionButton } from "../../components/ActionButton";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
 import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
 import { Time } from "../../ui/Time";
-import { CheckMark, DomainMark } from "./marks";
+import { DomainMark, ListedCheck } from "./marks";
 
 export default function DomainListPage() {
   const path = useServerPath();
   const query = useInfiniteQuery({ ...domainList(path), refetchInterval: pollMilliseconds });
   const add = (
-    <Button component={Link} to={paths.domainNew(path)} leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActionButton needs="change domains" to={paths.domainNew(path)} leftSection={<IconPlus size={16} aria-hidden />}>
       Add domain
-    </Button>
+    </ActionButton>
   );
   return (
     <Page title="Domains" lead="Mail is sent from and received for these." action={add}>
@@ -30,15 +29,22 @@ export default function DomainListPage() {
         columns={[
           { id: "name", header: "Name", cell: (domain) => <span style={{ fontWeight: 500 }}>{domain.name}</span> },
           { id: "state", header: "State", width: 190, cell: (domain) => <DomainMark domain={domain} /> },
-          { id: "spf", header: "SPF", width: 105, cell: (domain) => <CheckMark check={domain.spf} /> },
-          { id: "dkim", header: "DKIM", width: 105, cell: (domain) => <CheckMark check={domain.dkim} /> },
+          { id: "spf", header: "SPF", width: 105, cell: (domain) => <ListedCheck check={domain.spf} /> },
+          { id: "dkim", header: "DKIM", width: 105, cell: (domain) => <ListedCheck check={domain.dkim} /> },
           {
             id: "return",
             header: "Return path",
             width: 105,
-            cell: (domain) => <CheckMark check={domain.return_path} optional />,
+            optional: true,
+            cell: (domain) => <ListedCheck check={domain.return_path} optional />,
           },
-          { id: "mx", header: "MX", width: 105, cell: (domain) => <CheckMark check={domain.mx} optional /> },
+          {
+            id: "mx",
+            header: "MX",
+            width: 105,
+            optional: true,
+            cell: (domain) => <ListedCheck check={domain.mx} optional />,
+          },
           {
             id: "checked",
             header: "Checked",

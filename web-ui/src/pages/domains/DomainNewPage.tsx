@@ -17,6 +17,7 @@ export default function DomainNewPage() {
   return (
     <Page title="Add a domain">
       <ApiForm
+        needs="change domains"
         form={form}
         submitLabel="Add domain"
         onCancel={() => void navigate(paths.domains(path))}

@@ -24,7 +24,8 @@ it("shows for each record what to publish and what is seen now", async () => {
   renderApp(`${serverUrl}/domains/d1`, world);
   const spf = within(await screen.findByRole("region", { name: "SPF record" }));
   expect(spf.getByText("v=spf1 include:spf.example ~all")).toBeVisible();
-  expect(spf.getByText("We see: No SPF record exists for this domain")).toBeVisible();
+  expect(spf.getByText("Seen now")).toBeVisible();
+  expect(spf.getByText("No SPF record exists for this domain")).toBeVisible();
   expect(spf.getByRole("button", { name: "Copy value of the SPF record" })).toBeVisible();
   expect(spf.getByRole("button", { name: "Copy full name of the SPF record" })).toBeVisible();
 });

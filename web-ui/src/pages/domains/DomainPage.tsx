@@ -1,14 +1,16 @@
-import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconRefresh, IconSend } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Link, type LoaderFunctionArgs, useNavigate, useParams } from "react-router";
+import { type LoaderFunctionArgs, useNavigate, useParams } from "react-router";
 import { messageOf } from "../../api/errors";
 import { type Domain, domainCheck, domainDelete, domainGet, domainRecords, domainVerify } from "../../api/domains";
 import { pollMilliseconds, refresh } from "../../api/list";
 import { queryClient } from "../../api/queryClient";
+import { ActionButton } from "../../components/ActionButton";
 import { ask } from "../../components/ask";
 import { Danger, DangerZone } from "../../components/Danger";
 import { Page } from "../../components/Page";
+import { useDenial } from "../../components/roles";
 import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
@@ -28,7 +30,8 @@ export default function DomainPage() {
   const { data: domain } = useSuspenseQuery(domainGet(path, uuid));
   const records = useQuery(domainRecords(path, uuid));
   const isReady = Boolean(domain.verified_at) && domain.dns_ok;
-  const check = useCheck(domain, isReady);
+  const mayCheck = useDenial("change domains") === undefined;
+  const check = useCheck(domain, mayCheck && !isReady);
 
   const remove = () =>
     ask({
@@ -63,28 +66,29 @@ export default function DomainPage() {
         </Group>
       }
       action={
-        <Button
+        <ActionButton
+          needs="change domains"
           leftSection={<IconRefresh size={16} aria-hidden />}
           variant={isReady ? "default" : "filled"}
           loading={check.now.isPending}
           onClick={() => check.now.mutate()}
         >
           Check now
-        </Button>
+        </ActionButton>
       }
     >
       {isReady && (
         <Alert color="green" icon={<IconCircleCheck aria-hidden />} title="Everything is in place" mb={24}>
           <Group justify="space-between">
             <span>{domain.name} is verified, and its mail is signed and authorized.</span>
-            <Button
-              component={Link}
+            <ActionButton
+              needs="send messages"
               to={paths.messageNew(path)}
               variant="default"
               leftSection={<IconSend size={16} aria-hidden />}
             >
               Send a test message
-            </Button>
+            </ActionButton>
           </Group>
         </Alert>
       )}
@@ -95,8 +99,9 @@ export default function DomainPage() {
       )}
       {!isReady && (
         <Text c="dimmed" maw={680} mb={8}>
-          Publish these records where {domain.name} has its DNS. While this page is open they are looked up every 10
-          seconds; a new record may take some minutes to be seen.
+          Publish these records where {domain.name} has its DNS.
+          {mayCheck &&
+            " While this page is open they are looked up every 10 seconds; a new record may take some minutes to be seen."}
         </Text>
       )}
       {records.isPending && (
@@ -119,6 +124,7 @@ export default function DomainPage() {
           title="Delete this domain"
           help="Mail from it will be refused. Its DKIM key is lost."
           label="Delete domain"
+          needs="change domains"
           onClick={remove}
         />
       </DangerZone>
@@ -127,7 +133,7 @@ export default function DomainPage() {
 }
 
 /** Checks by itself while the page is open and something is still missing. */
-function useCheck(domain: Domain, isReady: boolean) {
+function useCheck(domain: Domain, enabled: boolean) {
   const path = useServerPath();
   const queryClient = useQueryClient();
   const run = async () => {
@@ -139,7 +145,7 @@ function useCheck(domain: Domain, isReady: boolean) {
   const background = useQuery({
     queryKey: ["domain_check", path, domain.uuid],
     queryFn: run,
-    enabled: !isReady,
+    enabled,
     refetchInterval: pollMilliseconds,
     retry: false,
     gcTime: 0,

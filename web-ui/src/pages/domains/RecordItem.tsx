@@ -1,7 +1,9 @@
 import { Badge, Text, Title } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Domain, DomainRecord } from "../../api/domains";
 import { CopyButton } from "../../ui/CopyButton";
+import { Mark } from "../../ui/Mark";
 import { CheckMark } from "./marks";
 import classes from "./RecordItem.module.css";
 
@@ -20,56 +22,70 @@ const purposes: Record<DomainRecord["purpose"], { title: string; help: string }>
 /** One line of the checklist: state, purpose, what to publish, and what we see now. */
 export function RecordItem({ record, domain }: { record: DomainRecord; domain: Domain }) {
   const { title, help } = purposes[record.purpose];
+  const isProven = record.purpose === "verification" && Boolean(domain.verified_at);
   return (
     <section className={classes.record} aria-label={`${title} record`}>
       <div className={classes.head}>
         <Title order={2}>{title}</Title>
-        {!record.required && (
+        {!record.required && !isProven && (
           <Badge variant="default" size="sm" tt="none" fw={400}>
             Optional
           </Badge>
         )}
-        <CheckMark check={record} optional={!record.required} />
+        {isProven ? (
+          <Mark tone="green" icon={IconCircleCheck}>
+            Verified
+          </Mark>
+        ) : (
+          <CheckMark check={record} optional={!record.required} />
+        )}
       </div>
       <Text c="dimmed" maw={680}>
-        {help}
+        {isProven ? "It is proven that the domain is yours. The record may be removed." : help}
       </Text>
-      {record.status !== "OK" && record.error && (
-        <Text className={classes.error} maw={760}>
-          We see: {record.error}
-        </Text>
-      )}
-      <dl className={classes.values}>
-        <Value name="Type">{record.type}</Value>
-        <Value
-          name="Name"
-          copies={[
-            {
-              label: `Copy ${record.name === record.full_name ? "" : "short "}name of the ${title} record`,
-              text: record.name === record.full_name ? "Copy" : "Short",
-              value: record.name,
-            },
-            { label: `Copy full name of the ${title} record`, text: "Full", value: record.full_name },
-          ]}
-        >
-          <code>{record.name}</code>
-          {record.name !== record.full_name && (
-            <span className={classes.suffix}>
-              {record.full_name.endsWith(`.${domain.name}`) && record.name !== "@"
-                ? `.${domain.name}`
-                : ` = ${record.full_name}`}
-            </span>
+      {!isProven && <Values record={record} title={title} domain={domain} />}
+    </section>
+  );
+}
+
+function Values({ record, title, domain }: { record: DomainRecord; title: string; domain: Domain }) {
+  return (
+    <dl className={classes.values}>
+      <Value name="Type">{record.type}</Value>
+      <Value
+        name="Name"
+        copies={[
+          {
+            label: `Copy ${record.name === record.full_name ? "" : "short "}name of the ${title} record`,
+            text: record.name === record.full_name ? "Copy" : "Short",
+            value: record.name,
+          },
+          { label: `Copy full name of the ${title} record`, text: "Full", value: record.full_name },
+        ]}
+      >
+        <code>{record.name}</code>
+        {record.name !== record.full_name && (
+          <span className={classes.suffix}>
+            {record.full_name.endsWith(`.${domain.name}`) && record.name !== "@"
+              ? `.${domain.name}`
+              : ` = ${record.full_name}`}
+          </span>
+        )}
+      </Value>
+      {typeof record.priority === "number" && <Value name="Priority">{record.priority}</Value>}
+      <Value name="Value" copies={[{ label: `Copy value of the ${title} record`, text: "Copy", value: record.value }]}>
+        <code>{record.value}</code>
+      </Value>
+      {record.status !== undefined && (
+        <Value name="Seen now">
+          {record.status === "OK" ? (
+            "The same"
+          ) : (
+            <span className={record.required ? classes.error : classes.quiet}>{record.error ?? "Something else"}</span>
           )}
         </Value>
-        {typeof record.priority === "number" && <Value name="Priority">{record.priority}</Value>}
-        <Value
-          name="Value"
-          copies={[{ label: `Copy value of the ${title} record`, text: "Copy", value: record.value }]}
-        >
-          <code>{record.value}</code>
-        </Value>
-      </dl>
-    </section>
+      )}
+    </dl>
   );
 }
 

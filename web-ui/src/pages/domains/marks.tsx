@@ -43,6 +43,17 @@ export function CheckMark({ check, optional = false }: { check: Check; optional?
   }
 }
 
+/** In a list a check that was never made is no news. */
+export function ListedCheck({ check, optional }: { check: Check; optional?: boolean }) {
+  return check.status === undefined ? (
+    <span title="Not checked yet" style={{ color: "var(--mantine-color-dimmed)" }}>
+      –
+    </span>
+  ) : (
+    <CheckMark check={check} optional={optional ?? false} />
+  );
+}
+
 export function DomainMark({ domain, filled = false }: { domain: Domain; filled?: boolean }) {
   if (!domain.verified_at) {
     return (

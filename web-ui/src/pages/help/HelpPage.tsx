@@ -2,7 +2,7 @@ import { List, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { domainList } from "../../api/domains";
+import { domainList, sendingDomains } from "../../api/domains";
 import { infoGet } from "../../api/session";
 import { Page } from "../../components/Page";
 import { useServerPath, useUser } from "../../components/scope";
@@ -18,7 +18,7 @@ export default function HelpPage() {
   const user = useUser();
   const { data: info } = useQuery(infoGet());
   const domains = useInfiniteQuery(domainList(path));
-  const verified = (domains.data?.pages.flatMap((page) => page.items) ?? []).filter((domain) => domain.verified_at);
+  const verified = sendingDomains(domains.data?.pages.flatMap((page) => page.items) ?? []);
   const sending = {
     webUrl: window.location.origin,
     smtpHost: info?.smtp_hostname ?? window.location.hostname,

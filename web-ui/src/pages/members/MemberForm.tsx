@@ -6,17 +6,7 @@ import { type Member, memberAdd, memberUpdate, type Role } from "../../api/organ
 import { serverList } from "../../api/servers";
 import { ApiForm } from "../../components/ApiForm";
 import { succeed } from "../../components/ask";
-
-/** What a role may do, in the order of the API. */
-export const roleWords: Record<Role, { label: string; help: string }> = {
-  viewer: { label: "Viewer", help: "Sees messages and figures, but no content" },
-  support: { label: "Support", help: "Also content, retries and suppressions" },
-  developer: { label: "Developer", help: "Also domains, credentials and settings" },
-  admin: { label: "Admin", help: "Also members and deleting servers" },
-  owner: { label: "Owner", help: "As an admin, and the one who is asked" },
-};
-
-const roles: Role[] = ["viewer", "support", "developer", "admin", "owner"];
+import { roles, roleWords } from "../../components/roles";
 
 interface MemberFormProps {
   org: string;
@@ -72,7 +62,7 @@ export function MemberForm({ org, member, onDone }: MemberFormProps) {
       {!form.values.has_all_servers && (
         <MultiSelect
           label="Servers"
-          data={options.map((server) => ({ value: server.uuid, label: server.name }))}
+          data={options.map((server) => ({ value: server.permalink, label: server.name }))}
           searchable
           {...form.getInputProps("servers")}
         />

@@ -1,16 +1,18 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { modals } from "@mantine/modals";
+import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots, IconPencil, IconPlus, IconUserMinus, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { refresh } from "../../api/list";
 import { type Member, memberList, memberRemove } from "../../api/organizations";
 import { ask } from "../../components/ask";
+import { ActionButton } from "../../components/ActionButton";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
+import { roleWords, useDenial } from "../../components/roles";
 import { useOrg, useUser } from "../../components/scope";
+import { openDialog } from "../../ui/overlays";
 import { EmptyState } from "../../ui/EmptyState";
 import { plural } from "../../util/format";
-import { MemberForm, roleWords } from "./MemberForm";
+import { MemberForm } from "./MemberForm";
 
 const nameOf = ({ user }: Member) => `${user.first_name} ${user.last_name}`.trim() || user.email_address;
 const reachOf = (member: Member) => (member.has_all_servers ? "All servers" : plural(member.servers.length, "server"));
@@ -22,10 +24,9 @@ export default function MemberListPage() {
   const query = useInfiniteQuery(memberList(org));
 
   const openForm = (member: Member | null) => {
-    const id = modals.open({
+    const close = openDialog({
       title: member ? `Change ${nameOf(member)}` : "Add a member",
-      children: <MemberForm org={org} member={member} onDone={() => modals.close(id)} />,
-      closeButtonProps: { "aria-label": "Close" },
+      children: <MemberForm org={org} member={member} onDone={() => close()} />,
     });
   };
   const remove = (member: Member) =>
@@ -42,27 +43,33 @@ export default function MemberListPage() {
         await refresh(queryClient, "member_list");
       },
     });
-  const actions = (member: Member) => (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${nameOf(member)}`}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => openForm(member)}>
-          Change role
-        </Menu.Item>
-        <Menu.Item leftSection={<IconUserMinus size={16} aria-hidden />} color="red" onClick={() => remove(member)}>
-          Remove
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const mayChange = useDenial("change members") === undefined;
+  const actions = (member: Member) =>
+    !mayChange ? null : (
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${nameOf(member)}`}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => openForm(member)}>
+            Change role
+          </Menu.Item>
+          <Menu.Item leftSection={<IconUserMinus size={16} aria-hidden />} color="red" onClick={() => remove(member)}>
+            Remove
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    );
   const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => openForm(null)}>
+    <ActionButton
+      needs="change members"
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => openForm(null)}
+    >
       Add member
-    </Button>
+    </ActionButton>
   );
   return (
     <Page title="Members" lead="People who may see or change this organization's servers." action={add}>

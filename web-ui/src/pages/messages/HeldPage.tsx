@@ -6,6 +6,7 @@ import { type Message, messageCancelHold, messageHeld, messageOperations, messag
 import { act, ask } from "../../components/ask";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
+import { useDenial } from "../../components/roles";
 import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
@@ -16,6 +17,7 @@ import { retried } from "./retried";
 export default function HeldPage() {
   const path = useServerPath();
   const queryClient = useQueryClient();
+  const mayChange = useDenial("change messages") === undefined;
   const query = useInfiniteQuery({ ...messageHeld(path), refetchInterval: pollMilliseconds });
   const changed = () => refresh(queryClient, ...messageOperations);
 
@@ -39,25 +41,26 @@ export default function HeldPage() {
         await changed();
       },
     });
-  const actions = (message: Message) => (
-    <Group gap={4} wrap="nowrap" justify="flex-end">
-      <Tooltip label="Release">
-        <ActionIcon variant="subtle" onClick={() => release(message)} aria-label={`Release message ${message.id}`}>
-          <IconSend size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Cancel hold">
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          onClick={() => cancel(message)}
-          aria-label={`Cancel hold of message ${message.id}`}
-        >
-          <IconBan size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-    </Group>
-  );
+  const actions = (message: Message) =>
+    !mayChange ? null : (
+      <Group gap={4} wrap="nowrap" justify="flex-end">
+        <Tooltip label="Release">
+          <ActionIcon variant="subtle" onClick={() => release(message)} aria-label={`Release message ${message.id}`}>
+            <IconSend size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Cancel hold">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={() => cancel(message)}
+            aria-label={`Cancel hold of message ${message.id}`}
+          >
+            <IconBan size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+    );
   const until = (message: Message) => (message.hold_expires_at ? <Time at={message.hold_expires_at} /> : "No end");
   return (
     <Page title="Held" wide lead="These wait for a person. Release them to be sent, or cancel the hold.">
@@ -66,11 +69,17 @@ export default function HeldPage() {
         query={query}
         rowKey={(message) => message.id}
         rowTo={(message) => paths.message(path, message.id)}
-        keys={{ r: release, h: release }}
+        keys={mayChange ? { r: release, h: release } : {}}
         columns={[
           { id: "subject", header: "Subject", cell: (message) => <Subject message={message} /> },
-          { id: "from", header: "From", cell: (message) => <Address address={message.mail_from} /> },
-          { id: "to", header: "To", cell: (message) => <Address address={message.rcpt_to} /> },
+          {
+            id: "from",
+            header: "From",
+            width: "20%",
+            optional: true,
+            cell: (message) => <Address address={message.mail_from} />,
+          },
+          { id: "to", header: "To", width: "26%", cell: (message) => <Address address={message.rcpt_to} /> },
           { id: "time", header: "Accepted", width: 120, cell: (message) => <Time at={message.created_at} /> },
           { id: "until", header: "Hold ends", width: 120, cell: until },
           { id: "actions", header: "Actions", quiet: true, width: 96, align: "right", cell: actions },

@@ -11,6 +11,7 @@ import {
   messageRetry,
 } from "../../api/messages";
 import type { ServerPath } from "../../api/servers";
+import { ActionButton } from "../../components/ActionButton";
 import { act, ask } from "../../components/ask";
 import { retried } from "./retried";
 
@@ -64,16 +65,27 @@ export function MessageActions({ path, message }: { path: ServerPath; message: M
   return (
     <Group gap={8}>
       {queue && (
-        <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+        <ActionButton
+          needs="change messages"
+          variant="default"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={remove}
+        >
           Remove from queue
-        </Button>
+        </ActionButton>
       )}
       {held && (
-        <Button variant="default" leftSection={<IconBan size={16} aria-hidden />} onClick={cancelHold}>
+        <ActionButton
+          needs="change messages"
+          variant="default"
+          leftSection={<IconBan size={16} aria-hidden />}
+          onClick={cancelHold}
+        >
           Cancel hold
-        </Button>
+        </ActionButton>
       )}
-      <Button
+      <ActionButton
+        needs="change messages"
         variant={held || queue ? "filled" : "default"}
         leftSection={held ? <IconSend size={16} aria-hidden /> : <IconRefresh size={16} aria-hidden />}
         disabled={gone !== undefined}
@@ -82,7 +94,7 @@ export function MessageActions({ path, message }: { path: ServerPath; message: M
         onClick={() => void retry()}
       >
         {held ? "Release" : queue ? "Retry now" : "Deliver again"}
-      </Button>
+      </ActionButton>
     </Group>
   );
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { pollMilliseconds } from "../../api/list";
 import { messageList } from "../../api/messages";
+import { ActionButton } from "../../components/ActionButton";
 import { FilterBar } from "../../components/FilterBar";
 import { Page } from "../../components/Page";
 import { useServerPath } from "../../components/scope";
@@ -24,9 +25,9 @@ export default function MessageListPage() {
     refetchInterval: (state) => ((state.state.data?.pages.length ?? 0) > 1 ? false : pollMilliseconds),
   });
   const test = (
-    <Button component={Link} to={paths.messageNew(path)} leftSection={<IconSend size={16} aria-hidden />}>
+    <ActionButton needs="send messages" to={paths.messageNew(path)} leftSection={<IconSend size={16} aria-hidden />}>
       Send a test message
-    </Button>
+    </ActionButton>
   );
   return (
     <Page

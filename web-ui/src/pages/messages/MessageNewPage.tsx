@@ -1,8 +1,8 @@
-import { Alert, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Alert, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { Link, type LoaderFunctionArgs, useNavigate } from "react-router";
-import { domainList } from "../../api/domains";
+import { domainList, sendingDomains } from "../../api/domains";
 import { refresh } from "../../api/list";
 import { messageOperations, messageSend } from "../../api/messages";
 import { queryClient } from "../../api/queryClient";
@@ -11,6 +11,7 @@ import { succeed } from "../../components/ask";
 import { Page } from "../../components/Page";
 import { serverPathOf, useServer, useServerPath, useUser } from "../../components/scope";
 import { paths } from "../../paths";
+import { AddressesInput } from "../../ui/AddressesInput";
 
 export async function loader({ params }: LoaderFunctionArgs) {
   await queryClient.infiniteQuery({ ...domainList(serverPathOf(params)), staleTime: "static" });
@@ -24,7 +25,7 @@ export default function MessageNewPage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const domains = useSuspenseInfiniteQuery(domainList(path)).data.pages.flatMap((page) => page.items);
-  const verified = domains.filter((domain) => domain.verified_at);
+  const verified = sendingDomains(domains);
   const form = useForm({
     initialValues: {
       from: verified[0] ? `test@${verified[0].name}` : "",
@@ -41,6 +42,7 @@ export default function MessageNewPage() {
         </Alert>
       )}
       <ApiForm
+        needs="send messages"
         form={form}
         submitLabel="Send message"
         onCancel={() => void navigate(-1)}
@@ -67,7 +69,7 @@ export default function MessageNewPage() {
           }
           {...form.getInputProps("from")}
         />
-        <TagsInput label="To" splitChars={[",", " ", ";"]} acceptValueOnBlur {...form.getInputProps("to")} />
+        <AddressesInput label="To" {...form.getInputProps("to")} />
         <TextInput label="Subject" {...form.getInputProps("subject")} />
         <Textarea label="Text" autosize minRows={5} {...form.getInputProps("text")} />
       </ApiForm>

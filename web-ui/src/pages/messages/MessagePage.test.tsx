@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { delivery, emptyWorld, message, queued } from "../../../test/data";
+import { delivery, emptyWorld, message, organization, queued } from "../../../test/data";
 import { problem } from "../../../test/fakeApi";
 import { renderApp, serverUrl } from "../../../test/renderApp";
 
@@ -70,6 +70,19 @@ it("shows the text and every value of a header field", async () => {
   await user.click(screen.getByRole("tab", { name: "Headers" }));
   expect(await screen.findByRole("row", { name: "received from a" })).toBeVisible();
   expect(screen.getByRole("row", { name: "received from b" })).toBeVisible();
+});
+
+it("shows a viewer what happened, not the content, and says who may do more", async () => {
+  const world = worldWith({ status: "SoftFail", queue: queued() });
+  world.organizations = [organization({ role: "viewer" })];
+  const { api, user } = renderApp(`${serverUrl}/messages/1`, world);
+  const retry = await screen.findByRole("button", { name: "Retry now" });
+  expect(retry).toHaveAccessibleDescription("Your role here is viewer. It takes support or more to change messages.");
+  await user.click(retry);
+  await user.click(screen.getByRole("tab", { name: "Source" }));
+  expect(await screen.findByText("Your role here is viewer. It takes support or more to read content.")).toBeVisible();
+  expect(screen.queryByRole("link", { name: "Download source" })).not.toBeInTheDocument();
+  expect(api.calls.filter(({ method, path }) => method !== "GET" || path.endsWith("/raw"))).toEqual([]);
 });
 
 it("says that there is no HTML instead of showing an empty frame", async () => {

@@ -1,5 +1,5 @@
 import { Button, Tabs } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { IconDownload, IconLock } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { type LoaderFunctionArgs, useNavigate, useParams } from "react-router";
@@ -7,8 +7,10 @@ import { messageDeliveries, messageGet, messageRawUrl } from "../../api/messages
 import { queryClient } from "../../api/queryClient";
 import { MessageMark } from "../../components/MessageMark";
 import { Page } from "../../components/Page";
+import { useDenial } from "../../components/roles";
 import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
+import { EmptyState } from "../../ui/EmptyState";
 import { AttachmentsTab, HeadersTab, HtmlTab, SourceTab, TextTab } from "./content";
 import { headline } from "./headline";
 import { MessageActions } from "./MessageActions";
@@ -41,6 +43,7 @@ export default function MessagePage() {
   const navigate = useNavigate();
   const id = Number(params.id);
   const { data: message } = useSuspenseQuery(messageGet(path, id));
+  const denied = useDenial("read content");
   const deliveries = useQuery(messageDeliveries(path, id));
   const tab = tabs.find((known) => known === params.tab) ?? "activity";
 
@@ -78,19 +81,25 @@ export default function MessagePage() {
           >
             <Tabs.List aria-label="Parts of the message">
               {tabs.map((value) => (
-                <Tabs.Tab key={value} value={value}>
+                <Tabs.Tab key={value} value={value} className={classes.tab}>
                   {tabWords[value]}
                 </Tabs.Tab>
               ))}
             </Tabs.List>
             <Tabs.Panel value={tab} pt={20}>
-              {contents[tab]()}
+              {tab !== "activity" && denied !== undefined ? (
+                <EmptyState icon={IconLock} title="Only what happened to it">
+                  {denied}
+                </EmptyState>
+              ) : (
+                contents[tab]()
+              )}
             </Tabs.Panel>
           </Tabs>
         </div>
         <aside className={classes.side} aria-label="Facts">
           <MessageFacts path={path} message={message} />
-          {message.has_content ? (
+          {message.has_content && denied === undefined && (
             <Button
               component="a"
               href={messageRawUrl(path, id)}
@@ -101,7 +110,8 @@ export default function MessagePage() {
             >
               Download source
             </Button>
-          ) : (
+          )}
+          {!message.has_content && (
             <p className={classes.note}>
               The content has been removed by retention; what happened to it is kept longer.
             </p>

@@ -7,6 +7,7 @@ import type { ServerPath } from "../../api/servers";
 import { act } from "../../components/ask";
 import { MessageMark } from "../../components/MessageMark";
 import { QueryTable } from "../../components/QueryTable";
+import { useDenial } from "../../components/roles";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { formatBytes } from "../../util/format";
@@ -20,9 +21,10 @@ interface MessageTableProps {
   empty: ReactNode;
 }
 
-/** Messages, newest first: state, subject, from and to, time, size. `r` retries, `h` releases. */
+/** Messages, newest first: status, subject, from and to, time, size. `r` retries, `h` releases. */
 export function MessageTable({ label, path, query, empty }: MessageTableProps) {
   const queryClient = useQueryClient();
+  const mayChange = useDenial("change messages") === undefined;
   const retry = (message: Message) =>
     void act(
       async () => {
@@ -38,23 +40,34 @@ export function MessageTable({ label, path, query, empty }: MessageTableProps) {
       query={query}
       rowKey={(message) => message.id}
       rowTo={(message) => paths.message(path, message.id)}
-      keys={{
-        r: retry,
-        h: (message) => {
-          if (message.is_held) retry(message);
-        },
-      }}
+      keys={
+        mayChange
+          ? {
+              r: retry,
+              h: (message) => {
+                if (message.is_held) retry(message);
+              },
+            }
+          : {}
+      }
       columns={[
-        { id: "subject", header: "Subject", cell: (message) => <Subject message={message} /> },
         { id: "status", header: "Status", width: 126, cell: (message) => <MessageMark status={message.status} /> },
-        { id: "from", header: "From", cell: (message) => <Address address={message.mail_from} /> },
-        { id: "to", header: "To", cell: (message) => <Address address={message.rcpt_to} /> },
+        { id: "subject", header: "Subject", link: true, cell: (message) => <Subject message={message} /> },
+        {
+          id: "from",
+          header: "From",
+          width: "20%",
+          optional: true,
+          cell: (message) => <Address address={message.mail_from} />,
+        },
+        { id: "to", header: "To", width: "26%", cell: (message) => <Address address={message.rcpt_to} /> },
         { id: "time", header: "Time", width: 110, cell: (message) => <Time at={message.created_at} /> },
         {
           id: "size",
           header: "Size",
           width: 84,
           align: "right",
+          optional: true,
           cell: (message) => <span className={classes.muted}>{formatBytes(message.size_bytes)}</span>,
         },
       ]}

@@ -10,8 +10,8 @@ import { statusWords } from "../../components/MessageMark";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { type Tone, toneColor } from "../../ui/tone";
-import { formatDuration } from "../../util/format";
-import { hostOf } from "./headline";
+import { formatDuration, plural } from "../../util/format";
+import { hostOf, tlsVersionOf } from "./headline";
 import classes from "./Timeline.module.css";
 
 interface TimelineProps {
@@ -51,7 +51,7 @@ export function Timeline({ path, message, deliveries }: TimelineProps) {
           title={message.queue.is_taken ? "Being delivered" : "Next attempt"}
           at={message.queue.due_at}
         >
-          {message.queue.attempts > 0 ? `After ${message.queue.attempts} attempts` : "First attempt"}
+          {message.queue.attempts > 0 ? `After ${plural(message.queue.attempts, "attempt")}` : "First attempt"}
           {message.queue.is_manual && ", asked for by a person"}
         </Event>
       )}
@@ -74,15 +74,13 @@ function Attempt({ path, delivery }: { path: ServerPath; delivery: Delivery }) {
       <div>
         <Details path={path} text={delivery.details} />
       </div>
-      {(host || typeof delivery.duration_ms === "number") && (
+      {host && (
         <div className={classes.facts}>
-          {host && (
-            <span>
-              {host}
-              {delivery.mx_address && delivery.mx_address !== host && ` (${delivery.mx_address})`}
-            </span>
-          )}
-          {host && <Security delivery={delivery} />}
+          <span>
+            {host}
+            {delivery.mx_address && delivery.mx_address !== host && ` (${delivery.mx_address})`}
+          </span>
+          <Security delivery={delivery} />
           {typeof delivery.duration_ms === "number" && <span>{formatDuration(delivery.duration_ms)}</span>}
         </div>
       )}
@@ -99,8 +97,8 @@ function Attempt({ path, delivery }: { path: ServerPath; delivery: Delivery }) {
 
 function Security({ delivery }: { delivery: Delivery }) {
   return delivery.sent_with_tls ? (
-    <span className={classes.security}>
-      <IconLock size={14} aria-hidden /> {delivery.tls ?? "TLS"}
+    <span className={classes.security} title={delivery.tls}>
+      <IconLock size={14} aria-hidden /> {tlsVersionOf(delivery)}
     </span>
   ) : (
     <span className={classes.security}>
@@ -127,7 +125,7 @@ function Dialogue({ text }: { text: string }) {
   return (
     // Long lines scroll, so it must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <pre className={classes.dialogue} tabIndex={0} aria-label="SMTP dialogue">
+    <pre className={classes.dialogue} tabIndex={0} role="group" aria-label="SMTP dialogue">
       {text}
     </pre>
   );

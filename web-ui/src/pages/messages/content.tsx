@@ -41,8 +41,10 @@ export function HtmlTab({ path, id }: TabProps) {
           <Stack gap={12}>
             {!images && (
               <Group gap={12}>
-                <IconPhotoOff size={18} aria-hidden color="var(--mantine-color-dimmed)" />
-                <Text c="dimmed">Remote images are off, because loading them tells the sender.</Text>
+                <Text c="dimmed" className={classes.images}>
+                  <IconPhotoOff size={18} aria-hidden />
+                  Remote images are off, because loading them tells the sender.
+                </Text>
                 <Button size="xs" variant="default" onClick={() => setImages(true)}>
                   Show images
                 </Button>

@@ -7,6 +7,11 @@ export function hostOf(delivery: Delivery): string | null {
   return delivery.mx_host ?? delivery.mx_address ?? null;
 }
 
+/** `TLSv1.3 TLS_AES_256_GCM_SHA384` as people say it: `TLS 1.3`. */
+export function tlsVersionOf(delivery: Delivery): string {
+  return delivery.tls?.split(" ")[0]?.replace(/^TLSv/, "TLS ") ?? "TLS";
+}
+
 /** One sentence that answers "where is that mail?". `deliveries` in any order. */
 export function headline(message: MessageDetails, deliveries: Delivery[], now = Date.now()): string {
   const last = deliveries.toSorted((a, b) => b.id - a.id)[0];
@@ -40,7 +45,7 @@ function sent(message: MessageDetails, last: Delivery | undefined): string {
   if (!last) return "Delivered.";
   const host = hostOf(last);
   const took = Date.parse(last.created_at) - Date.parse(message.created_at);
-  const security = last.tls ? ` over ${last.tls}` : last.sent_with_tls ? " over TLS" : " without encryption";
+  const security = last.sent_with_tls ? ` over ${tlsVersionOf(last)}` : " without encryption";
   return `Delivered${host ? ` to ${host}` : ""}${security}, ${formatDuration(Math.max(0, took))} after acceptance.`;
 }
 

@@ -35,6 +35,7 @@ export default function OrganizationSettingsPage() {
   return (
     <Page title="Organization settings">
       <ApiForm
+        needs="change the organization"
         form={form}
         submitLabel="Save"
         savedLabel="Saved"
@@ -64,6 +65,7 @@ export default function OrganizationSettingsPage() {
             title="Delete this organization"
             help="All its mail servers, domains, credentials and messages go with it."
             label="Delete organization"
+            needs="change the organization"
             onClick={remove}
           />
         </DangerZone>

@@ -7,6 +7,7 @@ import { type QueueEntry, queueList } from "../../api/queue";
 import { act, ask } from "../../components/ask";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
+import { useDenial } from "../../components/roles";
 import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
@@ -18,6 +19,7 @@ import { retried } from "../messages/retried";
 export default function QueuePage() {
   const path = useServerPath();
   const queryClient = useQueryClient();
+  const mayChange = useDenial("change messages") === undefined;
   const query = useInfiniteQuery({ ...queueList(path), refetchInterval: pollMilliseconds });
   const changed = () => refresh(queryClient, ...messageOperations);
 
@@ -42,7 +44,7 @@ export default function QueuePage() {
       },
     });
   const actions = (entry: QueueEntry) =>
-    entry.is_taken ? null : (
+    entry.is_taken || !mayChange ? null : (
       <Group gap={4} wrap="nowrap" justify="flex-end">
         <Tooltip label="Retry now">
           <ActionIcon
@@ -72,7 +74,7 @@ export default function QueuePage() {
         query={query}
         rowKey={(entry) => entry.message_id}
         rowTo={(entry) => paths.message(path, entry.message_id)}
-        keys={{ r: retry }}
+        keys={mayChange ? { r: retry } : {}}
         columns={[
           {
             id: "subject",

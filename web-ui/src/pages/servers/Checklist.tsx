@@ -1,11 +1,11 @@
-import { Button } from "@mantine/core";
 import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { credentialList } from "../../api/credentials";
 import { domainList } from "../../api/domains";
 import { pollMilliseconds } from "../../api/list";
 import type { ServerPath } from "../../api/servers";
+import { ActionButton } from "../../components/ActionButton";
+import type { Deed } from "../../components/roles";
 import { paths } from "../../paths";
 import { Section } from "../../ui/Section";
 import classes from "./Checklist.module.css";
@@ -16,6 +16,7 @@ interface Step {
   isDone: boolean;
   to: string;
   action: string;
+  needs: Deed;
 }
 
 /** What a new server still needs. Each step ticks itself; when all are done the list is gone. */
@@ -33,6 +34,7 @@ export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages
       isDone: first !== undefined,
       to: paths.domainNew(path),
       action: "Add domain",
+      needs: "change domains",
     },
     {
       title: "Publish its records",
@@ -42,6 +44,7 @@ export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages
       ),
       to: first ? paths.domain(path, first.uuid) : paths.domains(path),
       action: "See records",
+      needs: "change domains",
     },
     {
       title: "Create a credential",
@@ -49,6 +52,7 @@ export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages
       isDone: credentials.data.pages.some((page) => page.items.length > 0),
       to: paths.credentialNew(path),
       action: "Create credential",
+      needs: "change credentials",
     },
     {
       title: "Send the first message",
@@ -56,6 +60,7 @@ export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages
       isDone: hasMessages,
       to: paths.messageNew(path),
       action: "Send test message",
+      needs: "send messages",
     },
   ];
   const next = steps.find((step) => !step.isDone);
@@ -75,9 +80,9 @@ export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages
               <div className={classes.help}>{step.help}</div>
             </div>
             {!step.isDone && (
-              <Button component={Link} to={step.to} variant={step === next ? "filled" : "default"}>
+              <ActionButton needs={step.needs} to={step.to} variant={step === next ? "filled" : "default"}>
                 {step.action}
-              </Button>
+              </ActionButton>
             )}
           </li>
         ))}

@@ -26,6 +26,7 @@ export function GeneralForm({ path, server }: FormProps) {
   });
   return (
     <ApiForm
+      needs="change servers"
       form={form}
       submitLabel="Save"
       savedLabel="Saved"
@@ -55,7 +56,7 @@ export function SpamForm({ path, server }: FormProps) {
     initialValues: { spam_threshold: server.spam_threshold, spam_failure_threshold: server.spam_failure_threshold },
   });
   return (
-    <ApiForm form={form} submitLabel="Save" savedLabel="Saved" onSubmit={save}>
+    <ApiForm form={form} needs="change servers" submitLabel="Save" savedLabel="Saved" onSubmit={save}>
       <NumberInput
         label="Spam from"
         description="Incoming mail with this score or more is marked as spam."
@@ -118,6 +119,7 @@ export function AdvancedForm({ path, server }: FormProps) {
   );
   return (
     <ApiForm
+      needs="change servers"
       form={form}
       submitLabel="Save"
       savedLabel="Saved"

@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
 import { IconPlus, IconServer } from "@tabler/icons-react";
 import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { organizationGet } from "../../api/organizations";
 import { serverList } from "../../api/servers";
+import { ActionButton } from "../../components/ActionButton";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
 import { useOrg } from "../../components/scope";
@@ -17,9 +16,9 @@ export default function ServerListPage() {
   const { data: organization } = useSuspenseQuery(organizationGet(org));
   const query = useInfiniteQuery(serverList(org));
   const create = (
-    <Button component={Link} to={paths.serverNew(org)} leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActionButton needs="change servers" to={paths.serverNew(org)} leftSection={<IconPlus size={16} aria-hidden />}>
       New server
-    </Button>
+    </ActionButton>
   );
   return (
     <Page title="Servers" lead={`Mail servers of ${organization.name}.`} action={create}>

@@ -25,6 +25,7 @@ export default function ServerNewPage() {
   return (
     <Page title="New server">
       <ApiForm
+        needs="change servers"
         form={form}
         submitLabel="Create server"
         onCancel={() => void navigate(paths.organization(org))}

@@ -53,6 +53,7 @@ export default function ServerSettingsPage() {
               title="Lift the suspension"
               help={`Suspended: ${server.suspension_reason ?? "no reason given"}`}
               label="Lift suspension"
+              needs="change servers"
               onClick={() =>
                 void act(async () => {
                   await serverUnsuspend(path);
@@ -65,6 +66,7 @@ export default function ServerSettingsPage() {
               title="Suspend this server"
               help="It refuses new mail and holds what is queued. Its members are told by e-mail."
               label="Suspend server"
+              needs="change servers"
               onClick={() => openSuspend(path, server.name, changed)}
             />
           ))}
@@ -72,6 +74,7 @@ export default function ServerSettingsPage() {
           title="Delete this server"
           help="Its domains, credentials and all stored messages go with it."
           label="Delete server"
+          needs="delete servers"
           onClick={remove}
         />
       </DangerZone>

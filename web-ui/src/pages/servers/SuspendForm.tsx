@@ -1,26 +1,25 @@
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { modals } from "@mantine/modals";
 import { type ServerPath, serverSuspend } from "../../api/servers";
 import { ApiForm } from "../../components/ApiForm";
 import { succeed } from "../../components/ask";
+import { openDialog } from "../../ui/overlays";
 
 /** Asks for the reason, which the members will read. */
 export function openSuspend(path: ServerPath, name: string, onDone: () => Promise<void>): void {
-  const id = modals.open({
+  const close = openDialog({
     title: `Suspend ${name}?`,
     children: (
       <SuspendForm
         path={path}
         onDone={async () => {
           await onDone();
-          modals.close(id);
+          close();
           succeed(`${name} has been suspended`);
         }}
-        onCancel={() => modals.close(id)}
+        onCancel={() => close()}
       />
     ),
-    closeButtonProps: { "aria-label": "Close" },
   });
 }
 

@@ -6,6 +6,7 @@ import { type Suppression, suppressionList, suppressionRemove } from "../../api/
 import { ask } from "../../components/ask";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
+import { useDenial } from "../../components/roles";
 import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
@@ -14,6 +15,7 @@ import { Time, useNow } from "../../ui/Time";
 export default function SuppressionListPage() {
   const path = useServerPath();
   const queryClient = useQueryClient();
+  const mayChange = useDenial("change suppressions") === undefined;
   const query = useInfiniteQuery(suppressionList(path));
   const remove = (suppression: Suppression) =>
     ask({
@@ -26,18 +28,19 @@ export default function SuppressionListPage() {
         await refresh(queryClient, "suppression_list");
       },
     });
-  const actions = (suppression: Suppression) => (
-    <Tooltip label="Remove from list">
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        onClick={() => remove(suppression)}
-        aria-label={`Remove ${suppression.address}`}
-      >
-        <IconTrash size={18} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
-  );
+  const actions = (suppression: Suppression) =>
+    !mayChange ? null : (
+      <Tooltip label="Remove from list">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={() => remove(suppression)}
+          aria-label={`Remove ${suppression.address}`}
+        >
+          <IconTrash size={18} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    );
   const messagesTo = ({ address }: Suppression) =>
     paths.messages(path, new URLSearchParams({ to: address }).toString());
   return (
