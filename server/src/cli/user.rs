@@ -10,6 +10,7 @@ use crate::accounts::{AccountsError, UserForm};
 
 #[derive(Debug, Args)]
 pub struct MakeUser {
+    /// Log in with this address; asked for when it is not given, like the names.
     #[arg(long)]
     email: Option<String>,
     #[arg(long)]
@@ -29,7 +30,12 @@ impl MakeUser {
         let context = Context::open().await?;
         let is_asking = self.email.is_none() || self.first_name.is_none() || self.last_name.is_none();
         if is_asking || !self.password_stdin {
-            println!("\x1b[32mPostal User Creator\x1b[0m");
+            let title = "Postal User Creator";
+            if std::io::stdout().is_terminal() {
+                println!("\x1b[32m{title}\x1b[0m");
+            } else {
+                println!("{title}");
+            }
             println!("Enter the information required to create a new Postal user.");
             println!("This tool is usually only used to create your initial admin user.");
             println!();

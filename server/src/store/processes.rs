@@ -79,22 +79,3 @@ pub async fn delete(conn: &mut Conn, id: ProcessId) -> Result<bool, StoreError> 
 pub async fn delete_others(conn: &mut Conn, id: ProcessId) -> Result<u64, StoreError> {
     conn.execute("DELETE FROM processes WHERE id <> ?", &[id.into()]).await
 }
-
-pub async fn list(conn: &mut Conn) -> Result<Vec<Process>, StoreError> {
-    conn.fetch_all("SELECT id, host, pid, roles, version, started_at, heartbeat_at FROM processes ORDER BY id", &[])
-        .await?
-        .iter()
-        .map(|row| {
-            let mut columns = row.columns();
-            Ok(Process {
-                id: columns.next()?,
-                host: columns.next()?,
-                pid: columns.next()?,
-                roles: columns.next()?,
-                version: columns.next()?,
-                started_at: columns.next()?,
-                heartbeat_at: columns.next()?,
-            })
-        })
-        .collect()
-}

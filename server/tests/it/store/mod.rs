@@ -3,6 +3,7 @@
 mod accounts;
 mod committer;
 mod database;
+mod lookups;
 mod messages;
 mod queue;
 mod suppressions;
