@@ -20,6 +20,7 @@ use crate::store::{Store, StoreError};
 pub use password::MIN_PASSWORD_CHARS;
 pub use scope::Scope;
 pub use sessions::{Login, SESSION_IDLE_TIME};
+pub use throttle::client_network;
 pub use tokens::{NewToken, TokenForm};
 pub use users::{ProfileForm, UserForm};
 

@@ -1,15 +1,18 @@
-//! Web sessions: a login gives a secret, the secret finds the user until nobody has used it for 12 hours.
+//! Web sessions: a login gives a secret, the secret finds the user until nobody has used it for 12 hours, or for 60 days.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::throttle::client_network;
 use super::{Accounts, AccountsError, password};
-use crate::model::{Session, SessionId, User, fold};
+use crate::model::{MAX_TEXT_CHARS, Session, SessionId, User, fold};
 use crate::secrets::sha256_hex;
 use crate::store::{sessions, users};
 
 /// A session ends after this time without a request.
 pub const SESSION_IDLE_TIME: Duration = Duration::from_secs(12 * 60 * 60);
+/// A session ends after this time in any case: 3.3's remembered sessions, which are not extended.
+const MAX_SESSION_TIME: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// A session's last activity is written at most this often.
 const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
 /// Characters of a session's secret.
@@ -36,14 +39,21 @@ impl Accounts {
         user_agent: Option<&str>,
     ) -> Result<Login, AccountsError> {
         let now = self.clock.now();
-        let account = format!("account:{}", fold(email_address.trim()));
-        let address = format!("address:{client}");
+        let email_address = email_address.trim();
+        // Hashed, so that whoever guesses with long addresses does not fill the memory.
+        let account = format!("account:{}", sha256_hex(&fold(email_address)));
+        let address = format!("address:{}", client_network(client));
         let wait = self.throttle.attempt(&[account.clone(), address.clone()], now);
         if wait > Duration::ZERO {
             tracing::warn!(client_ip = %client, "login refused: too many failed attempts from {client}");
             return Err(AccountsError::Throttled { retry_after: wait });
         }
-        let user = users::find_by_email_address(&mut self.store.read().await?, email_address.trim()).await?;
+        // No stored address is like that, and PostgreSQL refuses U+0000 as a parameter.
+        let is_possible = email_address.chars().count() <= MAX_TEXT_CHARS && !email_address.contains('\0');
+        let user = match is_possible {
+            true => users::find_by_email_address(&mut self.store.read().await?, email_address).await?,
+            false => None,
+        };
         let digest = user.as_ref().and_then(|user| user.password_digest.as_deref());
         let is_right = password::verify(password, digest).await?;
         let Some(user) = user.filter(|_| is_right) else {
@@ -81,7 +91,7 @@ impl Accounts {
         drop(conn);
         if now.since(session.last_activity_at) >= TOUCH_INTERVAL {
             session.last_activity_at = now;
-            session.expires_at = now + SESSION_IDLE_TIME;
+            session.expires_at = (now + SESSION_IDLE_TIME).min(session.created_at + MAX_SESSION_TIME);
             let mut conn = self.store.write().await?;
             if !sessions::touch(&mut conn, session.id, now, &client.to_string(), session.expires_at).await? {
                 return Ok(None);
@@ -92,6 +102,12 @@ impl Accounts {
 
     pub async fn log_out(&self, session: SessionId) -> Result<(), AccountsError> {
         sessions::delete(&mut self.store.write().await?, session).await?;
+        Ok(())
+    }
+
+    /// Ends the session of this secret, if there is one.
+    pub async fn forget_session(&self, secret: &str) -> Result<(), AccountsError> {
+        sessions::delete_by_hash(&mut self.store.write().await?, &sha256_hex(secret)).await?;
         Ok(())
     }
 

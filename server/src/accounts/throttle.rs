@@ -1,6 +1,7 @@
 //! Slows down guessing: failures per account and per client address.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +15,14 @@ const FIRST_WAIT: Duration = Duration::from_secs(30);
 const MAX_WAIT: Duration = Duration::from_secs(60 * 60);
 /// Entries kept before the old ones are thrown out.
 const MAX_ENTRIES: usize = 50_000;
+
+/// Whose failures count together: an IPv4 address, or the /64 that a single IPv6 client has for itself (RFC 6177 §2).
+pub fn client_network(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Failures {
@@ -97,6 +106,14 @@ mod tests {
         now = now + Duration::from_secs(15 * 60 + 1);
         assert_eq!(throttle.attempt(&keys, now), Duration::ZERO);
         assert_eq!(throttle.attempt(&keys, now), Duration::ZERO);
+    }
+
+    #[test]
+    fn clients_of_one_ipv6_network_count_together() {
+        let network = |text: &str| client_network(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:aaaa::1"), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
     }
 
     #[test]

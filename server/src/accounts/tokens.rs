@@ -33,6 +33,20 @@ pub struct NewToken {
 }
 
 impl Accounts {
+    /// A token that another one makes does not outlive it: an expiring token could renew itself for ever.
+    pub async fn create_token_with(
+        &self,
+        user: UserId,
+        maker: &Token,
+        form: &TokenForm,
+    ) -> Result<NewToken, AccountsError> {
+        let expires_at = match (form.expires_at, maker.expires_at) {
+            (Some(wanted), Some(latest)) => Some(wanted.min(latest)),
+            (wanted, latest) => wanted.or(latest),
+        };
+        self.create_token(user, &TokenForm { expires_at, ..form.clone() }).await
+    }
+
     pub async fn create_token(&self, user: UserId, form: &TokenForm) -> Result<NewToken, AccountsError> {
         let now = self.clock.now();
         let mut violations = Violations::new();

@@ -166,9 +166,6 @@ impl Findings {
         if config.worker.max_deliveries == 0 {
             self.error("worker.max_deliveries", "is 0, so nothing is ever delivered");
         }
-        if config.dns.dkim_key_size.bits() < 2048 {
-            self.warning("dns.dkim_key_size", "new DKIM keys are short; large receivers want 2048 bits");
-        }
     }
 
     fn readable(&mut self, option: &'static str, path: &Path) -> Option<String> {

@@ -34,7 +34,7 @@ section! {
         resolv_conf_path: PathBuf = "/etc/resolv.conf";
         /// Resolvers (`ip:port`) to use instead of those in `resolv_conf_path`.
         nameservers: Vec<SocketAddr> = "";
-        /// Bits of new DKIM keys: 1024, 2048, 3072 or 4096.
+        /// Bits of new DKIM keys: 2048, 3072 or 4096.
         dkim_key_size: DkimKeySize = "2048";
     }
 }

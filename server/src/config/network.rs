@@ -76,7 +76,7 @@ pub(super) fn host_name(text: &str) -> Option<String> {
     is_name.then(|| name.to_ascii_lowercase())
 }
 
-/// Bits of new DKIM keys.
+/// Bits of new DKIM keys. RFC 8301 §3.2: signers should use at least 2048.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DkimKeySize(u32);
 
@@ -90,9 +90,9 @@ impl Setting for DkimKeySize {
     const TYPE: &'static str = "integer";
 
     fn cast(node: &Node, cast: &mut Cast) -> Result<Self, Vec<Bad>> {
-        const EXPECTED: &str = "1024, 2048, 3072 or 4096";
+        const EXPECTED: &str = "2048, 3072 or 4096";
         match u32::cast(node, cast) {
-            Ok(bits @ (1024 | 2048 | 3072 | 4096)) => Ok(Self(bits)),
+            Ok(bits @ (2048 | 3072 | 4096)) => Ok(Self(bits)),
             _ => Err(Bad::new(node, EXPECTED)),
         }
     }

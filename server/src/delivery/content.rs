@@ -11,6 +11,7 @@ use postal_mail::mime::downgrade;
 use tokio::sync::OnceCell;
 
 use super::{DeliveryError, Settings};
+use crate::domains::DKIM_KEY_CONTEXT;
 use crate::model::{ContentId, RawContent, ServerId, Timestamp};
 use crate::secrets::SecretKey;
 use crate::store::dispatch::{Dispatch, DispatchDomain};
@@ -18,9 +19,6 @@ use crate::store::results::Prepared;
 
 /// Header field that links bounces to the message. Ours only: a client's own would link to another message.
 const MESSAGE_ID_FIELD: &str = "x-postal-msgid";
-
-/// What domain keys are sealed for.
-const DKIM_KEY_CONTEXT: &str = "domains.dkim_private_key";
 
 /// Signatures of the last contents; a mailing's recipients follow each other closely.
 const CACHED_SIGNATURES: usize = 512;

@@ -86,7 +86,7 @@ impl Domains {
         let bits = match self.config.dns.dkim_key_size.bits() {
             4096 => KeyBits::Bits4096,
             3072 => KeyBits::Bits3072,
-            // RFC 8301 §3.2: signers SHOULD use at least 2048 bits. 1024 is accepted in the configuration and raised.
+            // The configuration accepts nothing smaller.
             _ => KeyBits::Bits2048,
         };
         let key = tokio::task::spawn_blocking(move || SigningKey::generate(bits))
@@ -107,9 +107,9 @@ impl Domains {
         Ok(rows::list(&mut self.store.read().await?, owner, after, limit).await?)
     }
 
-    /// How the domains that a mail server may use are doing.
-    pub async fn counts(&self, server: ServerId, organization: OrganizationId) -> Result<DomainCounts, DomainsError> {
-        Ok(rows::count(&mut self.store.read().await?, server, organization).await?)
+    /// How a mail server's own domains are doing.
+    pub async fn counts(&self, server: ServerId) -> Result<DomainCounts, DomainsError> {
+        Ok(rows::count(&mut self.store.read().await?, server).await?)
     }
 
     pub async fn delete(&self, domain: &Domain) -> Result<(), DomainsError> {

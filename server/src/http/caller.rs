@@ -239,7 +239,7 @@ async fn identify(request: &Request) -> Result<Caller, ApiError> {
 }
 
 /// The secret in the session cookie (RFC 6265 §5.4).
-fn session_cookie(request: &Request) -> Option<String> {
+pub fn session_cookie(request: &Request) -> Option<String> {
     request
         .headers()
         .get_all(header::COOKIE)

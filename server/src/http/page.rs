@@ -1,6 +1,7 @@
 //! Pages of lists: `limit` and an opaque `cursor` in, `{items, next_cursor}` out.
 //!
-//! A cursor holds the sort key of the last row of a page (keyset), so that a list stays stable while rows come and go.
+//! A cursor holds the name of its list and the sort key of the last row of a page (keyset), so that a list stays stable
+//! while rows come and go, and one list's cursor is not taken for another's.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -33,7 +34,7 @@ impl<T: ParseFromJSON + ToJSON> Page<T> {
         let limit = request.limit as usize;
         let has_more = rows.len() > limit;
         rows.truncate(limit);
-        let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor_of(row).encode());
+        let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor_of(row).encode(request.list));
         Self { items: rows.into_iter().map(view).collect(), next_cursor }
     }
 }
@@ -41,13 +42,15 @@ impl<T: ParseFromJSON + ToJSON> Page<T> {
 /// What a caller asked for, checked.
 #[derive(Debug, Clone)]
 pub struct PageRequest {
+    list: &'static str,
     /// Rows on the page, 1…100.
     pub limit: u32,
     pub after: Option<Cursor>,
 }
 
 impl PageRequest {
-    pub fn parse(limit: Option<u32>, cursor: Option<&str>) -> Result<Self, ApiError> {
+    /// `list`: its name, which its cursors carry.
+    pub fn parse(list: &'static str, limit: Option<u32>, cursor: Option<&str>) -> Result<Self, ApiError> {
         let mut violations = Violations::new();
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         if limit < 1 {
@@ -57,12 +60,12 @@ impl PageRequest {
             let message = format!("must be less than or equal to {MAX_LIMIT}");
             violations.add("limit", ViolationCode::LessThanOrEqualTo, message);
         }
-        let after = cursor.map(Cursor::decode);
+        let after = cursor.map(|text| Cursor::decode(list, text));
         if after == Some(None) {
             violations.add("cursor", ViolationCode::Invalid, "is not a cursor of this list");
         }
         violations.into_result()?;
-        Ok(Self { limit, after: after.flatten() })
+        Ok(Self { list, limit, after: after.flatten() })
     }
 
     /// Rows to ask the store for: one more than the page shows.
@@ -108,15 +111,17 @@ impl Cursor {
         self.0.get(part)?.parse().ok()
     }
 
-    pub fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0.join("\u{1f}"))
+    pub fn encode(&self, list: &str) -> String {
+        URL_SAFE_NO_PAD.encode(format!("{list}\u{1f}{}", self.0.join("\u{1f}")))
     }
 
-    pub fn decode(text: &str) -> Option<Self> {
+    /// `None`: it is none, or one of another list.
+    pub fn decode(list: &str, text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         // U+0000 cannot be in a stored text, and PostgreSQL refuses it as a parameter.
-        (!text.contains('\0')).then(|| Self(text.split('\u{1f}').map(str::to_owned).collect()))
+        let (_, parts) = text.split_once('\u{1f}').filter(|(name, _)| *name == list && !text.contains('\0'))?;
+        Some(Self(parts.split('\u{1f}').map(str::to_owned).collect()))
     }
 }
 
@@ -127,18 +132,19 @@ mod tests {
     #[test]
     fn a_cursor_survives_the_round_trip() {
         let cursor = Cursor::new(["Zoë & Co.".to_owned(), "42".to_owned()]);
-        let decoded = Cursor::decode(&cursor.encode()).unwrap();
+        let decoded = Cursor::decode("servers", &cursor.encode("servers")).unwrap();
         assert_eq!((decoded.text(0), decoded.integer(1)), (Some("Zoë & Co."), Some(42)));
-        assert_eq!(Cursor::decode("%%%"), None);
+        assert_eq!(Cursor::decode("servers", "%%%"), None);
+        assert_eq!(Cursor::decode("servers", &cursor.encode("credentials")), None);
     }
 
     #[test]
     fn a_page_names_the_next_one_only_when_there_is_more() {
-        let request = PageRequest::parse(Some(2), None).unwrap();
+        let request = PageRequest::parse("rows", Some(2), None).unwrap();
         let cursor_of = |row: &i64| Cursor::new([row.to_string()]);
         let page: Page<i64> = Page::build(vec![1, 2, 3], &request, cursor_of, |row| row);
         assert_eq!(page.items, [1, 2]);
-        let next = PageRequest::parse(Some(2), page.next_cursor.as_deref()).unwrap();
+        let next = PageRequest::parse("rows", Some(2), page.next_cursor.as_deref()).unwrap();
         assert_eq!(next.after_id().unwrap(), Some(2));
         let page: Page<i64> = Page::build(vec![1, 2], &request, cursor_of, |row| row);
         assert_eq!(page.next_cursor, None);
@@ -146,7 +152,9 @@ mod tests {
 
     #[test]
     fn limits_out_of_range_and_foreign_cursors_are_refused_together() {
-        let Err(ApiError::Invalid(problem)) = PageRequest::parse(Some(101), Some("?")) else { panic!("accepted") };
+        let Err(ApiError::Invalid(problem)) = PageRequest::parse("rows", Some(101), Some("?")) else {
+            panic!("accepted")
+        };
         assert_eq!(problem.0.fields.len(), 2);
     }
 }

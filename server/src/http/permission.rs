@@ -58,7 +58,9 @@ impl Permission {
     pub const fn scope(self) -> Scope {
         match self {
             Self::ReadOrganization | Self::ReadMembers => Scope::OrganizationsRead,
-            Self::WriteOrganization | Self::WriteMembers => Scope::OrganizationsWrite,
+            Self::WriteOrganization => Scope::OrganizationsWrite,
+            // Whoever adds an owner gives away all that the organization has: more than writing its name.
+            Self::WriteMembers => Scope::UsersWrite,
             Self::ReadServers => Scope::ServersRead,
             Self::WriteServers | Self::DeleteServers => Scope::ServersWrite,
             Self::ReadDomains => Scope::DomainsRead,

@@ -1,5 +1,6 @@
 //! A few known files: the signing key of the installation, the client's address, robots.
 
+use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poem::http::header;
@@ -9,10 +10,6 @@ use serde_json::json;
 
 use super::guard;
 use crate::app::App;
-use crate::secrets::sha256_hex;
-
-/// Characters of the key id: enough to tell keys apart.
-const KEY_ID_CHARS: usize = 16;
 
 /// The public half of the signing key (RFC 7517), for those who check signatures of webhooks.
 #[handler]
@@ -22,12 +19,11 @@ pub fn jwks(app: Data<&App>) -> Response {
         tracing::error!("the signing key has no public half in the expected form");
         return poem::http::StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let key_id: String = sha256_hex(&app.keys.signing.public_key_base64()).chars().take(KEY_ID_CHARS).collect();
     let body = json!({ "keys": [{
         "kty": "RSA",
         "n": URL_SAFE_NO_PAD.encode(modulus),
         "e": URL_SAFE_NO_PAD.encode(exponent),
-        "kid": key_id,
+        "kid": key_id(&public_key),
         "use": "sig",
         "alg": "RS256",
     }] });
@@ -35,6 +31,11 @@ pub fn jwks(app: Data<&App>) -> Response {
         .content_type("application/json")
         .header(header::CACHE_CONTROL, "public, max-age=3600")
         .body(body.to_string())
+}
+
+/// SHA-256 of the `RSAPublicKey` in hex, as 3.3 writes it into `X-Postal-Signature-KID`.
+fn key_id(public_key: &[u8]) -> String {
+    digest::digest(&digest::SHA256, public_key).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Helps to set up a proxy: `ip` is the TCP peer, `remote ip` whom we take for the client.

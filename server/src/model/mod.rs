@@ -22,4 +22,4 @@ pub use message::{Delivery, Message, MessageScope, MessageStatus, QueuedMessage,
 pub use suppression::Suppression;
 pub use text::fold;
 pub use time::Timestamp;
-pub use violation::{Violation, ViolationCode, Violations};
+pub use violation::{MAX_TEXT_CHARS, Violation, ViolationCode, Violations};

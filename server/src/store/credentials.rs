@@ -100,7 +100,7 @@ pub async fn find_by_uuid(conn: &mut Conn, server: ServerId, uuid: &str) -> Resu
         .transpose()
 }
 
-/// Those of a mail server by name. `after`: name and id of the row before.
+/// Those of a mail server by name, in any case (the engine's: an order needs no more). `after`: name and id of the row before.
 pub async fn list(
     conn: &mut Conn,
     server: ServerId,
@@ -109,7 +109,10 @@ pub async fn list(
 ) -> Result<Vec<Credential>, StoreError> {
     let (name, id) = after.unwrap_or(("", 0));
     conn.fetch_all(
-        select!("WHERE c.server_id = ? AND (c.name > ? OR (c.name = ? AND c.id > ?)) ORDER BY c.name, c.id LIMIT ?"),
+        select!(
+            "WHERE c.server_id = ? AND (LOWER(c.name) > LOWER(?) OR (LOWER(c.name) = LOWER(?) AND c.id > ?))
+             ORDER BY LOWER(c.name), c.id LIMIT ?"
+        ),
         &[server.into(), name.into(), name.into(), id.into(), limit.into()],
     )
     .await?

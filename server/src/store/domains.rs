@@ -219,7 +219,7 @@ pub fn taken(error: &StoreError) -> Option<Taken> {
     }
 }
 
-/// How the domains that a mail server may use are doing: its own and its organization's.
+/// How a mail server's own domains are doing; those of its organization are not counted, as in 3.3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DomainCounts {
     pub total: i64,
@@ -228,11 +228,7 @@ pub struct DomainCounts {
     pub faulty: i64,
 }
 
-pub async fn count(
-    conn: &mut Conn,
-    server: ServerId,
-    organization: OrganizationId,
-) -> Result<DomainCounts, StoreError> {
+pub async fn count(conn: &mut Conn, server: ServerId) -> Result<DomainCounts, StoreError> {
     let unverified = sum(conn.engine(), "CASE WHEN verified_at IS NULL THEN 1 ELSE 0 END");
     let faulty = sum(
         conn.engine(),
@@ -242,11 +238,8 @@ pub async fn count(
     );
     let row = conn
         .fetch_one(
-            format!(
-                "SELECT COUNT(*), {unverified}, {faulty} FROM domains
-                  WHERE server_id = ? OR (server_id IS NULL AND organization_id = ?)"
-            ),
-            &[server.into(), organization.into()],
+            format!("SELECT COUNT(*), {unverified}, {faulty} FROM domains WHERE server_id = ?"),
+            &[server.into()],
         )
         .await?;
     Ok(DomainCounts { total: row.get(0)?, unverified: row.get(1)?, faulty: row.get(2)? })

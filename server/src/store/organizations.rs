@@ -48,7 +48,7 @@ pub async fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<Organizati
     .transpose()
 }
 
-/// Live ones by name. `member`: only those that this user is a member of. `after`: name and id of the row before.
+/// Live ones by name, in any case (the engine's: an order needs no more). `member`: only those that this user is a member of. `after`: name and id of the row before.
 pub async fn list(
     conn: &mut Conn,
     member: Option<UserId>,
@@ -60,13 +60,13 @@ pub async fn list(
     let sql = if let Some(user) = member {
         values.push(user.into());
         select!(
-            "WHERE o.deleted_at IS NULL AND (o.name > ? OR (o.name = ? AND o.id > ?))
+            "WHERE o.deleted_at IS NULL AND (LOWER(o.name) > LOWER(?) OR (LOWER(o.name) = LOWER(?) AND o.id > ?))
                AND EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = o.id AND m.user_id = ?)
-             ORDER BY o.name, o.id LIMIT ?"
+             ORDER BY LOWER(o.name), o.id LIMIT ?"
         )
     } else {
         select!(
-            "WHERE o.deleted_at IS NULL AND (o.name > ? OR (o.name = ? AND o.id > ?)) ORDER BY o.name, o.id LIMIT ?"
+            "WHERE o.deleted_at IS NULL AND (LOWER(o.name) > LOWER(?) OR (LOWER(o.name) = LOWER(?) AND o.id > ?)) ORDER BY LOWER(o.name), o.id LIMIT ?"
         )
     };
     values.push(limit.into());

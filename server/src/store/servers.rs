@@ -84,7 +84,7 @@ pub async fn find_by_key(
     .transpose()
 }
 
-/// Live ones by name. `assigned_to`: only those in this member's list. `after`: name and id of the row before.
+/// Live ones by name, in any case. `assigned_to`: only those in this member's list. `after`: name and id of the row before.
 pub async fn list(
     conn: &mut Conn,
     organization: OrganizationId,
@@ -93,21 +93,22 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<MailServer>, StoreError> {
     let (name, id) = after.unwrap_or(("", 0));
-    let mut values: Vec<Value<'_>> = vec![organization.into(), name.into(), name.into(), id.into()];
+    let key = fold(name);
+    let mut values: Vec<Value<'_>> = vec![organization.into(), key.as_str().into(), key.as_str().into(), id.into()];
     let sql = if let Some(user) = assigned_to {
         values.push(user.into());
         select!(
             "WHERE s.organization_id = ? AND s.deleted_at IS NULL AND o.deleted_at IS NULL
-               AND (s.name > ? OR (s.name = ? AND s.id > ?))
+               AND (s.name_key > ? OR (s.name_key = ? AND s.id > ?))
                AND EXISTS (SELECT 1 FROM membership_servers m
                             WHERE m.organization_id = s.organization_id AND m.user_id = ? AND m.server_id = s.id)
-             ORDER BY s.name, s.id LIMIT ?"
+             ORDER BY s.name_key, s.id LIMIT ?"
         )
     } else {
         select!(
             "WHERE s.organization_id = ? AND s.deleted_at IS NULL AND o.deleted_at IS NULL
-               AND (s.name > ? OR (s.name = ? AND s.id > ?))
-             ORDER BY s.name, s.id LIMIT ?"
+               AND (s.name_key > ? OR (s.name_key = ? AND s.id > ?))
+             ORDER BY s.name_key, s.id LIMIT ?"
         )
     };
     values.push(limit.into());

@@ -70,6 +70,11 @@ pub async fn delete(conn: &mut Conn, id: SessionId) -> Result<bool, StoreError> 
     Ok(conn.execute("DELETE FROM sessions WHERE id = ?", &[id.into()]).await? == 1)
 }
 
+/// Ends the session of this secret. False: there is none.
+pub async fn delete_by_hash(conn: &mut Conn, token_hash: &str) -> Result<bool, StoreError> {
+    Ok(conn.execute("DELETE FROM sessions WHERE token_hash = ?", &[token_hash.into()]).await? == 1)
+}
+
 /// Ends all sessions of a user but one; answers how many.
 pub async fn delete_others(conn: &mut Conn, user: UserId, but: Option<SessionId>) -> Result<u64, StoreError> {
     let but = but.unwrap_or(SessionId(0));

@@ -54,7 +54,7 @@ impl Tenancy {
         let name = violations.required_text("/name", &form.name);
         let (key, network) = match form.kind {
             CredentialKind::SmtpIp => {
-                let network = network(form.key.as_deref().unwrap_or_default(), by_admin, &mut violations);
+                let network = self.network(form.key.as_deref().unwrap_or_default(), by_admin, &mut violations);
                 (network.clone(), Some(network))
             }
             CredentialKind::Smtp | CredentialKind::Api => (self.random.alphanumeric(KEY_CHARS), None),
@@ -118,7 +118,7 @@ impl Tenancy {
         if let Some(key) = &change.key {
             if credential.kind == CredentialKind::SmtpIp {
                 if credential.network.as_deref() != Some(key.as_str()) {
-                    let network = network(key, by_admin, &mut violations);
+                    let network = self.network(key, by_admin, &mut violations);
                     changed.key_prefix.clone_from(&network);
                     changed.network = Some(network);
                 }
@@ -132,6 +132,11 @@ impl Tenancy {
         let mut conn = self.store.write().await?;
         credentials::update(&mut conn, &changed, network_hash.as_deref()).await.map_err(taken)?;
         Ok(changed)
+    }
+
+    fn network(&self, text: &str, by_admin: bool, violations: &mut Violations) -> String {
+        let owner = if by_admin { Namer::Admin } else { Namer::Member { proxies: &self.proxies } };
+        network(text, owner, violations)
     }
 
     pub async fn delete_credential(&self, credential: &Credential) -> Result<(), TenancyError> {
@@ -159,8 +164,18 @@ fn taken(error: crate::store::StoreError) -> TenancyError {
     }
 }
 
+/// Who names a network.
+#[derive(Debug, Clone, Copy)]
+enum Namer<'a> {
+    Admin,
+    Member {
+        /// Networks of trusted proxies.
+        proxies: &'a [IpNet],
+    },
+}
+
 /// The network in its normal form: host bits cleared, an address alone without prefix length.
-fn network(text: &str, by_admin: bool, violations: &mut Violations) -> String {
+fn network(text: &str, namer: Namer<'_>, violations: &mut Violations) -> String {
     const FIELD: &str = "/key";
     let text = violations.required_text(FIELD, text);
     if violations.names(FIELD) {
@@ -176,11 +191,35 @@ fn network(text: &str, by_admin: bool, violations: &mut Violations) -> String {
     };
     if network.prefix_len() == 0 {
         violations.add(FIELD, ViolationCode::Invalid, "would let everybody send");
-    } else if network.prefix_len() < min_prefix && !by_admin {
-        let message = format!("must not be wider than /{min_prefix}; ask an administrator");
-        violations.add(FIELD, ViolationCode::GreaterThanOrEqualTo, message);
+    } else if let Namer::Member { proxies } = namer {
+        if network.prefix_len() < min_prefix {
+            let message = format!("must not be wider than /{min_prefix}; ask an administrator");
+            violations.add(FIELD, ViolationCode::GreaterThanOrEqualTo, message);
+        } else if is_shared(network, proxies) {
+            violations.add(FIELD, ViolationCode::Invalid, "is not a public network; ask an administrator");
+        }
     }
     if network.prefix_len() == network.max_prefix_len() { network.addr().to_string() } else { network.to_string() }
+}
+
+/// Networks where clients of several tenants may come from: this host, private ones, and proxies, behind which everybody
+/// has the same address.
+fn is_shared(network: IpNet, proxies: &[IpNet]) -> bool {
+    const SHARED: [&str; 9] = [
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        // RFC 6598: behind a carrier's address translation.
+        "100.64.0.0/10",
+        "::1/128",
+        // RFC 4193 unique local, RFC 4291 §2.5.6 link-local.
+        "fc00::/7",
+        "fe80::/10",
+    ];
+    let overlaps = |other: &IpNet| other.contains(&network) || network.contains(other);
+    SHARED.iter().filter_map(|text| text.parse().ok()).any(|other| overlaps(&other)) || proxies.iter().any(overlaps)
 }
 
 #[cfg(test)]
@@ -201,11 +240,19 @@ mod tests {
             ("2001:db8::1/48", false, Some("2001:db8::/48")),
             ("2001:db8::/32", false, None),
             ("::ffff:192.0.2.1", false, Some("192.0.2.1")),
+            ("127.0.0.1", false, None),
+            ("127.0.0.1", true, Some("127.0.0.1")),
+            ("192.168.7.0/24", false, None),
+            ("fd00::1", false, None),
+            ("198.51.100.7", false, None),
+            ("198.51.100.7", true, Some("198.51.100.7")),
             ("example.com", true, None),
             ("", true, None),
         ] {
             let mut violations = Violations::new();
-            let network = network(text, by_admin, &mut violations);
+            let proxies = ["198.51.100.0/24".parse().unwrap()];
+            let namer = if by_admin { Namer::Admin } else { Namer::Member { proxies: &proxies } };
+            let network = network(text, namer, &mut violations);
             assert_eq!(violations.is_empty().then_some(network.as_str()), expected, "{text}");
         }
     }

@@ -52,6 +52,8 @@ pub struct Tenancy {
     /// Copied into new mail servers.
     spam_threshold: f64,
     spam_failure_threshold: f64,
+    /// Whose clients all seem to come from one address; a member may not claim it.
+    proxies: Vec<ipnet::IpNet>,
 }
 
 impl std::fmt::Debug for Tenancy {
@@ -69,6 +71,7 @@ impl Tenancy {
             secret_key,
             spam_threshold: config.postal.default_spam_threshold as f64,
             spam_failure_threshold: config.postal.default_spam_failure_threshold as f64,
+            proxies: [&config.postal.trusted_proxies[..], &config.smtp_server.proxy_networks[..]].concat(),
         }
     }
 }

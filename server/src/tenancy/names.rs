@@ -35,7 +35,8 @@ pub fn permalink(text: &str, reserved: &[&str], violations: &mut Violations) -> 
     }
     if !text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         violations.add(FIELD, ViolationCode::Invalid, "may contain only a-z, 0-9 and -");
-    } else if reserved.contains(&text) {
+    } else if reserved.contains(&text) || uuid::Uuid::try_parse(text).is_ok() {
+        // Paths name organizations and mail servers by permalink or UUID: one must not pass for another's.
         violations.add(FIELD, ViolationCode::Reserved, "is reserved");
     }
     permalink
@@ -74,6 +75,8 @@ mod tests {
             ("[hello]", false),
             ("a_b", false),
             ("new", false),
+            ("0190f3a4-7c21-7d3e-9a5b-3c4d5e6f7a8b", false),
+            ("0190f3a47c217d3e9a5b3c4d5e6f7a8b", false),
             ("", false),
         ] {
             let mut violations = Violations::new();

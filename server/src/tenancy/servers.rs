@@ -13,6 +13,8 @@ const RAW_MESSAGE_RETENTION_DAYS: i64 = 30;
 const RAW_MESSAGE_RETENTION_MB: i64 = 2048;
 /// 3.3 stores thresholds as decimal(8,2).
 const MAX_THRESHOLD: f64 = 999_999.99;
+/// Largest limit; times and sizes made of it do not overflow.
+const MAX_LIMIT: i64 = i32::MAX as i64;
 /// Attempts to find a free token of 6 characters.
 const TOKEN_TRIES: usize = 8;
 
@@ -210,7 +212,7 @@ fn apply(change: &ServerChange, server: &mut MailServer, violations: &mut Violat
     let is_changed = change.spam_threshold.is_some() || change.spam_failure_threshold.is_some();
     if is_changed && server.spam_failure_threshold <= server.spam_threshold {
         let message = "must be greater than the spam threshold";
-        violations.add("/spam_failure_threshold", ViolationCode::GreaterThanOrEqualTo, message);
+        violations.add("/spam_failure_threshold", ViolationCode::GreaterThan, message);
     }
     if let Some(score) = change.outbound_spam_threshold {
         server.outbound_spam_threshold = score.map(|score| threshold("/outbound_spam_threshold", score, violations));
@@ -219,6 +221,10 @@ fn apply(change: &ServerChange, server: &mut MailServer, violations: &mut Violat
         let Some(value) = value else { return };
         if value.is_some_and(|value| value < 1) {
             violations.add(field, ViolationCode::GreaterThanOrEqualTo, "must be greater than or equal to 1");
+        }
+        if value.is_some_and(|value| value > MAX_LIMIT) {
+            let message = format!("must be less than or equal to {MAX_LIMIT}");
+            violations.add(field, ViolationCode::LessThanOrEqualTo, message);
         }
         *target = value;
     };

@@ -5,7 +5,6 @@
 use crate::header::{self, Header};
 use crate::received::rfc2822_date;
 use mail_parser::{DateTime, Message, MessageParser, MessagePart, MimeHeaders, PartType};
-use std::borrow::Cow;
 
 /// Deepest nesting of multiparts and attached messages that is followed.
 const MAX_DEPTH: usize = 20;
@@ -74,7 +73,7 @@ impl<'a> Content<'a> {
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
         for field in header.fields() {
             let name = field.name().to_ascii_lowercase().replace('\0', "");
-            let value = show_value(&name, &field.decoded()).replace('\0', "");
+            let value = show_value(&name, &field).replace('\0', "");
             match found.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, values)) if OCCURS_ONCE.contains(&name.as_str()) => *values = vec![value],
                 Some((_, values)) => values.push(value),
@@ -192,20 +191,40 @@ const FIELD_ORDER: [&str; 29] = [
     "content-id",
 ];
 
-/// Dates in one form and address lists with single blanks; everything else as it is.
-fn show_value<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
+/// Dates and address lists in one form; everything else decoded as it is.
+fn show_value(name: &str, field: &header::Field<'_>) -> String {
+    let decoded = field.decoded();
     match name {
         "date" | "resent-date" => {
-            DateTime::parse_rfc822(value).map_or(Cow::Borrowed(value), |date| show_date(&date).into())
+            DateTime::parse_rfc822(&decoded).map_or_else(|| decoded.clone(), |date| show_date(&date))
         }
         "from" | "sender" | "reply-to" | "to" | "cc" | "bcc" | "resent-from" | "resent-sender" | "resent-to"
-        | "resent-cc" => {
-            let words: Vec<&str> = value.split_whitespace().collect();
-            let joined = words.join(" ");
-            crate::address::split_list(&joined).join(", ").into()
-        }
-        _ => Cow::Borrowed(value),
+        | "resent-cc" => show_addresses(&field.value()).unwrap_or_else(|| {
+            let words: Vec<&str> = decoded.split_whitespace().collect();
+            crate::address::split_list(&words.join(" ")).join(", ")
+        }),
+        _ => decoded,
     }
+}
+
+/// As 3.3's MIME library shows them: bare addresses without brackets, names in quotes only where they need them.
+///
+/// `None`: not a plain list; groups and comments would be lost.
+fn show_addresses(value: &str) -> Option<String> {
+    // RFC 5322 §3.2.3: specials, which cannot stand in a phrase unquoted.
+    let is_special = |c: char| "()<>[]:;@\\,.\"".contains(c) || c.is_control();
+    let mailboxes = crate::address::parse_mailbox_list(value).ok().filter(|_| !value.contains(['(', ';']))?;
+    let shown: Vec<String> = mailboxes
+        .iter()
+        .map(|mailbox| match mailbox.name.as_deref().map(header::decode) {
+            Some(name) if name.contains(is_special) => {
+                format!("\"{}\" <{}>", name.replace('\\', "\\\\").replace('"', "\\\""), mailbox.address)
+            }
+            Some(name) => format!("{name} <{}>", mailbox.address),
+            None => mailbox.address.to_string(),
+        })
+        .collect();
+    (!shown.is_empty()).then(|| shown.join(", "))
 }
 
 /// `Thu, 03 Nov 2016 10:43:18 +0100`: in the zone of the sender.
@@ -249,6 +268,25 @@ mod tests {
                 ("3.eml", "message/rfc822", b"Subject: inner\r\n\r\ntext"),
             ]
         );
+    }
+
+    #[test]
+    fn addresses_are_shown_as_3_3_shows_them() {
+        for (value, shown) in [
+            ("<a@x.example>", "a@x.example"),
+            ("\"Me\" <a@x.example>,b@y.example", "Me <a@x.example>, b@y.example"),
+            ("\"Acme, Inc.\" <a@x.example>", "\"Acme, Inc.\" <a@x.example>"),
+            ("=?utf-8?q?J=C3=B6rg?=  <a@x.example>", "J\u{f6}rg <a@x.example>"),
+            ("Team: a@x.example, B <b@x.example>;", "Team: a@x.example, B <b@x.example>;"),
+            ("nonsense  here", "nonsense here"),
+        ] {
+            let mail = format!("To: {value}\r\n\r\n");
+            assert_eq!(
+                Content::parse(mail.as_bytes()).headers(),
+                [("to".to_owned(), vec![shown.to_owned()])],
+                "{value}"
+            );
+        }
     }
 
     #[test]

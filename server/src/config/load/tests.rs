@@ -208,7 +208,7 @@ fn all_mistakes_are_reported_at_once_with_their_lines() {
         "config/postal/postal.yml:9: smtp_server.ssl_version: expected `SSLv23`",
         "config/postal/postal.yml:11: smtp_server.log_ip_address_exclusion_matcher: expected a regular expression",
         "config/postal/postal.yml:10: smtp_server.proxy_networks: expected a network",
-        "environment variable DNS_DKIM_KEY_SIZE: dns.dkim_key_size: expected 1024, 2048, 3072 or 4096, found `512`",
+        "environment variable DNS_DKIM_KEY_SIZE: dns.dkim_key_size: expected 2048, 3072 or 4096, found `512`",
         "environment variable SMTP_AUTHENTICATION_TYPE: smtp.authentication_type: expected `plain`, `login` or `cram_md5`",
     ];
     assert_eq!(errors.len(), starts.len(), "{errors:#?}");

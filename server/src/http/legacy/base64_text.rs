@@ -38,9 +38,11 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
     if strays > 1 + digits.len() / 16 || (digits.is_empty() && !text.is_empty()) {
         return None;
     }
-    // A single digit left over holds no byte.
-    if digits.len() % 4 == 1 {
-        digits.pop();
+    // A single digit holds no byte: left over at the end it is a slip, alone it is no data.
+    match digits.len() {
+        1 => return None,
+        length if length % 4 == 1 => drop(digits.pop()),
+        _ => {}
     }
     LENIENT.decode(digits).ok()
 }
@@ -74,7 +76,7 @@ mod tests {
 
     #[test]
     fn data_uris_and_garbage_are_no_base64() {
-        for text in ["data:text/plain;base64,aGVsbG8=", "!!!! not @ base64 ####", "====", "()"] {
+        for text in ["data:text/plain;base64,aGVsbG8=", "!!!! not @ base64 ####", "====", "()", "5", "x"] {
             assert_eq!(decode(text), None, "{text}");
         }
     }

@@ -1,13 +1,15 @@
-//! Failed keys per client address: whoever guesses is not listened to for a while.
+//! Failed keys per client address: whoever guesses hears for a while that it is too much. Good keys work all the same:
+//! many applications may stand behind one address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::accounts::client_network;
 use crate::model::Timestamp;
 
-/// Failures in [`WINDOW`] after which the address is not listened to until the window ends.
+/// Failures in [`WINDOW`] after which wrong keys are answered with 429 until the window ends.
 const MAX_FAILURES: u32 = 60;
 const WINDOW: Duration = Duration::from_secs(60);
 /// Addresses remembered; beyond that the finished windows make room, then all.
@@ -19,7 +21,9 @@ pub struct FailedKeys(Mutex<HashMap<IpAddr, (Timestamp, u32)>>);
 impl FailedKeys {
     pub fn is_blocked(&self, client: IpAddr, now: Timestamp) -> bool {
         let failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.get(&client).is_some_and(|(since, count)| *count >= MAX_FAILURES && now.since(*since) < WINDOW)
+        failures
+            .get(&client_network(client))
+            .is_some_and(|(since, count)| *count >= MAX_FAILURES && now.since(*since) < WINDOW)
     }
 
     pub fn record(&self, client: IpAddr, now: Timestamp) {
@@ -30,7 +34,7 @@ impl FailedKeys {
                 failures.clear();
             }
         }
-        let entry = failures.entry(client).or_insert((now, 0));
+        let entry = failures.entry(client_network(client)).or_insert((now, 0));
         if now.since(entry.0) >= WINDOW {
             *entry = (now, 0);
         }
@@ -55,5 +59,7 @@ mod tests {
         assert!(failed.is_blocked(client, start));
         assert!(!failed.is_blocked("192.0.2.2".parse().unwrap(), start));
         assert!(!failed.is_blocked(client, start + WINDOW));
+        (0..60).for_each(|_| failed.record("2001:db8::1".parse().unwrap(), start));
+        assert!(failed.is_blocked("2001:db8::2".parse().unwrap(), start));
     }
 }

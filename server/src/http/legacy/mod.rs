@@ -179,13 +179,14 @@ impl Legacy {
             Refusal::new("InvalidServerAPIKey", "The API token provided in X-Server-API-Key was not valid.")
                 .with("token", masked(&key).into())
         };
-        let now = parts.clock.now();
-        if self.failures.is_blocked(client, now) {
-            return Err(Failure::Told(StatusCode::TOO_MANY_REQUESTS, invalid().into()));
-        }
         let identity =
             parts.authentication.by_key(CredentialKind::Api, &key).await.map_err(|error| Failure::internal(&error))?;
         let Some(identity) = identity else {
+            let now = parts.clock.now();
+            if self.failures.is_blocked(client, now) {
+                let refusal = Refusal::new("TooManyInvalidKeys", "Too many wrong API keys. Try again in a minute.");
+                return Err(Failure::Told(StatusCode::TOO_MANY_REQUESTS, refusal.into()));
+            }
             self.failures.record(client, now);
             return Err(invalid().into());
         };

@@ -70,12 +70,12 @@ impl Parameters {
         !matches!(self.get(key), None | Some(Value::Bool(false)))
     }
 
-    /// An array of strings, or one string with commas between the elements, which stays one element here.
+    /// An array of strings, or one string with commas between the elements, which stays one element here. Blank elements
+    /// are left out.
     pub fn addresses(&self, key: &str) -> Result<Vec<String>, ParameterError> {
         let wrong = || wrong_type(key, "an array of strings or a string");
-        match self.get(key) {
+        let mut addresses = match self.get(key) {
             None | Some(Value::Bool(false)) => Ok(Vec::new()),
-            Some(Value::String(list)) if list.trim().is_empty() => Ok(Vec::new()),
             Some(Value::String(list)) => Ok(vec![list.clone()]),
             // The Go client has no null for a map.
             Some(Value::Object(object)) if object.is_empty() => Ok(Vec::new()),
@@ -83,7 +83,10 @@ impl Parameters {
                 elements.iter().map(|element| element.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
             }
             Some(_) => Err(wrong()),
-        }
+        }?;
+        // Forms send what nobody filled in.
+        addresses.retain(|text: &String| text.contains(|c: char| c != ',' && !c.is_whitespace()));
+        Ok(addresses)
     }
 
     /// `headers`: an object, or an array of `{key|name, value}`; anything else is ignored, as in 3.3.
@@ -309,6 +312,7 @@ mod tests {
         assert_eq!(parameters.text("c"), Ok(Some("x".to_owned())));
         assert_eq!(parameters.text("d"), Ok(Some("5".to_owned())));
         assert_eq!(parameters.text("e"), Err(ParameterError("`e` parameter must be a string".to_owned())));
+        assert_eq!(parameters.addresses("b"), Ok(Vec::new()));
         assert_eq!(parameters.addresses("h"), Ok(vec!["a, b".to_owned()]));
         assert_eq!(
             parameters.addresses("f"),

@@ -43,6 +43,8 @@ async fn find(conn: &mut Conn, identity: &Identity, parameters: &Parameters) -> 
     };
     let id = match given {
         Value::Number(number) if number.is_i64() || number.is_u64() => number.as_i64(),
+        // An integer beyond 64 bits, which JSON readers take for a float.
+        Value::Number(number) if number.as_f64().is_some_and(|id| id.abs() >= i64::MAX as f64) => None,
         Value::String(text) if text.trim().bytes().all(|byte| byte.is_ascii_digit()) => text.trim().parse().ok(),
         _ => return Err(wrong_type().into()),
     };

@@ -85,11 +85,16 @@ fn read_draft(parameters: &Parameters) -> Result<Draft, ParameterError> {
     })
 }
 
+/// The octets in base64; blank is none.
+fn data(text: &str) -> Option<Vec<u8>> {
+    base64_text::decode(text).filter(|_| !text.trim().is_empty())
+}
+
 fn read_attachment(attachment: &Parameters) -> Result<DraftAttachment, ParameterError> {
     Ok(DraftAttachment {
         name: attachment.text("name")?,
         content_type: attachment.text("content_type")?,
-        data: attachment.text("data")?.and_then(|data| base64_text::decode(&data)),
+        data: attachment.get("data").and_then(Value::as_str).and_then(data),
     })
 }
 

@@ -164,7 +164,7 @@ impl CredentialsApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<CredentialView>>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadCredentials).await?;
-        let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let page = PageRequest::parse("credentials", limit.0, cursor.0.as_deref())?;
         let credentials = app.tenancy.list_credentials(server.id, page.after_text()?, page.fetch()).await?;
         let cursor_of = |row: &Credential| Cursor::new([row.name.clone(), row.id.to_string()]);
         Ok(Json(Page::build(credentials, &page, cursor_of, CredentialView::from)))

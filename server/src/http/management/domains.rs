@@ -100,7 +100,7 @@ impl ServerDomainsApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<DomainView>>, ApiError> {
         let owned = Owned::by_server(&app, &caller, &org, &server, Permission::ReadDomains).await?;
-        owned.list(&app, &PageRequest::parse(limit.0, cursor.0.as_deref())?).await
+        owned.list(&app, &PageRequest::parse("domains", limit.0, cursor.0.as_deref())?).await
     }
 
     /// Add a domain. An administrator's counts as verified at once; others publish a record first.
@@ -237,7 +237,7 @@ impl OrganizationDomainsApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<DomainView>>, ApiError> {
         let owned = Owned::by_organization(&app, &caller, &org, Permission::ReadDomains).await?;
-        owned.list(&app, &PageRequest::parse(limit.0, cursor.0.as_deref())?).await
+        owned.list(&app, &PageRequest::parse("domains", limit.0, cursor.0.as_deref())?).await
     }
 
     /// Add a domain. An administrator's counts as verified at once; others publish a record first.

@@ -102,6 +102,9 @@ impl MeApi {
         body: Json<PasswordChange>,
     ) -> Result<Done, ApiError> {
         caller.require_all_scopes()?;
+        if !app.config.oidc.local_authentication_enabled {
+            return Err(ApiError::forbidden("local_authentication_disabled", "Login by password is switched off."));
+        }
         let keep = match &caller.proof {
             Proof::Session(session) => Some(session.id),
             Proof::Token(_) => None,

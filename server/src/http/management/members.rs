@@ -116,7 +116,7 @@ impl MembersApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<MemberView>>, ApiError> {
         let access = caller.organization(&app, &org, Permission::ReadMembers).await?;
-        let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let page = PageRequest::parse("members", limit.0, cursor.0.as_deref())?;
         let members = app.tenancy.list_members(access.organization.id, page.after_id()?, page.fetch()).await?;
         let mut views = Vec::with_capacity(members.len());
         for (membership, user) in members {

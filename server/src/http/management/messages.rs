@@ -19,6 +19,9 @@ use crate::store;
 use crate::store::message_filter::MessageFilter;
 use crate::store::messages::MessagePosition;
 
+/// Name in cursors; held messages are the same list with a condition.
+const LIST: &str = "messages";
+
 #[derive(Debug, Default)]
 pub struct MessagesApi;
 
@@ -272,7 +275,7 @@ async fn list(
     limit: Option<u32>,
     cursor: Option<&str>,
 ) -> Result<Json<MessagePage>, ApiError> {
-    let request = PageRequest::parse(limit, cursor)?;
+    let request = PageRequest::parse(LIST, limit, cursor)?;
     let after = match &request.after {
         None => None,
         Some(cursor) => match (cursor.integer(0), cursor.integer(1)) {
@@ -284,7 +287,9 @@ async fn list(
     let found = store::messages::list(&mut conn, server, filter, after, request.limit as usize).await?;
     Ok(Json(MessagePage {
         items: found.items.into_iter().map(Into::into).collect(),
-        next_cursor: found.next.map(|next| Cursor::new([next.created_at.0.to_string(), next.id.to_string()]).encode()),
+        next_cursor: found
+            .next
+            .map(|next| Cursor::new([next.created_at.0.to_string(), next.id.to_string()]).encode(LIST)),
         searched_until: found.searched_until.map(Timestamp::to_rfc3339),
     }))
 }

@@ -84,7 +84,7 @@ impl OrganizationsApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<OrganizationView>>, ApiError> {
         caller.require_scope(Scope::OrganizationsRead)?;
-        let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let page = PageRequest::parse("organizations", limit.0, cursor.0.as_deref())?;
         let member = (!caller.user.is_admin).then_some(caller.user.id);
         let organizations = app.tenancy.list_organizations(member, page.after_text()?, page.fetch()).await?;
         let cursor_of = |row: &Organization| Cursor::new([row.name.clone(), row.id.to_string()]);

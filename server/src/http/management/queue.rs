@@ -46,7 +46,7 @@ impl QueueApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<QueuedMessageView>>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadMessages).await?;
-        let request = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let request = PageRequest::parse("queue", limit.0, cursor.0.as_deref())?;
         let before = request.after_id()?.map(MessageId);
         let mut conn = app.store.read().await?;
         let rows = store::queue::list(&mut conn, server.id, before, request.fetch()).await?;

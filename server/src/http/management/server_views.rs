@@ -207,7 +207,7 @@ pub struct HeaderView {
     pub incoming_60_min: i64,
     /// Absent: no limit.
     pub send_limit: Option<i64>,
-    /// Domains of the server and of its organization.
+    /// The server's own domains, without those of its organization.
     pub domains_total: i64,
     pub domains_unverified: i64,
     /// Verified, but a required record is not right.

@@ -39,7 +39,7 @@ impl ServersApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<ServerView>>, ApiError> {
         let access = caller.organization(&app, &org, Permission::ReadServers).await?;
-        let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let page = PageRequest::parse("servers", limit.0, cursor.0.as_deref())?;
         let organization = access.organization.id;
         let servers =
             app.tenancy.list_servers(organization, access.assigned_to, page.after_text()?, page.fetch()).await?;
@@ -142,7 +142,7 @@ impl ServersApi {
         let now = app.clock.now();
         let (incoming, outgoing) = statistics::live(&app.store, server.id, 60, now).await?;
         let bounce_rate = statistics::bounce_rate(&app.store, server.id, now).await?;
-        let domains = app.domains.counts(server.id, server.organization_id).await?;
+        let domains = app.domains.counts(server.id).await?;
         let mut conn = app.store.read().await?;
         let held = store::messages::count_held(&mut conn, server.id, COUNT_LIMIT).await?;
         let queued = store::queue::count_due(&mut conn, server.id, now, COUNT_LIMIT).await?;

@@ -11,7 +11,7 @@ use super::answers::time;
 use super::me::UserView;
 use crate::app::App;
 use crate::config::WebProtocol;
-use crate::http::caller::{Caller, Proof, SESSION_COOKIE};
+use crate::http::caller::{Caller, Proof, SESSION_COOKIE, session_cookie};
 use crate::http::error::ApiError;
 use crate::http::guard;
 use crate::model::{Session, User};
@@ -58,7 +58,7 @@ enum LoggedOut {
 
 #[OpenApi(tag = "Area::Session")]
 impl SessionsApi {
-    /// Log in with a password.
+    /// Log in with a password. A session that the request still carries ends.
     ///
     /// Too many failures for an account or from an address answer 429 for a while. The request needs an `Origin` of
     /// this installation, or without one the header `X-Requested-With`.
@@ -76,6 +76,10 @@ impl SessionsApi {
         let client = guard::client_address(request, &app.config.postal);
         let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         let login = app.accounts.log_in(&body.email_address, &body.password, client, agent).await?;
+        // The browser forgets the old cookie, so nobody could end the old session any more.
+        if let Some(old) = session_cookie(request) {
+            app.accounts.forget_session(&old).await?;
+        }
         let cookie = cookie(&app, &login.secret);
         Ok(LoggedIn::LoggedIn(Json(SessionView::new(login.user, &login.session)), cookie))
     }

@@ -59,7 +59,7 @@ impl SuppressionsApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<SuppressionView>>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadSuppressions).await?;
-        let request = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let request = PageRequest::parse("suppressions", limit.0, cursor.0.as_deref())?;
         let after = match &request.after {
             None => None,
             Some(cursor) => match (cursor.integer(0), cursor.text(1)) {

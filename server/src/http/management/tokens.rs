@@ -9,7 +9,7 @@ use super::Area;
 use super::answers::{Created, Done, parse_time, time};
 use crate::accounts::{NewToken, TokenForm};
 use crate::app::App;
-use crate::http::caller::Caller;
+use crate::http::caller::{Caller, Proof};
 use crate::http::error::ApiError;
 use crate::http::page::{Cursor, Page, PageRequest};
 use crate::model::Token;
@@ -96,12 +96,14 @@ impl TokensApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<TokenView>>, ApiError> {
         caller.require_all_scopes()?;
-        let page = PageRequest::parse(limit.0, cursor.0.as_deref())?;
+        let page = PageRequest::parse("tokens", limit.0, cursor.0.as_deref())?;
         let tokens = app.accounts.list_tokens(caller.user.id, page.after_id()?, page.fetch()).await?;
         Ok(Json(Page::build(tokens, &page, |token| Cursor::new([token.id.to_string()]), TokenView::from)))
     }
 
     /// Make a token. The answer is the only place that shows it.
+    ///
+    /// Made with another token, it ends with that one at the latest.
     #[oai(path = "/tokens", method = "post", operation_id = "token_create")]
     async fn token_create(
         &self,
@@ -113,7 +115,10 @@ impl TokensApi {
         let Json(body) = body;
         let expires_at = body.expires_at.map(|text| parse_time("/expires_at", &text)).transpose()?;
         let form = TokenForm { name: body.name, scopes: body.scopes, expires_at };
-        Ok(Created::new(app.accounts.create_token(caller.user.id, &form).await?))
+        Ok(Created::new(match &caller.proof {
+            Proof::Token(maker) => app.accounts.create_token_with(caller.user.id, maker, &form).await?,
+            Proof::Session(_) => app.accounts.create_token(caller.user.id, &form).await?,
+        }))
     }
 
     /// Delete a token; it stops working at once.

@@ -55,14 +55,12 @@ pub fn parse(list: &str) -> Option<Vec<Mailbox>> {
     words.is_empty().then_some(mailboxes)
 }
 
-/// The bare addresses with commas between them, those that stand where a name belongs included: a reader may
-/// take them for the author.
+/// The bare addresses with commas between them.
+///
+/// An address where a name belongs (`john@gmail.com via App <a@b>`) is a name: we write the field ourselves and quote it.
+/// In messages that come complete it counts as an author, because some readers take it for one.
 pub fn all_addresses(mailboxes: &[Mailbox]) -> String {
-    let addresses: Vec<&str> = mailboxes
-        .iter()
-        .flat_map(|mailbox| std::iter::once(&mailbox.address).chain(&mailbox.name_addresses))
-        .map(postal_mail::address::Address::as_str)
-        .collect();
+    let addresses: Vec<&str> = mailboxes.iter().map(|mailbox| mailbox.address.as_str()).collect();
     addresses.join(", ")
 }
 
@@ -88,8 +86,20 @@ mod tests {
     }
 
     #[test]
-    fn every_address_in_sight_is_judged() {
-        let authors = parse("ceo@victim.example <me@own.example>").unwrap();
-        assert_eq!(all_addresses(&authors), "me@own.example, ceo@victim.example");
+    fn what_stands_in_angle_brackets_is_judged_and_every_element_of_the_list() {
+        let judged = |list: &str| parse(list).map(|authors| all_addresses(&authors));
+        let via = "john@gmail.example via App <a@demo.example>";
+        assert_eq!(judged(via).as_deref(), Some("a@demo.example"));
+        assert_eq!(texts(via).unwrap()[0].0.as_deref(), Some("john@gmail.example via App"));
+        let two = "john@gmail.example, via App <a@demo.example>";
+        assert_eq!(judged(two).as_deref(), Some("john@gmail.example, a@demo.example"));
+        for list in [
+            "<john@gmail.example> via App <a@demo.example>",
+            "john@gmail.example> via App <a@demo.example>",
+            "john@gmail.example; App <a@demo.example>",
+            "\"john@gmail.example via App <a@demo.example>",
+        ] {
+            assert_eq!(judged(list), None, "{list}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use postal_mail::address::Address;
 use postal_mail::header::{self, Header};
+use postal_mail::text;
 
 use super::submit::{Envelope, Sender, Sent};
 use super::{MAX_TAG_CHARS, mailboxes};
@@ -43,18 +44,24 @@ pub enum RawProblem {
 #[derive(Debug, Clone)]
 pub struct RawLetter {
     draft: RawDraft,
-    recipients: Vec<(Address, String)>,
+    /// With all the ways in which the application wrote each.
+    recipients: Vec<(Address, Vec<String>)>,
     domain_id: DomainId,
 }
 
-/// `max_bytes`: of the message as given. `host`: ours, as it stands in `Received`.
+/// `max_bytes`: of the message with its line ends as CRLF. `host`: ours, as it stands in `Received`.
 pub async fn check(
     conn: &mut Conn,
     server: &MailServer,
-    draft: RawDraft,
+    mut draft: RawDraft,
     max_bytes: usize,
     host: &str,
 ) -> Result<Result<RawLetter, RawProblem>, StoreError> {
+    // On the wire every bare CR and LF becomes a line end (RFC 5321 §2.3.8). What is judged must have the same lines,
+    // or a From behind a bare CR would pass unseen. 3.3: stored byte for byte.
+    if text::has_bare_line_end(&draft.data) {
+        draft.data = text::normalize_line_ends(&draft.data).into_owned();
+    }
     let (section, _) = header::split(&draft.data);
     let fields = Header::parse(section);
     let values = |name: &str| fields.all(name).map(|field| field.value()).collect::<Vec<_>>();
@@ -77,7 +84,7 @@ pub async fn check(
     if !is_null && mailboxes::parse(&draft.mail_from).is_none_or(|paths| paths.len() != 1) {
         return Ok(Err(RawProblem::InvalidSender(draft.mail_from)));
     }
-    let mut recipients: Vec<(Address, String)> = Vec::new();
+    let mut recipients: Vec<(Address, Vec<String>)> = Vec::new();
     for (index, given) in draft.rcpt_to.iter().enumerate() {
         let parsed = mailboxes::parse(given).filter(|list| !list.is_empty());
         let Some(list) = parsed else {
@@ -85,10 +92,12 @@ pub async fn check(
         };
         let is_alone = list.len() == 1;
         for mailbox in list {
-            if recipients.iter().all(|(known, _)| *known != mailbox.address) {
-                // The answer is keyed by what the application wrote, brackets included.
-                let key = if is_alone { given.clone() } else { mailbox.address.to_string() };
-                recipients.push((mailbox.address, key));
+            // The answer is keyed by what the application wrote, brackets included.
+            let key = if is_alone { given.clone() } else { mailbox.address.to_string() };
+            match recipients.iter_mut().find(|(known, _)| *known == mailbox.address) {
+                Some((_, keys)) if keys.contains(&key) => {}
+                Some((_, keys)) => keys.push(key),
+                None => recipients.push((mailbox.address, vec![key])),
             }
         }
     }

@@ -27,7 +27,7 @@ pub struct Origin {
 pub struct Sent {
     /// Without angle brackets.
     pub message_id: String,
-    /// In the order of To, Cc, Bcc.
+    /// In the order of To, Cc, Bcc; one for each way in which an address is written.
     pub recipients: Vec<SentRecipient>,
 }
 
@@ -71,7 +71,7 @@ impl Sender<'_> {
             boundary_seed: self.random.alphanumeric(24),
         };
         let content = message.build();
-        let addresses = letter.recipients.iter().map(|address| (address.clone(), address.to_string())).collect();
+        let addresses = letter.recipients.iter().map(|address| (address.clone(), vec![address.to_string()])).collect();
         let envelope = Envelope {
             mail_from: Some(letter.mail_from.clone()),
             addresses,
@@ -117,16 +117,19 @@ impl Sender<'_> {
             recipients: recipients.collect(),
         };
         let accepted = self.ingest.accept(submission).await?;
-        let keys = envelope.addresses.into_iter().map(|(_, key)| key);
-        Ok(keys.zip(accepted).map(|(address, accepted)| SentRecipient { address, accepted }).collect())
+        let keys = envelope.addresses.into_iter().map(|(_, keys)| keys);
+        let recipients = keys.zip(accepted).flat_map(|(keys, accepted)| {
+            keys.into_iter().map(move |address| SentRecipient { address, accepted: accepted.clone() })
+        });
+        Ok(recipients.collect())
     }
 }
 
-/// What all recipients of a message have in common, and the recipients with the name that the answer gives them.
+/// What all recipients of a message have in common, and the recipients with the names that the answer gives them.
 #[derive(Debug)]
 pub(super) struct Envelope {
     pub mail_from: Option<String>,
-    pub addresses: Vec<(Address, String)>,
+    pub addresses: Vec<(Address, Vec<String>)>,
     pub domain_id: DomainId,
     pub tag: Option<String>,
     pub is_bounce: bool,

@@ -53,7 +53,9 @@ async fn an_id_is_an_integer_or_its_digits() {
     for id in [json!(1.5), json!("1 OR 1=1"), json!({"id) OR (1=1": 1}), json!([1]), json!(true)] {
         assert_eq!(api.post("messages/message", json!({"id": id})).await.code(), "`id` parameter must be an integer");
     }
-    for (id, shown) in [(json!(99), "99"), (json!("99"), "\"99\""), (json!(u64::MAX), "18446744073709551615")] {
+    for (id, shown) in
+        [(json!(99), "99"), (json!("99"), "\"99\""), (json!(u64::MAX), "18446744073709551615"), (json!(1e20), "1e+20")]
+    {
         let answer = api.post("messages/message", json!({"id": id})).await;
         assert_eq!(
             answer.text,

@@ -35,13 +35,17 @@ async fn the_first_fault_in_the_order_of_3_3_is_reported() {
         (json!({"from": "", "attachments": file("".into(), "eA==".into())}), "FromAddressMissing"),
         (json!({"from": "a@foreign.example"}), "UnauthenticatedFromAddress"),
         (json!({"from": "victim@bank.example, me <me@own.example>"}), "UnauthenticatedFromAddress"),
-        (json!({"from": "victim@bank.example <me@own.example>"}), "UnauthenticatedFromAddress"),
+        (json!({"from": "me@own.example <victim@bank.example>"}), "UnauthenticatedFromAddress"),
+        (json!({"from": "<victim@bank.example> me <me@own.example>"}), "UnauthenticatedFromAddress"),
         (json!({"from": "nonsense"}), "UnauthenticatedFromAddress"),
         (json!({"attachments": file("".into(), Value::Null)}), "AttachmentMissingName"),
         (json!({"attachments": file("a.txt".into(), "".into())}), "AttachmentMissingData"),
         (json!({"attachments": file("a.txt".into(), "data:text/plain;base64,eA==".into())}), "AttachmentMissingData"),
         (json!({"to": ["nobody"]}), "`to` parameter holds an invalid address: \"nobody\""),
-        (json!({"to": [""]}), "`to` parameter holds an invalid address: \"\""),
+        (json!({"to": [""]}), "NoRecipients"),
+        (json!({"to": ","}), "NoRecipients"),
+        (json!({"attachments": file("a.txt".into(), "x".into())}), "AttachmentMissingData"),
+        (json!({"attachments": file("a.txt".into(), 5.into())}), "AttachmentMissingData"),
         (
             json!({"to": ["a@x.example\r\nBcc: b@x.example"]}),
             "`to` parameter holds an invalid address: \"a@x.example\\r\\nBcc: b@x.example\"",
@@ -138,5 +142,15 @@ async fn bounce_is_true_for_everything_but_null_and_false() {
         let found = api.post("messages/message", json!({"id": id, "_expansions": ["details"]})).await.json();
         assert_eq!(found["data"]["details"]["bounce"], expected, "{bounce}");
     }
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_in_the_name_of_the_author_is_a_name() {
+    let api = LegacyApi::start().await;
+    let from = "john@gmail.example via App <me@own.example>";
+    assert_eq!(api.send(json!({"from": from, "to": ["", "a@x.example"]})).await.json()["status"], "success");
+    let raw = api.raw(1).await;
+    assert!(raw.contains("\r\nFrom: \"john@gmail.example via App\" <me@own.example>\r\n"), "{raw}");
     api.stop().await;
 }

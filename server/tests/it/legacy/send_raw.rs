@@ -97,3 +97,32 @@ async fn loops_and_oversized_messages_are_refused() {
     assert_eq!(send(&api, &large, json!({})).await.code(), "Message too large (maximum size 1MB)");
     api.stop().await;
 }
+
+#[tokio::test]
+async fn an_author_behind_a_bare_carriage_return_is_seen() {
+    let api = LegacyApi::start().await;
+    for smuggled in [
+        "Subject: x\rFrom: ceo@victim.example\r\rtext\nFrom: me@own.example\n\nbody",
+        "From: me@own.example\rFrom: ceo@victim.example\r\n\r\nbody",
+        "Subject: x\r\rbody\nFrom: me@own.example\n\nbody",
+    ] {
+        assert_eq!(send(&api, smuggled, json!({})).await.code(), "UnauthenticatedFromAddress", "{smuggled:?}");
+    }
+    let mixed = "From: me@own.example\nSubject: x\rX-A: b\r\n\nbody\rmore";
+    assert_eq!(send(&api, mixed, json!({})).await.json()["status"], "success");
+    let raw = api.raw(1).await;
+    assert!(raw.ends_with("\r\nFrom: me@own.example\r\nSubject: x\r\nX-A: b\r\n\r\nbody\r\nmore"), "{raw:?}");
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_written_in_two_ways_is_answered_under_both() {
+    let api = LegacyApi::start().await;
+    let to = json!(["a@x.example", "A <a@X.example>", "a@x.example"]);
+    let answer = send(&api, MAIL, json!({"rcpt_to": to})).await.json();
+    let messages = answer["data"]["messages"].as_object().unwrap();
+    assert_eq!(messages.keys().collect::<Vec<_>>(), ["a@x.example", "A <a@X.example>"]);
+    assert_eq!(messages["a@x.example"], messages["A <a@X.example>"]);
+    assert_eq!(api.count("SELECT COUNT(*) FROM messages").await, 1);
+    api.stop().await;
+}

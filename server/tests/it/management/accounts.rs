@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use poem::http::{Method, StatusCode};
 use postal::accounts::TokenForm;
+use postal::app::Roles;
 use serde_json::json;
 
-use crate::support::app::{TestApp, create_user};
+use crate::support::app::{START, TestApp, create_user};
 use crate::support::management_api::{Api, PASSWORD, token_of};
 
 const ORIGIN: (&str, &str) = ("origin", "https://postal.example.com");
@@ -180,6 +181,64 @@ async fn a_token_never_does_more_than_its_scopes_and_cannot_widen_them() {
     assert_eq!(api.get(&token, "/organizations").await.code(), "missing_scope");
     assert_eq!(api.post(&token, "/tokens", json!({ "name": "all" })).await.code(), "missing_scope");
     assert_eq!(api.get(&token, "/tokens").await.code(), "missing_scope");
+    // Whoever adds an owner gives away everything.
+    let token = token_of(&test, &test.user, Some(&["organizations:read", "organizations:write"])).await;
+    let body = json!({ "email_address": "admin@acme.example", "role": "owner" });
+    let refused = api.post(&token, "/organizations/acme/members", body.clone()).await;
+    assert!(refused.json["message"].as_str().unwrap().contains("users:write"), "{}", refused.text);
+    let token = token_of(&test, &test.user, Some(&["users:write"])).await;
+    assert_eq!(api.post(&token, "/organizations/acme/members", body).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_token_does_not_outlive_the_one_that_made_it() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let form = TokenForm { name: "short".to_owned(), scopes: None, expires_at: Some(START + Duration::from_secs(60)) };
+    let short = test.accounts.create_token(test.user.id, &form).await.unwrap().secret;
+    for expires_at in [json!(null), json!("2027-01-01T00:00:00Z")] {
+        let made = api.post(&short, "/tokens", json!({ "name": "heir", "expires_at": expires_at })).await;
+        assert_eq!(made.json["expires_at"], "2026-11-22T14:36:46.000000Z", "{}", made.text);
+    }
+    let made = api.post(&short, "/tokens", json!({ "name": "heir", "expires_at": "2026-11-22T14:36:00Z" })).await;
+    assert_eq!(made.json["expires_at"], "2026-11-22T14:36:00.000000Z");
+}
+
+#[tokio::test]
+async fn a_login_ends_the_session_that_the_browser_had_and_no_session_lasts_for_ever() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let first = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let body = json!({ "email_address": "admin@acme.example", "password": PASSWORD }).to_string();
+    let headers = [JSON, ORIGIN, ("cookie", first.as_str())];
+    let second = api.send(Method::POST, "/api/v2/session", &headers, body).await.cookie();
+    let status = async |cookie: &str| api.send(Method::GET, "/api/v2/session", &[("cookie", cookie)], "").await.status;
+    assert_eq!((status(&first).await, status(&second).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
+    for _ in 0..60 * 24 / 10 - 1 {
+        test.clock.advance(Duration::from_secs(10 * 3600));
+        assert_eq!(status(&second).await, StatusCode::OK);
+    }
+    test.clock.advance(Duration::from_secs(10 * 3600));
+    assert_eq!(status(&second).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn no_password_changes_where_passwords_are_switched_off() {
+    let test = TestApp::with(Roles::ALL, |config| config.oidc.local_authentication_enabled = false).await;
+    let api = Api::new(&test);
+    let body = json!({ "current_password": PASSWORD, "password": "battery staple" });
+    let refused = api.call(&test.token().await, Method::PUT, "/me/password", body).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, "local_authentication_disabled"));
+}
+
+#[tokio::test]
+async fn impossible_addresses_are_refused_like_unknown_ones() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    for address in ["x".repeat(100_000), "a\0@b.example".to_owned()] {
+        let status = api.log_in(&address, PASSWORD).await.status;
+        assert!([StatusCode::UNAUTHORIZED, StatusCode::UNPROCESSABLE_ENTITY].contains(&status), "{status}");
+    }
 }
 
 #[tokio::test]

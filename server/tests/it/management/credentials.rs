@@ -72,3 +72,16 @@ async fn networks_are_checked_taken_once_and_wide_ones_are_for_administrators() 
     assert_eq!(found.credential.uuid, created.json["uuid"].as_str().unwrap());
     assert_eq!(api.post(&token, PATH, body("192.0.2.0/24")).await.status, StatusCode::CREATED);
 }
+
+#[tokio::test]
+async fn networks_that_many_share_are_named_by_administrators_only() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let (_, developer) = member(&test, &test.organization, Role::Developer, None).await;
+    let body = |key: &str| json!({ "type": "SMTP-IP", "name": "relay", "key": key });
+    for key in ["127.0.0.1", "10.1.2.0/24", "::1"] {
+        assert_eq!(api.post(&developer, PATH, body(key)).await.fields(), ["/key invalid"], "{key}");
+    }
+    assert_eq!(api.post(&developer, PATH, body("192.0.2.1")).await.status, StatusCode::CREATED);
+    assert_eq!(api.post(&test.token().await, PATH, body("127.0.0.1")).await.status, StatusCode::CREATED);
+}

@@ -55,7 +55,7 @@ async fn settings_are_judged_together_and_null_means_unlimited() {
         "/message_retention_days greater_than_or_equal_to",
         "/name blank",
         "/send_limit greater_than_or_equal_to",
-        "/spam_failure_threshold greater_than_or_equal_to",
+        "/spam_failure_threshold greater_than",
     ];
     assert_eq!(refused.fields(), expected);
     let body = json!({ "send_limit": 100, "message_retention_days": null, "outbound_spam_threshold": 3.5,
@@ -66,6 +66,54 @@ async fn settings_are_judged_together_and_null_means_unlimited() {
     let changed = api.patch(&token, SERVER, json!({ "send_limit": null, "postmaster_address": "" })).await;
     assert_eq!((changed.json.get("send_limit"), changed.json.get("postmaster_address")), (None, None));
     assert_eq!(changed.json["outbound_spam_threshold"], 3.5);
+}
+
+#[tokio::test]
+async fn limits_fit_32_bits_and_the_failure_threshold_is_the_greater_one() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = test.token().await;
+    let body = json!({ "send_limit": 2_147_483_648_i64, "raw_message_retention_days": 2_147_483_647,
+                       "spam_threshold": 20, "spam_failure_threshold": 20 });
+    let refused = api.patch(&token, SERVER, body).await;
+    let mut fields = refused.fields();
+    // Shape is judged before rules.
+    if fields == ["/send_limit less_than_or_equal_to"] {
+        let body = json!({ "spam_threshold": 20, "spam_failure_threshold": 20 });
+        fields.extend(api.patch(&token, SERVER, body).await.fields());
+    }
+    assert_eq!(fields, ["/send_limit less_than_or_equal_to", "/spam_failure_threshold greater_than"]);
+}
+
+#[tokio::test]
+async fn lists_are_sorted_without_case_and_know_their_cursors() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = test.token().await;
+    for name in ["Zebra", "alpha", "Beta"] {
+        api.post(&token, SERVERS, json!({ "name": name })).await;
+        api.post(&token, "/organizations", json!({ "name": name })).await;
+        api.post(&token, &format!("{SERVER}/credentials"), json!({ "name": name, "type": "API" })).await;
+    }
+    for (path, expected) in [
+        (SERVERS.to_owned(), &["alpha", "Beta", "mail", "Zebra"][..]),
+        ("/organizations".to_owned(), &["Acme", "alpha", "Beta", "Zebra"][..]),
+        (format!("{SERVER}/credentials"), &["alpha", "Beta", "Zebra"][..]),
+    ] {
+        let mut names: Vec<String> = Vec::new();
+        let mut next = format!("{path}?limit=1");
+        loop {
+            let page = api.get(&token, &next).await;
+            names.extend(
+                page.json["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()),
+            );
+            let Some(cursor) = page.json["next_cursor"].as_str() else { break };
+            let foreign = api.get(&token, &format!("/tokens?cursor={cursor}")).await;
+            assert_eq!(foreign.fields(), ["cursor invalid"]);
+            next = format!("{path}?limit=1&cursor={cursor}");
+        }
+        assert_eq!(names, expected, "{path}");
+    }
 }
 
 #[tokio::test]

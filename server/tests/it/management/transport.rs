@@ -97,7 +97,21 @@ async fn known_files_are_there() {
         (&json!("RSA"), &json!("RS256"), &json!("sig"), &json!("AQAB"))
     );
     assert_eq!(key["n"].as_str().unwrap().len(), 342);
+    let public_key = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &test.keys.signing.public_key_pkcs1_der());
+    let kid: String = public_key.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(key["kid"], kid);
     let ip = api.send(Method::GET, "/ip", &[], "").await;
     assert!(ip.text.starts_with("ip: ") && ip.text.contains(" remote ip: "), "{}", ip.text);
     assert!(api.send(Method::GET, "/robots.txt", &[], "").await.text.contains("Disallow: /"));
+}
+
+#[tokio::test]
+async fn a_sane_request_id_of_the_client_is_taken_over() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    for (given, is_taken) in [("trace-0123456789", true), ("short", false), ("a b c d e f g", false)] {
+        let answer = api.send(Method::GET, "/api/v2/me", &[("x-request-id", given)], "").await;
+        assert_eq!(answer.header("x-request-id") == given, is_taken, "{given}");
+        assert_eq!(answer.json["instance"], answer.header("x-request-id"));
+    }
 }
