@@ -175,6 +175,8 @@ pub struct Services {
     handed_over: Mutex<Option<mpsc::UnboundedReceiver<HandedOver>>>,
     writer_stop: CancellationToken,
     writer_tasks: TaskTracker,
+    alive_stop: CancellationToken,
+    alive_tasks: TaskTracker,
 }
 
 impl App {
@@ -227,12 +229,26 @@ impl App {
             handed_over: Mutex::new(handed_over),
             writer_stop,
             writer_tasks,
+            alive_stop: CancellationToken::new(),
+            alive_tasks: TaskTracker::new(),
         })))
     }
 
     /// What this process tells about itself.
     pub fn this_process(&self) -> NewProcess {
         describe(&self.0.host, self.0.roles)
+    }
+
+    /// Starts to renew the sign of life of this process. Goes on while the process finishes its work, until
+    /// [`App::close`]: one that looks dead would lose its rows in the middle of their delivery.
+    pub fn keep_alive(&self) {
+        let alive = process::keep_alive(
+            self.0.queue.clone(),
+            self.0.hand_over.clone(),
+            self.this_process(),
+            self.0.alive_stop.clone(),
+        );
+        self.0.alive_tasks.spawn(alive);
     }
 
     /// The stream of mail accepted in this process. Only the first caller gets it.
@@ -289,6 +305,9 @@ impl App {
         self.0.writer_stop.cancel();
         self.0.writer_tasks.close();
         self.0.writer_tasks.wait().await;
+        self.0.alive_stop.cancel();
+        self.0.alive_tasks.close();
+        self.0.alive_tasks.wait().await;
         process::leave(&self.0.store, self.0.queue.process()).await?;
         self.0.store.close().await;
         Ok(())

@@ -21,6 +21,9 @@ use crate::store::{Access, Engine, Store, StoreError, migrations};
 use crate::telemetry;
 use crate::worker::tasks;
 
+/// How long after the time-out of a shutdown the tasks may take that were told to give up.
+const LAST_GRACE: Duration = Duration::from_secs(15);
+
 /// Starts the roles, waits for a signal, stops in order.
 pub async fn run(roles: Roles) -> Result<(), Failure> {
     let loaded = load_config()?;
@@ -30,6 +33,7 @@ pub async fn run(roles: Roles) -> Result<(), Failure> {
     }
     let mut signals = Signals::new()?;
     let (web_address, config) = addresses(loaded, roles)?;
+    raise_open_files();
     let keys = Keys::load(&config)?;
     if keys.signing.bits() < 2048 {
         tracing::warn!(
@@ -78,6 +82,14 @@ pub async fn run(roles: Roles) -> Result<(), Failure> {
     }
     app.close().await?;
     Ok(())
+}
+
+/// Each connection is an open file, and the soft limit of 1,024 that is usual is meant for programs that use `select`.
+fn raise_open_files() {
+    match rlimit::increase_nofile_limit(rlimit::INFINITY) {
+        Ok(limit) => tracing::debug!(limit, "open files"),
+        Err(error) => tracing::warn!(%error, "the limit of open files cannot be raised"),
+    }
 }
 
 struct Running {
@@ -133,7 +145,9 @@ impl Running {
         // The worker ends with `app.stop`.
         tokio::join!(smtp, web);
         app.tasks.close();
-        app.tasks.wait().await;
+        if tokio::time::timeout(timeout + LAST_GRACE, app.tasks.wait()).await.is_err() {
+            tracing::error!("some tasks did not end in time, they are left behind");
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::queue::process;
 use crate::store::{Engine, StoreError, contents};
 
 /// How often SQLite's write-ahead log is looked at.
@@ -14,12 +13,7 @@ const SWEEP: Duration = Duration::from_secs(3600);
 
 /// Starts the tasks on `app.tasks`; they end with `app.stop`.
 pub fn start(app: &App) {
-    app.tasks.spawn(process::keep_alive(
-        app.queue.clone(),
-        app.hand_over.clone(),
-        app.this_process(),
-        app.stop.clone(),
-    ));
+    app.keep_alive();
     let own = app.clone();
     every(app, SWEEP, move || {
         let app = own.clone();

@@ -36,7 +36,10 @@ pub fn answer(stage: Stage, answer: &Answer) -> Verdict {
             outcome: Outcome::soft(),
             phrase: if matches!(fault, Fault::Timeout(_)) { Phrase::Temporary } else { Phrase::Error },
             output: fault.to_string(),
-            health: Health::Up,
+            health: match fault {
+                Fault::Timeout(_) | Fault::Closed(_) | Fault::Tls(_) => Health::Faulty,
+                Fault::Protocol(_) | Fault::Envelope(_) => Health::Up,
+            },
         },
     }
 }

@@ -36,13 +36,12 @@ pub fn is_eight_bit(content: &[u8]) -> bool {
     !downgrade::is_seven_bit(content)
 }
 
-/// The content in another form. `Err`: it cannot be converted without breaking a signature inside it.
-pub async fn seven_bit(content: RawContent) -> Result<RawContent, String> {
-    tokio::task::spawn_blocking(move || downgrade::to_seven_bit(&content))
+/// The content in another form. `Ok(Err)`: it cannot be converted without breaking a signature inside it.
+pub async fn seven_bit(content: RawContent) -> Result<Result<RawContent, String>, DeliveryError> {
+    let converted = tokio::task::spawn_blocking(move || downgrade::to_seven_bit(&content))
         .await
-        .map_err(|error| error.to_string())?
-        .map(Into::into)
-        .map_err(|error| error.to_string())
+        .map_err(|error| DeliveryError::Content(error.to_string()))?;
+    Ok(converted.map(Into::into).map_err(|error| error.to_string()))
 }
 
 /// Slices of the content without the client's `X-Postal-MsgID`.

@@ -1,17 +1,20 @@
 //! Delivery: what happens to a message that is taken from the queue, and what is recorded about it.
 //!
-//! [`outgoing`] holds the steps in order, [`targets`] finds the hosts, [`smtp`] opens sessions, [`classify`] says
-//! what a host's answer means, [`content`] makes the bytes that are sent, `record` what is written about it. Begin with [`Deliverer::deliver`]. Never knows
-//! how messages come here: that is `queue` and `worker`.
+//! [`outgoing`] holds the steps in order, `steps` what keeps a message back, [`targets`] finds the hosts, [`smtp`] opens
+//! sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent, `record` what is
+//! written about it and `recorder` writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
+//! is `queue` and `worker`.
 
 pub mod classify;
 pub mod content;
 pub mod limits;
 pub mod outgoing;
 mod record;
+mod recorder;
 mod send;
 pub mod settings;
 pub mod smtp;
+mod steps;
 pub mod targets;
 
 use std::time::Duration;
@@ -33,6 +36,8 @@ pub enum DeliveryError {
     Content(String),
     #[error("the message cannot be signed: {0}")]
     Signature(String),
+    #[error("the delivery ended unexpectedly: {0}")]
+    Panic(String),
 }
 
 impl DeliveryError {
@@ -42,6 +47,7 @@ impl DeliveryError {
             DeliveryError::Store(_) => "StoreError",
             DeliveryError::Content(_) => "ContentError",
             DeliveryError::Signature(_) => "SignatureError",
+            DeliveryError::Panic(_) => "InternalError",
         };
         format!("{class}: {self}")
     }
@@ -88,6 +94,11 @@ impl Outcome {
     /// A soft failure that says nothing about the remote host.
     pub const fn soft() -> Self {
         Outcome::SoftFail { reply: None, wait: None, counts: true }
+    }
+
+    /// Our own affair: neither the host nor the message is to blame.
+    pub const fn soft_without_attempt() -> Self {
+        Outcome::SoftFail { reply: None, wait: None, counts: false }
     }
 
     pub const fn hard() -> Self {

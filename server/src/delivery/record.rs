@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{DeliveryError, Outcome, Report, Settings};
-use crate::model::{MessageStatus, Timestamp};
+use crate::model::{MessageStatus, QueuedMessage, Timestamp};
 use crate::queue::retry::retry_wait;
 use crate::store::dispatch::Dispatch;
 use crate::store::results::{DeliveryResult, Lease, LimitMark, NewDelivery, Prepared, QueueChange, SuppressionChange};
@@ -77,23 +77,28 @@ pub(super) fn result(
 }
 
 /// The write set for a fault of our own: it counts as an attempt, so that it ends some day.
-pub(super) fn internal_error(work: &Dispatch, error: &DeliveryError, now: Timestamp) -> DeliveryResult {
+pub(super) fn internal_error(
+    row: &QueuedMessage,
+    findings: Findings,
+    error: &DeliveryError,
+    now: Timestamp,
+) -> DeliveryResult {
     let mut delivery = NewDelivery::new(MessageStatus::Error, INTERNAL_ERROR);
     delivery.output = Some(cut(&error.output(), MAX_TEXT));
-    let attempts = work.row.attempts;
+    let attempts = row.attempts;
     DeliveryResult {
-        server_id: work.message.server_id,
-        message_id: work.message.id,
+        server_id: row.server_id,
+        message_id: row.message_id,
         at: now,
-        lease: Some(Lease { owner: work.row.owner, generation: work.row.generation }),
+        lease: Some(Lease { owner: row.owner, generation: row.generation }),
         queue: QueueChange::Retry { due_at: now + retry_wait(attempts), attempts: attempts + 1 },
         delivery,
         hold_expires_at: None,
-        tag: None,
+        tag: findings.tag,
         prepared: None,
         suppression: None,
-        processed_at: None,
-        limit: None,
+        processed_at: findings.processed_at,
+        limit: findings.limit,
     }
 }
 

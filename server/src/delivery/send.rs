@@ -10,16 +10,18 @@ use super::content::{self, Form};
 use super::outgoing::{Attempted, Deliverer, Work};
 use super::record;
 use super::smtp::NoSession;
-use super::targets::Way;
+use super::targets::{Hop, Way};
 use super::{DeliveryError, Outcome, Report, Trace};
 use crate::model::RawContent;
 use crate::queue::ready::{Failure, Health};
-use crate::smtp_client::{Envelope, Parameters, Session};
+use crate::smtp_client::{Envelope, Parameters, Session, Target};
 use crate::store::dispatch::Dispatch;
 use crate::store::{StoreError, deliveries};
 
 /// Enhanced code of an attempt that found no such domain, and may be the only one (RFC 3463 §3.2).
 const DOMAIN_MISSING: &str = "4.1.2";
+/// Enhanced code when the DNS that we use failed altogether (RFC 3463 §3.4: our system is not set up as it must be).
+pub(super) const OWN_DNS_FAILED: &str = "4.3.5";
 /// How long a domain must have been missing before its mail is given up.
 const DOMAIN_MISSING_FOR: Duration = Duration::from_secs(600);
 
@@ -46,16 +48,21 @@ impl Deliverer {
             Way::NoSuchDomain => unavailable(&destination, " No hosts to try.", Outcome::soft())
                 .with_code(DOMAIN_MISSING)
                 .with_output("The name does not exist in the DNS. It is looked up again before the mail is given up."),
+            Way::Unknown(error) if error.is_ours() => {
+                unavailable(&destination, " No hosts to try.", Outcome::soft_without_attempt())
+                    .with_code(OWN_DNS_FAILED)
+                    .with_output(error.to_string())
+            }
             Way::Unknown(error) => unavailable(&destination, " No hosts to try.", Outcome::soft())
                 .with_code("4.4.3")
-                .with_output(error.clone()),
+                .with_output(error.to_string()),
             Way::Hops(hops) => {
                 let opened = tokio::select! {
                     opened = self.0.opener.open(hops) => opened,
                     () = stop.cancelled() => return Ok(Attempted::Stopped),
                 };
                 match opened {
-                    Ok(session) => match self.transact(work, session, content, stop).await? {
+                    Ok(session) => match self.transact(work, session, hops, content, stop).await? {
                         Attempted::Report(report) => *report,
                         Attempted::Stopped => return Ok(Attempted::Stopped),
                     },
@@ -83,6 +90,7 @@ impl Deliverer {
         &self,
         work: &mut Work,
         mut session: Session,
+        hops: &[Hop],
         content: RawContent,
         stop: &CancellationToken,
     ) -> Result<Attempted, DeliveryError> {
@@ -136,10 +144,15 @@ impl Deliverer {
             };
             if attempt.may_retry_at_once && !has_retried {
                 has_retried = true;
-                if let Ok(fresh) = self.0.opener.connect(&target).await {
-                    session = fresh;
-                    continue;
+                match self.reconnect(&target, hops, stop).await {
+                    Some(Ok(fresh)) => session = fresh,
+                    Some(Err(failed)) => {
+                        let report = no_session(&work.dispatch.row.destination, &failed);
+                        return Ok(Attempted::Report(Box::new(report)));
+                    }
+                    None => return Ok(Attempted::Stopped),
                 }
+                continue;
             }
             let verdict = classify::answer(attempt.stage, &attempt.answer);
             if verdict.phrase == Phrase::Accepted {
@@ -166,6 +179,25 @@ impl Deliverer {
                 trace: Trace { dialogue: Some(attempt.dialogue), ..trace },
                 health: verdict.health,
             })));
+        }
+    }
+
+    /// A new session to the same place, or else to any. `None`: the process stops.
+    async fn reconnect(
+        &self,
+        target: &Target,
+        hops: &[Hop],
+        stop: &CancellationToken,
+    ) -> Option<Result<Session, NoSession>> {
+        let connect = async {
+            match self.0.opener.connect(target).await {
+                Ok(session) => Ok(session),
+                Err(_) => self.0.opener.open(hops).await,
+            }
+        };
+        tokio::select! {
+            opened = connect => Some(opened),
+            () = stop.cancelled() => None,
         }
     }
 
@@ -196,7 +228,7 @@ impl Deliverer {
             if is_eight_bit && (was_converted || !peer.eight_bit_mime) { Form::SevenBit } else { Form::AsAccepted };
         let body = match form {
             Form::AsAccepted => content.clone(),
-            Form::SevenBit => match content::seven_bit(content.clone()).await {
+            Form::SevenBit => match content::seven_bit(content.clone()).await? {
                 Ok(body) => body,
                 Err(reason) => return refused("5.6.3", format!("The host does not support 8BITMIME; {reason}")),
             },
@@ -271,8 +303,12 @@ fn unavailable(destination: &str, why: &str, outcome: Outcome) -> Report {
 
 fn no_session(destination: &str, failed: &NoSession) -> Report {
     let (tried, output) = (failed.tried_text(), failed.errors.join(", "));
+    if failed.is_ours {
+        let outcome = Outcome::soft_without_attempt();
+        return unavailable(destination, &tried, outcome).with_output(output).with_code(OWN_DNS_FAILED);
+    }
     let mut report = unavailable(destination, &tried, Outcome::soft()).with_output(output.clone());
-    report.trace.dialogue = Some(failed.dialogue.clone());
+    report.trace.dialogue = Some(failed.dialogue.as_str().to_owned());
     report.health = Health::Down(Failure { tried, output });
     report
 }

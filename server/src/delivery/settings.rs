@@ -35,14 +35,15 @@ impl Settings {
             return_path_domain: dns.return_path_domain.clone(),
             custom_return_path_prefix: dns.custom_return_path_prefix.clone(),
             dkim_identifier: dns.dkim_identifier.clone(),
-            relays: postal.smtp_relays.iter().map(relay).collect(),
+            relays: (0..).zip(&postal.smtp_relays).map(|(place, it)| relay(place, it)).collect(),
             mx_port: config.smtp_client.mx_port,
             destinations: DestinationPolicy::new(config.smtp_client.allowed_destinations.clone()),
         }
     }
 }
 
-fn relay(relay: &Relay) -> Hop {
+/// The place in the list is the preference.
+fn relay(place: u16, relay: &Relay) -> Hop {
     let auth = relay.credentials.as_ref().map(|credentials| Auth {
         user: credentials.username.clone(),
         password: credentials.password.expose().to_owned(),
@@ -54,7 +55,7 @@ fn relay(relay: &Relay) -> Hop {
     });
     Hop {
         host: relay.host.to_string(),
-        preference: 0,
+        preference: place,
         port: relay.port,
         tls: match relay.tls {
             RelayTls::Auto => TlsMode::Auto,

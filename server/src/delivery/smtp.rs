@@ -5,24 +5,36 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::time::{Instant, timeout_at};
+
 use super::targets::{Hop, in_order};
 use crate::clock::SharedClock;
 use crate::dns::Resolver;
 use crate::model::Timestamp;
 use crate::random::Random;
-use crate::smtp_client::{Connector, DestinationPolicy, Pool, Session, Target};
+use crate::smtp_client::{Connector, DestinationPolicy, Pool, Session, Target, Transcript};
 
 /// How long an address that did not answer comes after those that may.
 const UNREACHABLE_FOR: Duration = Duration::from_secs(300);
 
+/// Addresses that one attempt tries, and of these of one host where there are several (RFC 5321 §5.1 asks for two).
+const MAX_ADDRESSES: usize = 8;
+const MAX_ADDRESSES_OF_HOST: usize = 4;
+/// Hosts that were reached and let nobody in, after which an attempt ends: the next ones would say the same.
+const MAX_REFUSALS: usize = 2;
+/// Time for all of that.
+const OPEN_DEADLINE: Duration = Duration::from_secs(180);
+
 /// No host let us in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct NoSession {
     /// Names of the hosts that were tried, each once.
     pub tried: Vec<String>,
     /// Different texts, each once.
     pub errors: Vec<String>,
-    pub dialogue: String,
+    pub dialogue: Transcript,
+    /// It failed on our side, in the DNS that we use: says nothing about the hosts.
+    pub is_ours: bool,
 }
 
 impl NoSession {
@@ -39,6 +51,12 @@ impl NoSession {
     fn note(&mut self, error: String) {
         if !self.errors.contains(&error) {
             self.errors.push(error);
+        }
+    }
+
+    fn tried(&mut self, host: &str) {
+        if !self.tried.iter().any(|known| known == host) {
+            self.tried.push(host.to_owned());
         }
     }
 }
@@ -88,18 +106,39 @@ impl Opener {
 
     /// The first host, by preference, that opens a session.
     pub async fn open(&self, hops: &[Hop]) -> Result<Session, NoSession> {
+        let deadline = Instant::now() + OPEN_DEADLINE;
         let mut failed = NoSession::default();
-        let targets = self.targets(hops, &mut failed).await;
-        for target in &targets {
+        let found = timeout_at(deadline, self.targets(hops, &mut failed)).await;
+        let Ok(targets) = found else {
+            failed.note(too_long());
+            return Err(failed);
+        };
+        // Any of the best hosts is as good as another, and where we are already is best.
+        let best = targets.first().map(|(preference, _)| *preference);
+        let idle = targets.iter().take_while(|(preference, _)| Some(*preference) == best);
+        if let Some(session) = idle.filter_map(|(_, target)| self.pool.take(target)).next() {
+            return Ok(session);
+        }
+        let mut refusals = 0;
+        for (_, target) in &targets {
             if let Some(session) = self.pool.take(target) {
                 return Ok(session);
             }
-            match self.connect(target).await {
+            failed.tried(&target.host);
+            let Ok(opened) = timeout_at(deadline, self.connect(target)).await else {
+                failed.note(too_long());
+                break;
+            };
+            match opened {
                 Ok(session) => return Ok(session),
                 Err(error) => {
                     failed.note(error.text);
-                    failed.dialogue.push_str(&error.dialogue);
+                    failed.dialogue.append(&error.dialogue);
+                    refusals += usize::from(error.was_connected);
                 }
+            }
+            if refusals >= MAX_REFUSALS {
+                break;
             }
         }
         Err(failed)
@@ -125,27 +164,30 @@ impl Opener {
         opened
     }
 
-    /// Addresses in the order in which they are tried: all of a host before the next host; those that failed
-    /// lately last.
-    async fn targets(&self, hops: &[Hop], failed: &mut NoSession) -> Vec<Target> {
+    /// Addresses with their preference, in the order in which they are tried: all of a host before the next host; those
+    /// that failed lately last.
+    async fn targets(&self, hops: &[Hop], failed: &mut NoSession) -> Vec<(u16, Target)> {
         let mut targets = Vec::new();
+        let of_host = if hops.len() > 1 { MAX_ADDRESSES_OF_HOST } else { MAX_ADDRESSES };
+        let mut are_all_ours = true;
         for hop in in_order(hops, &self.random) {
             let addresses = match self.resolver.addresses(&hop.host).await {
                 Ok(addresses) => addresses,
                 Err(error) => {
+                    are_all_ours &= error.is_ours();
                     failed.note(error.to_string());
-                    Vec::new()
-                }
-            };
-            if !addresses.is_empty() && !failed.tried.contains(&hop.host) {
-                failed.tried.push(hop.host.clone());
-            }
-            for address in addresses {
-                if !hop.is_trusted && !self.policy.allows(address) {
-                    failed.note(format!("{address} ({}) is not a public address; mail is not sent there", hop.host));
                     continue;
                 }
-                targets.push(Target {
+            };
+            are_all_ours = false;
+            let (allowed, refused): (Vec<_>, Vec<_>) =
+                addresses.into_iter().partition(|address| hop.is_trusted || self.policy.allows(*address));
+            for address in refused {
+                failed.tried(&hop.host);
+                failed.note(format!("{address} ({}) is not a public address; mail is not sent there", hop.host));
+            }
+            for address in allowed.into_iter().take(of_host) {
+                let target = Target {
                     host: hop.host.clone(),
                     address,
                     port: hop.port,
@@ -153,14 +195,23 @@ impl Opener {
                     auth: hop.auth.clone(),
                     source: None,
                     helo_name: None,
-                });
+                };
+                targets.push((hop.preference, target));
             }
         }
+        failed.is_ours = are_all_ours;
         let now = self.clock.now();
         let unreachable = self.unreachable.lock().unwrap_or_else(PoisonError::into_inner);
-        targets.sort_by_key(|target| unreachable.get(&(target.address, target.port)).is_some_and(|until| *until > now));
+        let is_unreachable =
+            |target: &Target| unreachable.get(&(target.address, target.port)).is_some_and(|until| *until > now);
+        targets.sort_by_key(|(_, target)| is_unreachable(target));
+        targets.truncate(MAX_ADDRESSES);
         targets
     }
+}
+
+fn too_long() -> String {
+    format!("No host let us in within {} s", OPEN_DEADLINE.as_secs())
 }
 
 #[cfg(test)]

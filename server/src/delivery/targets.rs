@@ -38,8 +38,8 @@ pub enum Way {
     NullMx,
     /// Neither MX nor address records exist: the answer of the DNS, asked twice.
     NoSuchDomain,
-    /// DNS failed; text for the record.
-    Unknown(String),
+    /// DNS failed.
+    Unknown(DnsError),
 }
 
 /// Finds the way to a destination (lower-case A-labels or an address literal).
@@ -70,11 +70,11 @@ pub async fn route(settings: &Settings, resolver: &Resolver, destination: &str) 
         Ok(MxAnswer::NxDomain) => match resolver.addresses(destination).await {
             Ok(addresses) if addresses.is_empty() => Way::NoSuchDomain,
             Ok(_) => return Route::to(vec![hop(destination, 0)]),
-            Err(error) => Way::Unknown(error.to_string()),
+            Err(error) => Way::Unknown(error),
         },
-        // 3.3: a failure counted as "no MX". Here it is temporary, because the MX may exist.
-        Err(error @ (DnsError::Temporary { .. } | DnsError::Configuration(_))) => Way::Unknown(error.to_string()),
         Err(DnsError::Name(_)) => Way::NoSuchDomain,
+        // 3.3: a failure counted as "no MX". Here it is temporary, because the MX may exist.
+        Err(error) => Way::Unknown(error),
     };
     // A site of its own: what cannot be found shares no limits with anybody.
     Route { key: SiteKey { source: None, site: format!("?{destination}").into() }, way }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use authoritative::Authoritative;
 use query::{Found, Servers, ask};
@@ -22,6 +23,8 @@ use servers::SystemServers;
 
 /// Nothing waits longer for the name of a client than this.
 const PTR_DEADLINE: Duration = Duration::from_secs(2);
+/// Look-ups of hosts at once: each takes one or two sockets, and a backlog asks for thousands of domains.
+const LOOKUPS_AT_ONCE: usize = 256;
 
 /// Where and how long to ask.
 #[derive(Debug, Clone)]
@@ -53,12 +56,22 @@ pub enum DnsError {
     /// Time-out, SERVFAIL, REFUSED, no server reachable: ask again later.
     #[error("DNS look-up of {name} failed: {reason}")]
     Temporary { name: String, reason: String },
+    /// No name server answers, whatever it is asked: our own affair, which says nothing about the name.
+    #[error("DNS look-up of {name} failed: {reason}")]
+    NoServer { name: String, reason: String },
     /// The text cannot be a domain name.
     #[error("{0:?} is not a domain name")]
     Name(String),
     /// `resolv.conf` is missing or names no server.
     #[error("{0}")]
     Configuration(String),
+}
+
+impl DnsError {
+    /// It failed on our side: says nothing about the name.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, DnsError::NoServer { .. } | DnsError::Configuration(_))
+    }
 }
 
 /// RFC 1035 §3.3.9, RFC 5321 §5.1.
@@ -85,17 +98,24 @@ pub enum MxAnswer {
 #[derive(Debug, Clone)]
 pub struct Resolver {
     system: Arc<SystemServers>,
+    lookups: Arc<Semaphore>,
 }
 
 impl Resolver {
     /// Reads nothing yet: a broken `resolv.conf` shows at the first look-up.
     pub fn new(settings: Settings) -> Self {
-        Self { system: Arc::new(SystemServers::new(settings)) }
+        Self { system: Arc::new(SystemServers::new(settings)), lookups: Arc::new(Semaphore::new(LOOKUPS_AT_ONCE)) }
+    }
+
+    /// The turn of a look-up; `None` never comes, because nobody closes the semaphore.
+    async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.lookups.acquire().await.ok()
     }
 
     pub async fn mx(&self, domain: &str) -> Result<MxAnswer, DnsError> {
         let name = name::absolute(domain)?;
         let servers = self.system.servers()?;
+        let _turn = self.turn().await;
         match mx(&servers, &name).await? {
             MxAnswer::NxDomain => confirm_nx_domain(&servers, &name).await,
             answer => Ok(answer),
@@ -114,6 +134,7 @@ impl Resolver {
             return Ok(known);
         }
         let servers = self.system.servers()?;
+        let _turn = self.turn().await;
         let (v6, v4) = tokio::join!(ask(&servers, &name, RecordType::AAAA), ask(&servers, &name, RecordType::A));
         let mut addresses = Vec::new();
         match (v6, v4) {

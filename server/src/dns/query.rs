@@ -1,6 +1,9 @@
 //! One question: rounds, deadlines, and what an answer or its absence means.
 
-use std::time::Duration;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
@@ -13,6 +16,8 @@ use super::{DnsError, name};
 
 /// Longest that an answer is kept, whatever its TTL says.
 const MAX_TTL: Duration = Duration::from_secs(86_400);
+/// Without any answer for so long, the name servers count as unreachable.
+const SILENCE: Duration = Duration::from_secs(30);
 /// Longest that the absence of a name is kept.
 const MAX_NEGATIVE_TTL: Duration = Duration::from_secs(600);
 
@@ -21,6 +26,8 @@ const MAX_NEGATIVE_TTL: Duration = Duration::from_secs(600);
 pub struct Servers {
     resolver: TokioResolver,
     rounds: [Duration; 3],
+    /// When any of them last answered anything; at first, when they were named.
+    answered_at: Arc<Mutex<Instant>>,
 }
 
 impl std::fmt::Debug for Servers {
@@ -67,7 +74,16 @@ impl Servers {
             .build()
             .map_err(|error| DnsError::Configuration(error.to_string()))?;
         let half = if timeout.as_secs() >= 2 { Duration::from_secs(timeout.as_secs() / 2) } else { timeout / 2 };
-        Ok(Self { resolver, rounds: [timeout, half, half] })
+        Ok(Self { resolver, rounds: [timeout, half, half], answered_at: Arc::new(Mutex::new(Instant::now())) })
+    }
+
+    fn has_answered(&self) {
+        *self.answered_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// They may be busy with a name whose own servers are silent, but not with all names for so long.
+    fn are_silent(&self) -> bool {
+        self.answered_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed() > SILENCE
     }
 }
 
@@ -93,8 +109,19 @@ impl Found {
 /// Asks in up to three rounds. Only the absence that a server states is absence.
 pub async fn ask(servers: &Servers, name: &Name, record_type: RecordType) -> Result<Found, DnsError> {
     let mut reason = String::new();
+    let mut is_unreachable = false;
     for deadline in servers.rounds {
-        match tokio::time::timeout(deadline, servers.resolver.lookup(name.clone(), record_type)).await {
+        let mut lookup = pin!(servers.resolver.lookup(name.clone(), record_type));
+        // What is there at once comes from the cache and says nothing about the servers.
+        let (answer, is_fresh) = match futures::poll!(lookup.as_mut()) {
+            Poll::Ready(answer) => (Ok(answer), false),
+            Poll::Pending => (tokio::time::timeout(deadline, lookup).await, true),
+        };
+        is_unreachable = matches!(&answer, Ok(Err(NetError::Io(_) | NetError::NoConnections)));
+        if is_fresh && matches!(&answer, Ok(Ok(_) | Err(NetError::Dns(_)))) {
+            servers.has_answered();
+        }
+        match answer {
             Err(_) => "timed out".clone_into(&mut reason),
             Ok(Ok(lookup)) => {
                 let code = lookup.message().response_code;
@@ -121,6 +148,9 @@ pub async fn ask(servers: &Servers, name: &Name, record_type: RecordType) -> Res
                 None => reason = describe(&error),
             },
         }
+    }
+    if is_unreachable || servers.are_silent() {
+        return Err(DnsError::NoServer { name: name::text(name), reason });
     }
     Err(temporary(name, &reason))
 }

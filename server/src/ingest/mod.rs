@@ -128,44 +128,17 @@ impl Ingest {
             let mut kept = Vec::with_capacity(messages.len());
             let mut new_messages = Vec::with_capacity(messages.len());
             for (place, message, slot) in messages {
-                kept.push((place, server_id, message.token.clone(), message.destination.clone(), message.owner, slot));
+                let (token, destination, owner) = (message.token.clone(), message.destination.clone(), message.owner);
+                kept.push(Place { place, server_id, token, destination, owner, slot });
                 new_messages.push(message);
             }
             places.push(kept);
             acceptances.push(Acceptance { server_id, content_id, content, created_at: now, messages: new_messages });
         }
-        let Written::Accepted(ids) = self.0.committer.write(WriteSet::Accept(acceptances)).await? else {
-            return Err(StoreError::Stopped.into());
-        };
-
-        let mut accepted = Vec::with_capacity(submission.recipients.len());
-        let mut has_free_rows = false;
-        for (kept, ids) in places.into_iter().zip(ids) {
-            for ((place, server_id, token, destination, owner, slot), id) in kept.into_iter().zip(ids) {
-                if let (Some(hand_over), Some(slot)) = (&self.0.hand_over, slot) {
-                    let row = QueuedMessage {
-                        server_id,
-                        message_id: id,
-                        destination,
-                        due_at: now,
-                        attempts: 0,
-                        is_manual: false,
-                        owner,
-                        generation: 0,
-                        created_at: now,
-                    };
-                    hand_over.send(row, content.clone(), slot);
-                } else {
-                    has_free_rows = true;
-                }
-                accepted.push((place, Accepted { server_id, id, token }));
-            }
-        }
-        if has_free_rows {
-            self.0.queue.wake();
-        }
-        accepted.sort_unstable_by_key(|(place, _)| *place);
-        Ok(accepted.into_iter().map(|(_, accepted)| accepted).collect())
+        // To the end, whatever becomes of the client: a row that is ours must come into memory.
+        let parts = self.0.clone();
+        let work = async move { parts.store(acceptances, places, content, now).await };
+        Ok(self.0.committer.see_through(work).await?)
     }
 
     fn new_message(
@@ -227,6 +200,62 @@ impl Ingest {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |previous| Some(wanted.max(previous + 1)))
             .unwrap_or_default();
         ContentId((wanted.max(previous + 1) << 12) | (self.0.queue.process().0 & 0xfff))
+    }
+}
+
+/// What becomes of one recipient once its message has an id.
+struct Place {
+    /// Among the submission's recipients.
+    place: usize,
+    server_id: ServerId,
+    token: String,
+    destination: String,
+    owner: ProcessId,
+    slot: Option<Slot>,
+}
+
+impl Parts {
+    /// Commits, then hands the messages over to the worker.
+    async fn store(
+        &self,
+        acceptances: Vec<Acceptance>,
+        places: Vec<Vec<Place>>,
+        content: RawContent,
+        now: Timestamp,
+    ) -> Result<Vec<Accepted>, StoreError> {
+        let (ids, is_ours) = match self.committer.write(WriteSet::Accept(acceptances)).await? {
+            Written::Accepted(ids) => (ids, true),
+            Written::AcceptedFree(ids) => (ids, false),
+            Written::Recorded => return Err(StoreError::Stopped),
+        };
+        let mut accepted = Vec::new();
+        let mut has_free_rows = false;
+        for (places, ids) in places.into_iter().zip(ids) {
+            for (Place { place, server_id, token, destination, owner, slot }, id) in places.into_iter().zip(ids) {
+                if let (Some(hand_over), Some(slot), true) = (&self.hand_over, slot, is_ours) {
+                    let row = QueuedMessage {
+                        server_id,
+                        message_id: id,
+                        destination,
+                        due_at: now,
+                        attempts: 0,
+                        is_manual: false,
+                        owner,
+                        generation: 0,
+                        created_at: now,
+                    };
+                    hand_over.send(row, content.clone(), slot);
+                } else {
+                    has_free_rows = true;
+                }
+                accepted.push((place, Accepted { server_id, id, token }));
+            }
+        }
+        if has_free_rows {
+            self.queue.wake();
+        }
+        accepted.sort_unstable_by_key(|(place, _)| *place);
+        Ok(accepted.into_iter().map(|(_, accepted)| accepted).collect())
     }
 }
 

@@ -59,8 +59,7 @@ impl Queue {
         }
         let (retried, destination) = match rows::find(&mut tx, server, message).await? {
             Some(row) => {
-                self.refuse_foreign(&row)?;
-                // A row that a worker holds in memory is on its way already.
+                // A row that a worker holds in memory, here or elsewhere, is on its way already.
                 if row.owner == rows::FREE && !rows::hurry(&mut tx, &row, now).await? {
                     return Err(QueueError::InProgress);
                 }
@@ -68,14 +67,20 @@ impl Queue {
             }
             None => {
                 let destination = destination_of(&found);
-                rows::insert(&mut tx, &manual_row(&found, &destination, now)).await?;
                 let retried = if found.status == MessageStatus::Held {
                     // 3.3: stays Held until it is processed; here Pending, because that is what it is.
-                    dispatch::mark_released(&mut tx, server, message).await?;
+                    if !dispatch::end_hold(&mut tx, server, message, MessageStatus::Pending, None).await? {
+                        return Err(QueueError::InProgress);
+                    }
                     Retried::Released
                 } else {
                     Retried::Redelivered
                 };
+                match rows::insert(&mut tx, &manual_row(&found, &destination, now)).await {
+                    // Somebody else was faster with the same wish.
+                    Err(StoreError::Unique { .. }) => return Ok(Retried::Hurried),
+                    inserted => inserted?,
+                }
                 (retried, destination)
             }
         };
@@ -86,10 +91,20 @@ impl Queue {
 
     /// Ends a hold without sending the message.
     pub async fn cancel_hold(&self, server: ServerId, message: MessageId) -> Result<Cancelled, QueueError> {
+        self.end_hold(server, message, None).await
+    }
+
+    async fn end_hold(
+        &self,
+        server: ServerId,
+        message: MessageId,
+        expired_before: Option<Timestamp>,
+    ) -> Result<Cancelled, QueueError> {
         let _begun = self.act_on(server, message)?;
         let mut tx = self.store().begin().await?;
         let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
-        if found.status != MessageStatus::Held {
+        let status = MessageStatus::HoldCancelled;
+        if !dispatch::end_hold(&mut tx, server, message, status, expired_before).await? {
             return Ok(Cancelled::Nothing);
         }
         let result = self.record(&found, MessageStatus::HoldCancelled, HOLD_REMOVED, None);
@@ -99,12 +114,14 @@ impl Queue {
     }
 
     /// Takes a message off the queue without sending it.
+    ///
+    /// A worker elsewhere that holds it in memory looks before it sends. An attempt that is in progress there goes on:
+    /// what it comes to is recorded, and that the message was sent if it was, but it is not tried again.
     pub async fn remove_from_queue(&self, server: ServerId, message: MessageId) -> Result<Cancelled, QueueError> {
         let _begun = self.act_on(server, message)?;
         let mut tx = self.store().begin().await?;
         let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
         let Some(row) = rows::find(&mut tx, server, message).await? else { return Ok(Cancelled::Nothing) };
-        self.refuse_foreign(&row)?;
         if !rows::delete(&mut tx, &row).await? {
             return Err(QueueError::InProgress);
         }
@@ -116,14 +133,21 @@ impl Queue {
 
     /// Ends the holds whose time is over; answers how many. Call again while it answers more than 0.
     pub async fn expire_holds(&self) -> Result<usize, QueueError> {
+        let now = self.clock().now();
         let expired = {
             let mut conn = self.store().read().await?;
-            dispatch::list_expired_holds(&mut conn, self.clock().now(), EXPIRED_HOLDS_AT_ONCE).await?
+            dispatch::list_expired_holds(&mut conn, now, EXPIRED_HOLDS_AT_ONCE).await?
         };
         let mut ended = 0;
         for (server, message) in expired {
-            if self.cancel_hold(server, message).await? == Cancelled::Done {
-                ended += 1;
+            match self.end_hold(server, message, Some(now)).await {
+                Ok(Cancelled::Done) => ended += 1,
+                Ok(Cancelled::Nothing) => {}
+                // One message must not keep the others held.
+                Err(error) => {
+                    let (server, message) = (server.0, message.0);
+                    tracing::error!(server, message, %error, "an expired hold cannot be ended");
+                }
             }
         }
         Ok(ended)
@@ -131,12 +155,6 @@ impl Queue {
 
     fn act_on(&self, server: ServerId, message: MessageId) -> Result<Begun, QueueError> {
         busy::try_begin(self, server, message).ok_or(QueueError::InProgress)
-    }
-
-    /// Rows of another process may be in progress there: only it can know.
-    fn refuse_foreign(&self, row: &QueuedMessage) -> Result<(), QueueError> {
-        let is_foreign = row.owner != rows::FREE && row.owner != self.process();
-        if is_foreign { Err(QueueError::InProgress) } else { Ok(()) }
     }
 
     fn record(&self, message: &Message, status: MessageStatus, details: &str, lease: Option<Lease>) -> DeliveryResult {

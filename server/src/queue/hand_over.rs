@@ -6,13 +6,14 @@
 //! found by the next claim of any worker. A slot is given back when the delivery is over, or when the message
 //! could not be stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
 use crate::model::{MessageId, ProcessId, QueuedMessage, RawContent, ServerId};
+use crate::store::queue::LeaseKey;
 
 /// Messages in memory for one destination.
 pub const MAX_PER_DESTINATION: usize = 1_024;
@@ -32,6 +33,11 @@ pub struct HandedOver {
 }
 
 impl HandedOver {
+    pub fn new(queued: QueuedMessage, content: Option<RawContent>, mut slot: Slot) -> Self {
+        slot.hold((queued.server_id, queued.message_id, queued.generation));
+        Self { queued, content, slot }
+    }
+
     pub fn key(&self) -> (ServerId, MessageId) {
         (self.queued.server_id, self.queued.message_id)
     }
@@ -55,6 +61,7 @@ struct Used {
     messages: usize,
     bytes: usize,
     destinations: HashMap<String, usize>,
+    held: HashSet<LeaseKey>,
 }
 
 impl Used {
@@ -102,7 +109,7 @@ impl HandOver {
         *used.destinations.entry(destination.to_owned()).or_default() += 1;
         used.messages += 1;
         used.bytes += bytes;
-        Some(Slot { shared: self.shared.clone(), destination: destination.to_owned(), bytes })
+        Some(Slot { shared: self.shared.clone(), destination: destination.to_owned(), bytes, lease: None })
     }
 
     /// How many more messages for this destination have a place.
@@ -115,9 +122,14 @@ impl HandOver {
         self.shared.used().messages
     }
 
+    /// Whether a row is in memory under this lease.
+    pub fn holds(&self, lease: &LeaseKey) -> bool {
+        self.shared.used().held.contains(lease)
+    }
+
     /// Passes a stored message on. `false`: the worker has stopped; it frees its rows when it ends.
     pub fn send(&self, queued: QueuedMessage, content: RawContent, slot: Slot) -> bool {
-        self.ready.send(HandedOver { queued, content: Some(content), slot }).is_ok()
+        self.ready.send(HandedOver::new(queued, Some(content), slot)).is_ok()
     }
 }
 
@@ -127,11 +139,22 @@ pub struct Slot {
     shared: Arc<Shared>,
     destination: String,
     bytes: usize,
+    lease: Option<LeaseKey>,
+}
+
+impl Slot {
+    fn hold(&mut self, lease: LeaseKey) {
+        self.shared.used().held.insert(lease);
+        self.lease = Some(lease);
+    }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
         let mut used = self.shared.used();
+        if let Some(lease) = &self.lease {
+            used.held.remove(lease);
+        }
         used.messages = used.messages.saturating_sub(1);
         used.bytes = used.bytes.saturating_sub(self.bytes);
         if let Some(here) = used.destinations.get_mut(&self.destination) {

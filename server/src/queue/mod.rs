@@ -6,6 +6,7 @@
 //! Begin with [`Queue`]; the loop that drives all this is `worker`.
 
 mod actions;
+pub mod audit;
 mod busy;
 pub mod hand_over;
 pub mod process;

@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{HandOver, Queue};
-use crate::model::ProcessId;
+use crate::model::{ProcessId, QueuedMessage, Timestamp};
 use crate::store::processes::{self, NewProcess};
-use crate::store::{Engine, Store, StoreError, queue as rows};
+use crate::store::{Engine, Store, StoreError, Transaction, queue as rows};
 
 /// How often the sign of life is renewed.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -40,6 +40,65 @@ pub async fn heartbeat(store: &Store, id: ProcessId) -> Result<Heartbeat, StoreE
     Ok(if is_known { Heartbeat::Alive } else { Heartbeat::Lost })
 }
 
+/// Takes free rows of one destination that are due, oldest first. None for a process that others took for dead: it
+/// goes on when it has a new id.
+pub async fn claim(
+    queue: &Queue,
+    destination: &str,
+    due_before: Timestamp,
+    limit: i64,
+) -> Result<Vec<QueuedMessage>, StoreError> {
+    let owner = queue.process();
+    let mut tx = queue.store().begin().await?;
+    if !processes::hold(&mut tx, owner).await? {
+        return Ok(Vec::new());
+    }
+    let claimed = rows::claim(&mut tx, owner, destination, due_before, limit).await?;
+    commit(queue, tx, owner, claimed).await
+}
+
+/// As [`claim`], of those among the first due rows that have waited since `created_before` or longer. Begins a
+/// transaction only when there are such.
+pub async fn claim_expired(
+    queue: &Queue,
+    destination: &str,
+    created_before: Timestamp,
+    limit: i64,
+) -> Result<Vec<QueuedMessage>, StoreError> {
+    let (owner, now) = (queue.process(), queue.clock().now());
+    let expired = {
+        let mut conn = queue.store().read().await?;
+        rows::list_expired(&mut conn, destination, now, created_before, limit).await?
+    };
+    if expired.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tx = queue.store().begin().await?;
+    if !processes::hold(&mut tx, owner).await? {
+        return Ok(Vec::new());
+    }
+    let mut claimed = Vec::with_capacity(expired.len());
+    for row in expired {
+        claimed.extend(rows::lease(&mut tx, row, owner).await?);
+    }
+    commit(queue, tx, owner, claimed).await
+}
+
+async fn commit(
+    queue: &Queue,
+    tx: Transaction,
+    owner: ProcessId,
+    claimed: Vec<QueuedMessage>,
+) -> Result<Vec<QueuedMessage>, StoreError> {
+    let Err(error) = tx.commit().await else { return Ok(claimed) };
+    // Nobody knows whether the commit arrived. Where this fails too, the audit finds the rows.
+    let keys: Vec<_> = claimed.iter().map(|row| (row.server_id, row.message_id)).collect();
+    if let Ok(mut conn) = queue.store().write().await {
+        let _ = rows::release(&mut conn, owner, &keys).await;
+    }
+    Err(error)
+}
+
 /// Frees the rows of dead processes and removes these; answers how many rows came free.
 pub async fn bury_dead(store: &Store) -> Result<u64, StoreError> {
     let dead = processes::list_dead(&mut store.read().await?, DEAD_AFTER).await?;
@@ -53,6 +112,28 @@ pub async fn bury_dead(store: &Store) -> Result<u64, StoreError> {
             tracing::warn!(process = id.0, rows, "a process is gone; its messages are due again");
             freed += rows;
         }
+    }
+    Ok(freed + free_orphans(store).await?)
+}
+
+/// Frees rows whose owner is in no list: nobody else would ever look at them.
+async fn free_orphans(store: &Store) -> Result<u64, StoreError> {
+    let mut orphaned = Vec::new();
+    let mut conn = store.read().await?;
+    let mut owner = rows::FREE;
+    while let Some(next) = rows::next_owner(&mut conn, owner).await? {
+        owner = next;
+        // Who owns rows has entered itself before, and ids are not used again.
+        if !processes::exists(&mut conn, owner).await? {
+            orphaned.push(owner);
+        }
+    }
+    drop(conn);
+    let mut freed = 0;
+    for owner in orphaned {
+        let rows = rows::release_all_of(&mut store.write().await?, owner).await?;
+        tracing::warn!(process = owner.0, rows, "messages belonged to a process that is not there; they are due again");
+        freed += rows;
     }
     Ok(freed)
 }
@@ -71,15 +152,20 @@ pub async fn keep_alive(queue: Queue, hand_over: Option<HandOver>, process: NewP
     }
 }
 
-async fn beat(queue: &Queue, hand_over: Option<&HandOver>, process: &NewProcess) -> Result<(), StoreError> {
-    let store = queue.store();
-    if heartbeat(store, queue.process()).await? == Heartbeat::Lost {
+/// Renews the sign of life once. A process that others took for dead goes on under a new id, and what it took before it
+/// noticed is due again.
+pub async fn beat(queue: &Queue, hand_over: Option<&HandOver>, process: &NewProcess) -> Result<(), StoreError> {
+    let (store, old) = (queue.store(), queue.process());
+    if heartbeat(store, old).await? == Heartbeat::Lost {
         let id = register(store, process).await?;
         tracing::warn!(process = id.0, "others took this process for dead; it goes on under a new id");
         queue.set_process(id);
         if let Some(hand_over) = hand_over {
             hand_over.set_process(id);
         }
+        // After the change, so that nothing is taken under the old id any more.
+        rows::release_all_of(&mut store.write().await?, old).await?;
+        queue.wake();
     }
     if bury_dead(store).await? > 0 {
         queue.wake();
@@ -90,8 +176,9 @@ async fn beat(queue: &Queue, hand_over: Option<&HandOver>, process: &NewProcess)
 /// Leaves in order: frees what is still held and removes the row.
 pub async fn leave(store: &Store, id: ProcessId) -> Result<u64, StoreError> {
     let mut tx = store.begin().await?;
-    let rows = rows::release_all_of(&mut tx, id).await?;
+    // In the order of `bury_dead`, which may run elsewhere at the same time.
     processes::delete(&mut tx, id).await?;
+    let rows = rows::release_all_of(&mut tx, id).await?;
     tx.commit().await?;
     Ok(rows)
 }

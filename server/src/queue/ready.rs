@@ -16,6 +16,11 @@ use crate::model::{ServerId, Timestamp};
 /// Attempts at once per site, and so connections.
 pub const ATTEMPTS_PER_SITE: usize = 20;
 
+/// Sessions lost one after the other, after which a site is closed.
+const FAULTS_TO_CLOSE: u32 = 10;
+/// A site of which nothing was heard for so long is forgotten.
+const REMEMBERED_FOR: Duration = Duration::from_secs(3600);
+
 /// First and longest time that a site stays closed. No longer than the first step of the retry schedule, so that a
 /// message which is due again finds the site open for a probe.
 const FIRST_CLOSURE: Duration = Duration::from_secs(60);
@@ -39,6 +44,8 @@ pub enum Health {
     Down(Failure),
     /// It asks for less (421, rate limits).
     Busy,
+    /// A session was lost in the middle: a time-out, a closed connection.
+    Faulty,
     /// The attempt ended before the site was asked.
     Unknown,
 }
@@ -70,12 +77,31 @@ struct Closure {
     failure: Option<Failure>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Site {
     turns: VecDeque<ServerId>,
     waiting: HashMap<ServerId, VecDeque<HandedOver>>,
     active: usize,
+    /// Attempts at once; fewer for one that loses sessions.
+    limit: usize,
+    /// Sessions lost since the last good one.
+    faults: u32,
+    heard_at: Timestamp,
     closure: Option<Closure>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            turns: VecDeque::new(),
+            waiting: HashMap::new(),
+            active: 0,
+            limit: ATTEMPTS_PER_SITE,
+            faults: 0,
+            heard_at: Timestamp(0),
+            closure: None,
+        }
+    }
 }
 
 impl Site {
@@ -90,9 +116,10 @@ impl Site {
         }
     }
 
-    fn may_start(&self, now: Timestamp) -> bool {
+    /// `share`: what one site may have at most just now.
+    fn may_start(&self, now: Timestamp, share: usize) -> bool {
         match &self.closure {
-            None => self.active < ATTEMPTS_PER_SITE,
+            None => self.active < self.limit.min(share),
             Some(closure) => closure.until <= now && self.active == 0,
         }
     }
@@ -124,7 +151,20 @@ impl Site {
     }
 
     fn is_forgettable(&self) -> bool {
-        self.active == 0 && self.turns.is_empty() && self.closure.is_none()
+        self.active == 0 && self.turns.is_empty() && self.closure.is_none() && self.limit == ATTEMPTS_PER_SITE
+    }
+
+    fn recover(&mut self) {
+        self.closure = None;
+        self.faults = 0;
+        self.limit = (self.limit * 2).min(ATTEMPTS_PER_SITE);
+    }
+
+    /// `true`: once too often.
+    fn lose_session(&mut self) -> bool {
+        self.faults += 1;
+        self.limit = (self.limit / 2).max(1);
+        self.faults >= FAULTS_TO_CLOSE
     }
 }
 
@@ -152,14 +192,18 @@ impl Ready {
     }
 
     /// The next message to attempt. Call [`Ready::finished`] when the attempt is over.
-    pub fn pop(&mut self, now: Timestamp) -> Option<(SiteKey, HandedOver)> {
+    ///
+    /// `free`: attempts that may still start, over all sites. The fewer there are, the less a single site gets: a few
+    /// slow ones cannot take them all.
+    pub fn pop(&mut self, now: Timestamp, free: usize) -> Option<(SiteKey, HandedOver)> {
+        let share = ATTEMPTS_PER_SITE.min(free.div_ceil(4));
         for _ in 0..self.turns.len() {
             let key = self.turns.pop_front()?;
             let Some(site) = self.sites.get_mut(&key) else { continue };
             if site.turns.is_empty() {
                 continue;
             }
-            if !site.may_start(now) {
+            if !site.may_start(now, share) {
                 self.turns.push_back(key);
                 continue;
             }
@@ -179,10 +223,19 @@ impl Ready {
     pub fn finished(&mut self, key: &SiteKey, health: Health, now: Timestamp) -> Vec<HandedOver> {
         let Some(site) = self.sites.get_mut(key) else { return Vec::new() };
         site.active = site.active.saturating_sub(1);
+        if health != Health::Unknown {
+            site.heard_at = now;
+        }
         let mut evicted = Vec::new();
         match health {
-            Health::Up => site.closure = None,
+            Health::Up => site.recover(),
             Health::Unknown => {}
+            Health::Faulty => {
+                if site.lose_session() {
+                    close(site, now, None);
+                    evicted = site.drain();
+                }
+            }
             Health::Down(failure) => {
                 close(site, now, Some(failure));
                 evicted = site.drain();
@@ -208,6 +261,12 @@ impl Ready {
     /// When the next closed site opens for a probe.
     pub fn next_opening(&self) -> Option<Timestamp> {
         self.sites.values().filter_map(|site| site.closure.as_ref().map(|closure| closure.until)).min()
+    }
+
+    /// Forgets the sites that nobody has written to for a while: a domain that is gone must not stay for ever.
+    pub fn forget_idle(&mut self, now: Timestamp) {
+        self.sites
+            .retain(|_, site| site.active > 0 || !site.turns.is_empty() || now.since(site.heard_at) < REMEMBERED_FOR);
     }
 
     /// Takes out everything.
@@ -247,7 +306,7 @@ mod tests {
             generation: 0,
             created_at: Timestamp(0),
         };
-        HandedOver { queued, content: None, slot: hand_over.reserve("example.com", 0).unwrap() }
+        HandedOver::new(queued, None, hand_over.reserve("example.com", 0).unwrap())
     }
 
     fn key(site: &str) -> SiteKey {
@@ -259,6 +318,7 @@ mod tests {
     }
 
     const NOW: Timestamp = Timestamp::from_seconds(1000);
+    const FREE: usize = 500;
 
     #[test]
     fn mail_servers_take_turns_inside_a_site() {
@@ -269,7 +329,7 @@ mod tests {
         }
         ready.push(&key("a"), entry(&queue, 2, 1));
         let order: Vec<i64> =
-            std::iter::from_fn(|| ready.pop(NOW)).map(|(_, entry)| entry.queued.server_id.0).collect();
+            std::iter::from_fn(|| ready.pop(NOW, FREE)).map(|(_, entry)| entry.queued.server_id.0).collect();
         assert_eq!(order, [1, 2, 1, 1]);
     }
 
@@ -281,13 +341,13 @@ mod tests {
             ready.push(&key("slow"), entry(&queue, 1, message));
         }
         for _ in 0..20 {
-            assert!(ready.pop(NOW).is_some());
+            assert!(ready.pop(NOW, FREE).is_some());
         }
-        assert!(ready.pop(NOW).is_none());
+        assert!(ready.pop(NOW, FREE).is_none());
         ready.push(&key("fast"), entry(&queue, 1, 100));
-        assert_eq!(ready.pop(NOW).unwrap().0, key("fast"));
+        assert_eq!(ready.pop(NOW, FREE).unwrap().0, key("fast"));
         assert!(ready.finished(&key("slow"), Health::Up, NOW).is_empty());
-        assert_eq!(ready.pop(NOW).unwrap().0, key("slow"));
+        assert_eq!(ready.pop(NOW, FREE).unwrap().0, key("slow"));
     }
 
     #[test]
@@ -297,17 +357,17 @@ mod tests {
         for message in 0..5 {
             ready.push(&key("dead"), entry(&queue, 1, message));
         }
-        drop(ready.pop(NOW));
+        drop(ready.pop(NOW, FREE));
         assert_eq!(ready.finished(&key("dead"), down(), NOW).len(), 4);
         assert!(matches!(ready.gate(&key("dead"), NOW), Gate::Closed { until, .. } if until == NOW + FIRST_CLOSURE));
         let later = NOW + FIRST_CLOSURE;
         assert_eq!(ready.gate(&key("dead"), later), Gate::Probe);
         ready.push(&key("dead"), entry(&queue, 1, 7));
         ready.push(&key("dead"), entry(&queue, 1, 8));
-        assert!(ready.pop(later).is_some());
-        assert!(ready.pop(later).is_none(), "one probe at a time");
+        assert!(ready.pop(later, FREE).is_some());
+        assert!(ready.pop(later, FREE).is_none(), "one probe at a time");
         assert!(ready.finished(&key("dead"), Health::Up, later).is_empty());
-        assert!(ready.pop(later).is_some());
+        assert!(ready.pop(later, FREE).is_some());
         assert_eq!(ready.gate(&key("dead"), later), Gate::Open);
     }
 
@@ -318,15 +378,72 @@ mod tests {
         let mut now = NOW;
         for seconds in [60, 120, 240, 300, 300] {
             ready.push(&key("dead"), entry(&queue, 1, 1));
-            assert!(ready.pop(now).is_some());
+            assert!(ready.pop(now, FREE).is_some());
             ready.finished(&key("dead"), down(), now);
             assert_eq!(ready.next_opening(), Some(now + Duration::from_secs(seconds)));
             now = now + Duration::from_secs(seconds);
         }
         ready.push(&key("dead"), entry(&queue, 1, 1));
-        drop(ready.pop(now));
+        drop(ready.pop(now, FREE));
         ready.finished(&key("dead"), down(), now);
         ready.open_for_probe(&key("dead"), now);
         assert_eq!(ready.gate(&key("dead"), now), Gate::Probe);
+    }
+
+    #[test]
+    fn slow_sites_leave_room_for_others_however_much_waits_for_them() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        let mut active = 0;
+        for site in 0..30 {
+            for message in 0..20 {
+                ready.push(&key(&format!("slow{site}")), entry(&queue, 1, site * 100 + message));
+            }
+            while ready.pop(NOW, FREE - active).is_some() {
+                active += 1;
+            }
+        }
+        assert!(active < FREE, "{active}");
+        ready.push(&key("fast"), entry(&queue, 1, 9999));
+        assert_eq!(ready.pop(NOW, FREE - active).unwrap().0, key("fast"));
+    }
+
+    #[test]
+    fn a_site_that_loses_sessions_gets_fewer_attempts_and_is_closed_when_it_goes_on() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        for message in 0..40 {
+            ready.push(&key("bad"), entry(&queue, 1, message));
+        }
+        for _ in 0..3 {
+            assert!(ready.pop(NOW, FREE).is_some());
+            assert!(ready.finished(&key("bad"), Health::Faulty, NOW).is_empty());
+        }
+        assert!(ready.pop(NOW, FREE).is_some() && ready.pop(NOW, FREE).is_some());
+        assert!(ready.pop(NOW, FREE).is_none(), "20, 10, 5, now 2 at once");
+        ready.finished(&key("bad"), Health::Up, NOW);
+        assert!((0..3).all(|_| ready.pop(NOW, FREE).is_some()) && ready.pop(NOW, FREE).is_none(), "4 after a good one");
+        for _ in 0..4 {
+            ready.finished(&key("bad"), Health::Faulty, NOW);
+        }
+        for round in 5..=FAULTS_TO_CLOSE {
+            assert!(ready.pop(NOW, FREE).is_some());
+            let evicted = ready.finished(&key("bad"), Health::Faulty, NOW);
+            assert_eq!(evicted.is_empty(), round < FAULTS_TO_CLOSE, "{round}");
+        }
+        assert!(matches!(ready.gate(&key("bad"), NOW), Gate::Closed { failure: None, .. }));
+    }
+
+    #[test]
+    fn a_dead_site_that_nobody_writes_to_is_forgotten() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        ready.push(&key("dead"), entry(&queue, 1, 1));
+        drop(ready.pop(NOW, FREE));
+        ready.finished(&key("dead"), down(), NOW);
+        ready.forget_idle(NOW + LONGEST_CLOSURE);
+        assert!(ready.next_opening().is_some());
+        ready.forget_idle(NOW + REMEMBERED_FOR);
+        assert_eq!(ready.next_opening(), None);
     }
 }

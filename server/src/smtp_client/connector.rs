@@ -53,6 +53,8 @@ pub struct ConnectError {
     pub reply: Option<Reply>,
     /// The TLS handshake or its certificate failed, or STARTTLS was required and not offered.
     pub is_tls: bool,
+    /// The connection itself was there.
+    pub was_connected: bool,
     pub dialogue: String,
 }
 
@@ -102,16 +104,24 @@ struct Failed {
     text: String,
     reply: Option<Reply>,
     is_tls: bool,
+    was_connected: bool,
     transcript: Transcript,
 }
 
 impl Failed {
     fn into_error(mut self) -> ConnectError {
-        ConnectError { text: self.text, reply: self.reply, is_tls: self.is_tls, dialogue: self.transcript.take() }
+        ConnectError {
+            text: self.text,
+            reply: self.reply,
+            is_tls: self.is_tls,
+            was_connected: self.was_connected,
+            dialogue: self.transcript.take(),
+        }
     }
 
     fn by_fault(fault: &Fault, transcript: Transcript) -> Self {
-        Self { text: fault.to_string(), reply: None, is_tls: matches!(fault, Fault::Tls(_)), transcript }
+        let is_tls = matches!(fault, Fault::Tls(_));
+        Self { text: fault.to_string(), reply: None, is_tls, was_connected: true, transcript }
     }
 
     fn by_reply(reply: Reply, mut wire: Wire) -> Self {
@@ -119,13 +129,14 @@ impl Failed {
             text: reply.to_string(),
             reply: Some(reply),
             is_tls: false,
+            was_connected: true,
             transcript: std::mem::take(&mut wire.transcript),
         }
     }
 
     fn on(mut wire: Wire, text: String, is_tls: bool) -> Self {
         wire.transcript.note(&text);
-        Self { text, reply: None, is_tls, transcript: std::mem::take(&mut wire.transcript) }
+        Self { text, reply: None, is_tls, was_connected: true, transcript: std::mem::take(&mut wire.transcript) }
     }
 }
 
@@ -153,7 +164,7 @@ impl Opening<'_> {
             Ok(stream) => stream,
             Err(text) => {
                 transcript.note(&text);
-                return Err(Failed { text, reply: None, is_tls: false, transcript });
+                return Err(Failed { text, reply: None, is_tls: false, was_connected: false, transcript });
             }
         };
         transcript.note(&format!("connected to {}", self.target));

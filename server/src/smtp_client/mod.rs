@@ -26,3 +26,4 @@ pub use postal_mail::reply::{EnhancedCode, Reply};
 pub use session::Session;
 pub use target::{Auth, AuthMechanism, Target, TlsMode};
 pub use tls::TlsInfo;
+pub use transcript::Transcript;

@@ -13,11 +13,14 @@ use super::{Session, Target};
 const IDLE: Duration = Duration::from_secs(60);
 const MAX_TRANSACTIONS: u32 = 100;
 const MAX_AGE: Duration = Duration::from_secs(300);
+/// Idle sessions in total: each is an open file here and a process at many peers.
+const MAX_IDLE: usize = 1_000;
 
 /// Idle sessions. Each is closed with QUIT after 60 s unless taken before. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Pool {
     tracker: TaskTracker,
+    max_idle: usize,
     shared: Arc<Shared>,
 }
 
@@ -30,7 +33,23 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     idle: HashMap<Target, Vec<Idle>>,
+    count: usize,
     is_watched: bool,
+}
+
+impl State {
+    fn take_oldest(&mut self) -> Option<Idle> {
+        // Each list is in the order of time, so its first is its oldest.
+        let (target, _) = self.idle.iter().min_by_key(|(_, sessions)| sessions.first().map(|idle| idle.until))?;
+        let target = target.clone();
+        let sessions = self.idle.get_mut(&target)?;
+        let oldest = (!sessions.is_empty()).then(|| sessions.remove(0));
+        if sessions.is_empty() {
+            self.idle.remove(&target);
+        }
+        self.count -= usize::from(oldest.is_some());
+        oldest
+    }
 }
 
 #[derive(Debug)]
@@ -42,7 +61,12 @@ struct Idle {
 impl Pool {
     /// `tracker`: owns the tasks that close idle sessions.
     pub fn new(tracker: TaskTracker) -> Self {
-        Self { tracker, shared: Arc::default() }
+        Self::with_room_for(MAX_IDLE, tracker)
+    }
+
+    /// Keeps at most `max_idle` sessions; the one that was used least recently goes.
+    pub fn with_room_for(max_idle: usize, tracker: TaskTracker) -> Self {
+        Self { tracker, max_idle, shared: Arc::default() }
     }
 
     /// A session to an equal target: host, address, port, TLS mode, user, source and HELO name.
@@ -50,6 +74,7 @@ impl Pool {
         let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
         let sessions = state.idle.get_mut(target)?;
         let mut found = None;
+        let before = sessions.len();
         while let Some(idle) = sessions.pop() {
             // The peer may have hung up meanwhile; such a session is dropped.
             if idle.session.age() < MAX_AGE && idle.session.is_quiet() {
@@ -57,9 +82,11 @@ impl Pool {
                 break;
             }
         }
+        let taken = before - sessions.len();
         if sessions.is_empty() {
             state.idle.remove(target);
         }
+        state.count -= taken;
         found
     }
 
@@ -75,6 +102,12 @@ impl Pool {
         }
         let idle = Idle { until: Instant::now() + IDLE, session };
         state.idle.entry(idle.session.target().clone()).or_default().push(idle);
+        state.count += 1;
+        if state.count > self.max_idle
+            && let Some(oldest) = state.take_oldest()
+        {
+            self.tracker.spawn(oldest.session.quit());
+        }
         if !state.is_watched {
             state.is_watched = true;
             self.tracker.spawn(watch(self.shared.clone()));
@@ -84,13 +117,14 @@ impl Pool {
     /// Sessions that wait at this moment.
     pub fn idle_sessions(&self) -> usize {
         let state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.idle.values().map(Vec::len).sum()
+        state.count
     }
 
     /// QUIT to all; what is put later is closed at once. The tracker knows when it is done.
     pub fn close(&self) {
         self.shared.closed.cancel();
         let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.count = 0;
         for idle in state.idle.drain().flat_map(|(_, sessions)| sessions) {
             self.tracker.spawn(idle.session.quit());
         }
@@ -121,6 +155,7 @@ impl Shared {
             expired.extend(sessions.extract_if(.., |idle| idle.until <= now));
         }
         state.idle.retain(|_, sessions| !sessions.is_empty());
+        state.count -= expired.len();
         let next = state.idle.values().flatten().map(|idle| idle.until).min();
         // Expired sessions still need their farewell, but a new one may start its own watch meanwhile.
         state.is_watched = next.is_some();

@@ -33,6 +33,17 @@ impl Transcript {
         std::mem::take(self).text
     }
 
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds what was said elsewhere.
+    pub fn append(&mut self, dialogue: &str) {
+        for line in dialogue.lines() {
+            self.push("", line);
+        }
+    }
+
     fn push(&mut self, prefix: &str, line: &str) {
         if self.is_cut {
             return;

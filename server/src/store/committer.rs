@@ -32,6 +32,8 @@ pub enum WriteSet {
 pub enum Written {
     /// Message ids of each acceptance, in order.
     Accepted(Vec<Vec<MessageId>>),
+    /// The same, but others have taken this process for dead: the rows that were to be its own are free.
+    AcceptedFree(Vec<Vec<MessageId>>),
     Recorded,
 }
 
@@ -52,6 +54,7 @@ const MAX_TRIES: u32 = 8;
 #[derive(Debug, Clone)]
 pub struct Committer {
     jobs: mpsc::Sender<Job>,
+    tasks: TaskTracker,
 }
 
 impl Committer {
@@ -62,7 +65,15 @@ impl Committer {
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
         let batches = Arc::new(Batches { store, writer, blocks: IdBlocks::default() });
         tasks.spawn(run(batches, waiting, tasks.clone(), stop));
-        Self { jobs }
+        Self { jobs, tasks: tasks.clone() }
+    }
+
+    /// Runs `work` to its end even if the caller goes away: what follows a commit must follow it.
+    pub async fn see_through<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.tasks.spawn(work).await.map_err(|_| StoreError::Stopped)?
     }
 
     /// Durable when it answers `Ok`.
@@ -146,6 +157,7 @@ impl Batches {
                 }
                 Err(error) => {
                     tracing::error!(error = %error, writes = jobs.len(), "batch could not be committed");
+                    let error = Arc::new(error);
                     for job in jobs {
                         let _ = job.done.send(Err(again(&error)));
                     }
@@ -180,14 +192,20 @@ impl Batches {
         let delivery_ids = results::reserve_ids(&self.store, &self.blocks, &deliveries).await?;
         let mut counters = Counters::default();
         let mut tx = self.store.begin().await?;
-        let mut accepted = ingestion::write(&mut tx, &acceptances, reserved, &mut counters).await?.into_iter();
+        let buried = ingestion::buried_owners(&mut tx, &acceptances).await?;
+        let accepted = ingestion::write(&mut tx, &acceptances, &buried, reserved, &mut counters).await?;
+        let mut accepted = accepted.into_iter();
         results::write(&mut tx, &deliveries, delivery_ids, &mut counters).await?;
         counters.write(&mut tx, self.writer).await?;
         tx.commit().await?;
         Ok(jobs
             .iter()
             .map(|job| match &job.write {
-                WriteSet::Accept(parts) => Written::Accepted(accepted.by_ref().take(parts.len()).collect()),
+                WriteSet::Accept(parts) => {
+                    let ids = accepted.by_ref().take(parts.len()).collect();
+                    let is_free = parts.iter().any(|part| part.is_of_any(&buried));
+                    if is_free { Written::AcceptedFree(ids) } else { Written::Accepted(ids) }
+                }
                 WriteSet::Result(_) => Written::Recorded,
             })
             .collect())
@@ -207,12 +225,12 @@ fn is_about_rows(error: &StoreError) -> bool {
 }
 
 /// The same failure for each of several callers; the cause itself has been logged.
-fn again(error: &StoreError) -> StoreError {
-    match error {
+fn again(error: &Arc<StoreError>) -> StoreError {
+    match &**error {
         StoreError::Unique { constraint } => StoreError::Unique { constraint: constraint.clone() },
         StoreError::RowCount { what, expected, actual } => {
             StoreError::RowCount { what, expected: *expected, actual: *actual }
         }
-        other => StoreError::Database(sqlx::Error::Protocol(other.to_string())),
+        _ => StoreError::Shared(error.clone()),
     }
 }

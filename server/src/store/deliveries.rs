@@ -39,6 +39,25 @@ pub async fn has_code_until(
     Ok(row.is_some())
 }
 
+/// Whether a message had a temporary failure since `since` with another code than `except`.
+pub async fn has_soft_fail_since(
+    conn: &mut Conn,
+    server: ServerId,
+    message: MessageId,
+    since: Timestamp,
+    except: &str,
+) -> Result<bool, StoreError> {
+    let row = conn
+        .fetch_optional(
+            "SELECT id FROM deliveries
+              WHERE server_id = ? AND message_id = ? AND status = 'SoftFail' AND created_at >= ?
+                AND (enhanced_code IS NULL OR enhanced_code <> ?) LIMIT 1",
+            &[server.into(), message.into(), since.into(), except.into()],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 fn delivery(row: &Row) -> Result<Delivery, StoreError> {
     let mut columns = row.columns();
     Ok(Delivery {

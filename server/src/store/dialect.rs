@@ -98,6 +98,16 @@ pub fn skip_locked(engine: Engine) -> &'static str {
     }
 }
 
+/// End of a SELECT whose rows nobody may remove before this transaction ends; others may do the same.
+pub fn keep_locked(engine: Engine) -> &'static str {
+    match engine {
+        // One writer: nobody else can remove anything meanwhile.
+        Engine::Sqlite => "",
+        Engine::MariaDb => " LOCK IN SHARE MODE",
+        Engine::Postgres => " FOR KEY SHARE",
+    }
+}
+
 /// A sum as a BIGINT: the servers widen it to a decimal otherwise. 0 when there is no row.
 pub fn sum(engine: Engine, expression: &str) -> String {
     match engine {

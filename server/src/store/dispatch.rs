@@ -2,7 +2,9 @@
 
 use super::messages::{self, COLUMNS};
 use super::{Conn, Row, StoreError};
-use crate::model::{CheckStatus, Message, MessageId, ProcessId, QueuedMessage, ServerId, ServerMode, Timestamp};
+use crate::model::{
+    CheckStatus, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode, Timestamp,
+};
 
 /// A queued message and everything that decides about it.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub struct Dispatch {
     pub suppression: Option<DispatchSuppression>,
     /// The prepared copy was converted to 7 bits before it was signed.
     pub is_seven_bit: bool,
+    /// The send limit has counted it since it was queued.
+    pub is_counted: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -53,7 +57,7 @@ pub struct DispatchSuppression {
 pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Option<Dispatch>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS}, m.is_seven_bit,
-                q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at,
+                q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
                 s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
                 c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_status, d.return_path_status,
@@ -89,6 +93,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         generation: columns.next()?,
         created_at: columns.next()?,
     };
+    let is_counted = columns.next()?;
     let token = columns.next()?;
     let mode = columns.parse(ServerMode::parse)?;
     let send_limit = columns.next()?;
@@ -126,22 +131,35 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let reason: Option<String> = columns.next()?;
     let keep_until = columns.next()?;
     let suppression = reason.map(|reason| DispatchSuppression { reason, keep_until });
-    Ok(Dispatch { message, row: queued, server, is_held_by_credential, domain, suppression, is_seven_bit })
+    Ok(Dispatch { message, row: queued, server, is_held_by_credential, domain, suppression, is_seven_bit, is_counted })
 }
 
-/// Another message to the same recipient that failed for good after `since` and is older than `message`.
+/// Enhanced codes with which we refuse a message ourselves, because a host could not take it as it is: too large, not
+/// convertible, an address that it does not understand. They say nothing about the recipient.
+pub const OWN_REFUSALS: [&str; 3] = ["5.3.4", "5.6.3", "5.6.7"];
+
+/// Another message to the same recipient that failed for good after `since` and is older than `message`. Those that we
+/// refused ourselves do not count.
 pub async fn has_earlier_hard_fail(conn: &mut Conn, message: &Message, since: Timestamp) -> Result<bool, StoreError> {
+    let [too_large, not_convertible, no_smtputf8] = OWN_REFUSALS;
     let row = conn
         .fetch_optional(
             "SELECT id FROM messages
               WHERE server_id = ? AND rcpt_to_key = ? AND created_at > ? AND created_at <= ?
-                AND status = 'HardFail' AND id <> ? LIMIT 1",
+                AND status = 'HardFail' AND id <> ?
+                AND NOT EXISTS (SELECT 1 FROM deliveries d
+                                 WHERE d.server_id = messages.server_id AND d.message_id = messages.id
+                                   AND d.status = 'HardFail' AND d.code IS NULL AND d.enhanced_code IN (?, ?, ?))
+              LIMIT 1",
             &[
                 message.server_id.into(),
                 message.rcpt_to.to_lowercase().into(),
                 since.into(),
                 message.created_at.into(),
                 message.id.into(),
+                too_large.into(),
+                not_convertible.into(),
+                no_smtputf8.into(),
             ],
         )
         .await?;
@@ -165,14 +183,26 @@ pub async fn list_expired_holds(
     .collect()
 }
 
-/// A held message goes back into the queue.
-pub async fn mark_released(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<(), StoreError> {
-    conn.execute_exactly(
-        1,
-        "releasing a message",
-        "UPDATE messages SET status = 'Pending', is_held = FALSE, hold_expires_at = NULL, version = version + 1
-          WHERE server_id = ? AND id = ?",
-        &[server.into(), message.into()],
-    )
-    .await
+/// Ends a hold: the message gets this status and is no longer held. `false`: it is not held any more, or not until before
+/// `expired_before`. Whoever changes the row first wins; the others wait for that commit and then find nothing.
+pub async fn end_hold(
+    conn: &mut Conn,
+    server: ServerId,
+    message: MessageId,
+    status: MessageStatus,
+    expired_before: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    let changed = conn
+        .execute(
+            "UPDATE messages SET status = ?, is_held = FALSE, hold_expires_at = NULL, version = version + 1
+              WHERE server_id = ? AND id = ? AND status = 'Held' AND COALESCE(hold_expires_at, 0) < ?",
+            &[
+                status.as_str().into(),
+                server.into(),
+                message.into(),
+                expired_before.unwrap_or(Timestamp(i64::MAX)).into(),
+            ],
+        )
+        .await?;
+    Ok(changed == 1)
 }

@@ -1,6 +1,10 @@
 //! What can go wrong in the store, by what a caller does about it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use sqlx::mysql::MySqlDatabaseError;
+use sqlx::sqlite::SqliteError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -42,17 +46,66 @@ pub enum StoreError {
     Stopped,
     #[error(transparent)]
     Database(sqlx::Error),
+    /// The failure of a batch, for each of those who wrote in it.
+    #[error(transparent)]
+    Shared(Arc<StoreError>),
 }
+
+/// SQLSTATE classes that speak about what was written, not about the state of the database: wrong cardinality, data,
+/// integrity, syntax.
+const PERMANENT_CLASSES: [&str; 4] = ["21", "22", "23", "42"];
+/// The same of SQLite (primary result codes): error, corrupt, too big, constraint, mismatch, misuse, range, no database.
+const PERMANENT_SQLITE: [i64; 8] = [1, 11, 18, 19, 20, 21, 25, 26];
+/// And of MariaDB, where the class does not say it: packet too large, value out of range for its column.
+const PERMANENT_MARIADB: [u16; 4] = [1153, 1264, 1366, 1406];
 
 impl StoreError {
     pub fn is_retryable(&self) -> bool {
-        matches!(self, StoreError::Conflict(_))
+        match self {
+            StoreError::Conflict(_) => true,
+            StoreError::Shared(error) => error.is_retryable(),
+            _ => false,
+        }
+    }
+
+    /// `false`: the same again would fail the same way. Where nobody can tell, it may succeed later.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            StoreError::Shared(error) => error.is_transient(),
+            StoreError::Conflict(_) | StoreError::Stopped => true,
+            StoreError::Database(error) => is_transient(error),
+            _ => false,
+        }
     }
 
     /// True when the violated unique index has this name (SQLite tells the columns instead of the name).
     pub fn is_unique(&self, index: &str, sqlite_column: &str) -> bool {
         matches!(self, StoreError::Unique { constraint } if constraint.contains(index) || constraint.contains(sqlite_column))
     }
+}
+
+fn is_transient(error: &sqlx::Error) -> bool {
+    let error = match error {
+        sqlx::Error::Database(error) => error,
+        sqlx::Error::ColumnDecode { .. }
+        | sqlx::Error::ColumnNotFound(_)
+        | sqlx::Error::ColumnIndexOutOfBounds { .. }
+        | sqlx::Error::TypeNotFound { .. }
+        | sqlx::Error::Decode(_)
+        | sqlx::Error::Encode(_)
+        | sqlx::Error::RowNotFound => return false,
+        _ => return true,
+    };
+    if let Some(error) = error.try_downcast_ref::<MySqlDatabaseError>()
+        && PERMANENT_MARIADB.contains(&error.number())
+    {
+        return false;
+    }
+    let code = error.code().unwrap_or_default();
+    if error.try_downcast_ref::<SqliteError>().is_some() {
+        return !code.parse().is_ok_and(|code: i64| PERMANENT_SQLITE.contains(&(code & 0xff)));
+    }
+    !code.get(..2).is_some_and(|class| PERMANENT_CLASSES.contains(&class))
 }
 
 impl From<sqlx::Error> for StoreError {

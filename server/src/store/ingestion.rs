@@ -1,11 +1,12 @@
 //! The write set of accepted mail: content, messages, queue rows, counters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::{Encoding, Packed};
 use super::counters::{Counter, Counters};
+use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, processes};
 use crate::model::{
     ContentId, CredentialId, DomainId, MessageId, MessageScope, ProcessId, RouteId, ServerId, Timestamp,
 };
@@ -70,6 +71,27 @@ impl Acceptance {
     pub(super) fn stored_bytes(&self) -> usize {
         self.content.stored_bytes()
     }
+
+    pub(super) fn is_of_any(&self, owners: &[ProcessId]) -> bool {
+        self.messages.iter().any(|message| owners.contains(&message.owner))
+    }
+}
+
+/// Owners that others have taken for dead, so that nobody would look after what is given to them. One look per batch:
+/// all mail of a process has the same owner.
+pub(super) async fn buried_owners(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result<Vec<ProcessId>, StoreError> {
+    let owners: BTreeSet<ProcessId> = acceptances
+        .iter()
+        .flat_map(|acceptance| acceptance.messages.iter().map(|message| message.owner))
+        .filter(|owner| *owner != FREE)
+        .collect();
+    let mut buried = Vec::new();
+    for owner in owners {
+        if !processes::hold(conn, owner).await? {
+            buried.push(owner);
+        }
+    }
+    Ok(buried)
 }
 
 /// Ids for all messages of a batch, in order. Blocks are taken before the transaction begins.
@@ -97,10 +119,11 @@ fn message_counts(acceptances: &[&Acceptance]) -> BTreeMap<ServerId, (i64, Times
     counts
 }
 
-/// Writes everything; answers the ids of each acceptance's messages in order.
+/// Writes everything; answers the ids of each acceptance's messages in order. What `buried` owners were to get is free.
 pub(super) async fn write(
     conn: &mut Conn,
     acceptances: &[&Acceptance],
+    buried: &[ProcessId],
     mut reserved: BTreeMap<ServerId, Vec<i64>>,
     counters: &mut Counters,
 ) -> Result<Vec<Vec<MessageId>>, StoreError> {
@@ -130,7 +153,7 @@ pub(super) async fn write(
     }
     insert_contents(conn, acceptances).await?;
     insert_messages(conn, acceptances, &all_ids).await?;
-    insert_queue_rows(conn, acceptances, &all_ids).await?;
+    insert_queue_rows(conn, acceptances, buried, &all_ids).await?;
     Ok(all_ids)
 }
 
@@ -230,6 +253,7 @@ async fn insert_messages(
 async fn insert_queue_rows(
     conn: &mut Conn,
     acceptances: &[&Acceptance],
+    buried: &[ProcessId],
     ids: &[Vec<MessageId>],
 ) -> Result<(), StoreError> {
     let rows = rows(acceptances, ids);
@@ -244,7 +268,7 @@ async fn insert_queue_rows(
                 (*id).into(),
                 message.destination.as_str().into(),
                 acceptance.created_at.into(),
-                message.owner.into(),
+                if buried.contains(&message.owner) { FREE } else { message.owner }.into(),
                 acceptance.created_at.into(),
             ]);
         }

@@ -20,7 +20,14 @@ macro_rules! migrations {
     };
 }
 
-migrations!("0001_accounts", "0002_mail_servers", "0003_messages", "0004_statistics", "0005_processes");
+migrations!(
+    "0001_accounts",
+    "0002_mail_servers",
+    "0003_messages",
+    "0004_statistics",
+    "0005_processes",
+    "0006_queue_counted"
+);
 
 /// Names of all migrations this program knows, in order.
 pub fn names() -> impl Iterator<Item = &'static str> {

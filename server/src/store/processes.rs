@@ -52,6 +52,17 @@ pub async fn heartbeat(conn: &mut Conn, id: ProcessId) -> Result<bool, StoreErro
     Ok(changed == 1)
 }
 
+pub async fn exists(conn: &mut Conn, id: ProcessId) -> Result<bool, StoreError> {
+    Ok(conn.fetch_optional("SELECT id FROM processes WHERE id = ?", &[id.into()]).await?.is_some())
+}
+
+/// Whether others still believe in a process. They cannot bury it before this transaction ends, so what is written
+/// in its name here is found by those who do.
+pub async fn hold(conn: &mut Conn, id: ProcessId) -> Result<bool, StoreError> {
+    let sql = format!("SELECT id FROM processes WHERE id = ?{}", dialect::keep_locked(conn.engine()));
+    Ok(conn.fetch_optional(sql, &[id.into()]).await?.is_some())
+}
+
 /// Processes without a sign of life for longer than `silence`.
 pub async fn list_dead(conn: &mut Conn, silence: Duration) -> Result<Vec<ProcessId>, StoreError> {
     let now = dialect::now(conn.engine());

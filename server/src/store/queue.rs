@@ -9,6 +9,9 @@ use super::dialect::{row_groups, skip_locked, sum};
 use super::{Conn, Row, StoreError, Value};
 use crate::model::{MessageId, ProcessId, QueuedMessage, ServerId, Timestamp};
 
+/// A row under one lease: another lease of the same message has another generation.
+pub type LeaseKey = (ServerId, MessageId, i64);
+
 /// Owner of rows that nobody holds.
 pub const FREE: ProcessId = ProcessId(0);
 
@@ -133,6 +136,44 @@ pub async fn claim(
     Ok(claimed)
 }
 
+/// Rows that a look for expired ones goes through.
+const EXPIRED_WITHIN: i64 = 64;
+
+/// Free rows of one destination that were queued before `created_before`, among the first that are due: those wait
+/// longest.
+pub async fn list_expired(
+    conn: &mut Conn,
+    destination: &str,
+    due_before: Timestamp,
+    created_before: Timestamp,
+    limit: i64,
+) -> Result<Vec<QueuedMessage>, StoreError> {
+    conn.fetch_all(
+        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+           FROM (SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+                   FROM queued_messages WHERE owner = 0 AND destination = ? AND due_at <= ?
+                  ORDER BY owner, destination, due_at LIMIT ?) AS first_rows
+          WHERE created_at < ? LIMIT ?",
+        &[destination.into(), due_before.into(), EXPIRED_WITHIN.into(), created_before.into(), limit.into()],
+    )
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// Takes one free row. `None`: it has changed since it was read.
+pub async fn lease(conn: &mut Conn, row: QueuedMessage, owner: ProcessId) -> Result<Option<QueuedMessage>, StoreError> {
+    let changed = conn
+        .execute(
+            "UPDATE queued_messages SET owner = ?, generation = generation + 1
+              WHERE server_id = ? AND message_id = ? AND owner = 0 AND generation = ?",
+            &[owner.into(), row.server_id.into(), row.message_id.into(), row.generation.into()],
+        )
+        .await?;
+    Ok((changed == 1).then(|| QueuedMessage { owner, generation: row.generation + 1, ..row }))
+}
+
 /// Gives rows back untouched: they stay due as they were. Rows that are not this owner's any more are left alone.
 pub async fn release(conn: &mut Conn, owner: ProcessId, keys: &[(ServerId, MessageId)]) -> Result<u64, StoreError> {
     let head = "UPDATE queued_messages SET owner = 0, generation = generation + 1 WHERE owner = ? AND ";
@@ -156,6 +197,26 @@ pub async fn release_all_of(conn: &mut Conn, owner: ProcessId) -> Result<u64, St
         .await
 }
 
+/// The next process id after `after` that owns rows. One step in the index, however many rows there are.
+pub async fn next_owner(conn: &mut Conn, after: ProcessId) -> Result<Option<ProcessId>, StoreError> {
+    conn.fetch_optional(
+        "SELECT owner FROM queued_messages WHERE owner > ? ORDER BY owner, destination, due_at LIMIT 1",
+        &[after.into()],
+    )
+    .await?
+    .map(|row| row.get(0))
+    .transpose()
+}
+
+/// Which rows a process owns, each with its generation.
+pub async fn list_owned(conn: &mut Conn, owner: ProcessId) -> Result<Vec<LeaseKey>, StoreError> {
+    conn.fetch_all("SELECT server_id, message_id, generation FROM queued_messages WHERE owner = ?", &[owner.into()])
+        .await?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
+}
+
 /// Frees every row. Only where no other process can be running: SQLite, at start.
 pub async fn release_all(conn: &mut Conn) -> Result<u64, StoreError> {
     conn.execute("UPDATE queued_messages SET owner = 0, generation = generation + 1 WHERE owner <> 0", &[]).await
@@ -176,8 +237,8 @@ pub async fn hurry(conn: &mut Conn, row: &QueuedMessage, now: Timestamp) -> Resu
 pub async fn delete(conn: &mut Conn, row: &QueuedMessage) -> Result<bool, StoreError> {
     let changed = conn
         .execute(
-            "DELETE FROM queued_messages WHERE server_id = ? AND message_id = ? AND generation = ?",
-            &[row.server_id.into(), row.message_id.into(), row.generation.into()],
+            "DELETE FROM queued_messages WHERE server_id = ? AND message_id = ? AND owner = ? AND generation = ?",
+            &[row.server_id.into(), row.message_id.into(), row.owner.into(), row.generation.into()],
         )
         .await?;
     Ok(changed == 1)

@@ -30,6 +30,23 @@ pub struct DeliveryResult {
     pub limit: Option<LimitMark>,
 }
 
+impl DeliveryResult {
+    /// The same without everything that can be done without: for a database that refuses the whole.
+    pub fn reduced(&self) -> Self {
+        Self {
+            delivery: NewDelivery {
+                code: self.delivery.code,
+                ..NewDelivery::new(self.delivery.status, self.delivery.details.clone())
+            },
+            tag: None,
+            prepared: None,
+            suppression: None,
+            limit: None,
+            ..self.clone()
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lease {
     pub owner: ProcessId,
@@ -166,6 +183,12 @@ pub async fn write_one(conn: &mut Conn, result: &DeliveryResult, writer: Process
     counters.write(conn, writer).await
 }
 
+/// Of a result, only what becomes of the queue row: when nothing else can be written, the message must at least not be
+/// sent again and again.
+pub async fn settle(conn: &mut Conn, result: &DeliveryResult) -> Result<(), StoreError> {
+    change_queue(conn, result).await.map(drop)
+}
+
 async fn insert_deliveries(conn: &mut Conn, rows: &[(&DeliveryResult, i64)]) -> Result<(), StoreError> {
     const COLUMNS: usize = 16;
     let mut rest = rows;
@@ -258,9 +281,18 @@ async fn change_queue(conn: &mut Conn, result: &DeliveryResult) -> Result<bool, 
         QueueChange::Retry { due_at, attempts } => {
             let [server, message, owner, generation] = key;
             conn.execute(
-                "UPDATE queued_messages SET owner = 0, due_at = ?, attempts = ?, generation = generation + 1
+                "UPDATE queued_messages SET owner = 0, due_at = ?, attempts = ?, generation = generation + 1,
+                        is_counted = (is_counted OR ?)
                   WHERE server_id = ? AND message_id = ? AND owner = ? AND generation = ?",
-                &[due_at.into(), attempts.into(), server, message, owner, generation],
+                &[
+                    due_at.into(),
+                    attempts.into(),
+                    result.processed_at.is_some().into(),
+                    server,
+                    message,
+                    owner,
+                    generation,
+                ],
             )
             .await?
         }

@@ -8,47 +8,71 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::Worker;
+use super::claims::{self, Claim, Claimed, Scan, Wanted};
 use crate::delivery::outgoing::MAX_QUEUE_TIME;
 use crate::delivery::targets::{self, Route};
 use crate::model::{ProcessId, Timestamp};
 use crate::queue::ready::{Failure, Gate, Health, Ready, SiteKey};
-use crate::queue::{HandedOver, Queue, Slot};
-use crate::store::{StoreError, queue as rows};
+use crate::queue::{HandedOver, Slot};
+use crate::store::StoreError;
 
 /// How long after the last look the database is asked for due messages.
 const POLL: Duration = Duration::from_secs(1);
-/// Destinations that one look goes through; the next one goes on from there.
-const DESTINATIONS_AT_ONCE: usize = 256;
+/// How often closed sites are searched for what is too old, and sites forgotten.
+const TIDY: Duration = Duration::from_secs(60);
+/// Messages too old that one look takes from a closed site.
+const EXPIRED_AT_ONCE: usize = 16;
 /// With a backlog, more is claimed when so few messages are left in memory.
 const LOW_WATER: usize = 256;
 /// How long a way is believed. The resolver has its own cache by TTL below this.
 const WAY_LASTS: Duration = Duration::from_secs(60);
 const MAX_WAYS: usize = 50_000;
+/// Messages of a closed site that go back at once.
+const DEFERRED_AT_ONCE: usize = 64;
 /// Pause before a message is taken up again after the database failed.
 const DATABASE_PAUSE: Duration = Duration::from_secs(1);
+/// How long deliveries may take to end once they have been told that they must.
+const LAST_GRACE: Duration = Duration::from_secs(10);
 
 enum Event {
     Routed { destination: String, route: Route },
     Finished { key: SiteKey, health: Health, again: Option<HandedOver> },
     Returned(HandedOver),
     Scanned(Scan),
-    Claimed { entries: Vec<HandedOver>, is_full: bool },
+    Claimed(Claimed),
 }
 
-/// Destinations with due messages, and where the next look begins.
-struct Scan {
-    due: Vec<String>,
-    next: Option<String>,
+/// Reports that an attempt is over, whatever became of its task: an attempt that nobody reports would keep its place
+/// for ever.
+struct Ending {
+    events: mpsc::UnboundedSender<Event>,
+    end: Option<(SiteKey, Health, Option<HandedOver>)>,
 }
 
-struct Claim {
-    destination: String,
-    due_before: Timestamp,
-    slots: Vec<Slot>,
+impl Ending {
+    fn new(events: mpsc::UnboundedSender<Event>, key: SiteKey) -> Self {
+        Self { events, end: Some((key, Health::Unknown, None)) }
+    }
+
+    fn set(&mut self, health: Health, again: Option<HandedOver>) {
+        if let Some(end) = &mut self.end {
+            (end.1, end.2) = (health, again);
+        }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if let Some((key, health, again)) = self.end.take() {
+            // The loop is gone only when the process ends.
+            let _ = self.events.send(Event::Finished { key, health, again });
+        }
+    }
 }
 
 struct Loop {
@@ -65,6 +89,9 @@ struct Loop {
     has_backlog: bool,
     cursor: String,
     next_look: Timestamp,
+    next_tidy: Timestamp,
+    /// This pass through the queue also looks for what is too old.
+    is_expiry_pass: bool,
     events: mpsc::UnboundedSender<Event>,
 }
 
@@ -85,6 +112,8 @@ pub async fn run(mut worker: Worker, stop: CancellationToken) {
         has_backlog: false,
         cursor: String::new(),
         next_look: now,
+        next_tidy: now,
+        is_expiry_pass: false,
         events,
         worker,
     };
@@ -132,7 +161,7 @@ impl Loop {
     fn start_attempts(&mut self) {
         let now = self.now();
         while self.active < self.worker.max_deliveries
-            && let Some((key, entry)) = self.ready.pop(now)
+            && let Some((key, entry)) = self.ready.pop(now, self.worker.max_deliveries - self.active)
         {
             let Some((route, _)) = self.ways.get(&entry.queued.destination) else {
                 self.ready.finished(&key, Health::Unknown, now);
@@ -142,20 +171,19 @@ impl Loop {
             self.active += 1;
             let route = route.clone();
             let (queue, deliverer) = (self.worker.queue.clone(), self.worker.deliverer.clone());
-            let (events, hard_stop) = (self.events.clone(), self.hard_stop.clone());
+            let (mut ending, hard_stop) = (Ending::new(self.events.clone(), key), self.hard_stop.clone());
             self.worker.tracker.spawn(async move {
                 let (server, message) = entry.key();
                 let begun = queue.begin(server, message).await;
-                let (health, again) = match deliverer.deliver(&entry, &route.way, &hard_stop).await {
-                    Ok(health) => (health, None),
+                match deliverer.deliver(&entry, &route.way, &hard_stop).await {
+                    Ok(health) => ending.set(health, None),
                     Err(error) => {
                         pause(&error, &hard_stop).await;
-                        (Health::Unknown, Some(entry))
+                        ending.set(Health::Unknown, Some(entry));
                     }
-                };
+                }
                 drop(begun);
-                // The loop is gone only when the process ends.
-                let _ = events.send(Event::Finished { key, health, again });
+                drop(ending);
             });
         }
     }
@@ -183,7 +211,7 @@ impl Loop {
             }
             Event::Returned(entry) => self.take_in(entry),
             Event::Scanned(scan) => self.claim(scan),
-            Event::Claimed { entries, is_full } => {
+            Event::Claimed(Claimed { entries, is_full }) => {
                 self.is_looking = false;
                 self.has_backlog |= is_full;
                 for entry in entries {
@@ -249,16 +277,22 @@ impl Loop {
         let (queue, deliverer) = (self.worker.queue.clone(), self.worker.deliverer.clone());
         let (events, hard_stop) = (self.events.clone(), self.hard_stop.clone());
         self.worker.tracker.spawn(async move {
-            for entry in entries {
-                let (server, message) = entry.key();
-                let begun = queue.begin(server, message).await;
-                let deferred = deliverer.defer(&entry, until, failure.as_ref(), &hard_stop).await;
-                drop(begun);
-                if let Err(error) = deferred {
-                    pause(&error, &hard_stop).await;
-                    let _ = events.send(Event::Returned(entry));
+            // At once, so that their records share commits.
+            let failure = failure.as_ref();
+            let all = futures::stream::iter(entries).for_each_concurrent(DEFERRED_AT_ONCE, |entry| {
+                let (queue, deliverer, events, hard_stop) = (&queue, &deliverer, &events, &hard_stop);
+                async move {
+                    let (server, message) = entry.key();
+                    let begun = queue.begin(server, message).await;
+                    let deferred = deliverer.defer(&entry, until, failure, hard_stop).await;
+                    drop(begun);
+                    if let Err(error) = deferred {
+                        pause(&error, hard_stop).await;
+                        let _ = events.send(Event::Returned(entry));
+                    }
                 }
-            }
+            });
+            all.await;
         });
     }
 
@@ -279,9 +313,16 @@ impl Loop {
         (self.is_looking, self.look_again, self.has_backlog) = (true, false, false);
         let now = self.now();
         self.next_look = now + POLL;
+        if self.cursor.is_empty() {
+            self.is_expiry_pass = now >= self.next_tidy;
+            if self.is_expiry_pass {
+                self.next_tidy = now + TIDY;
+                self.ready.forget_idle(now);
+            }
+        }
         let (queue, events, after) = (self.worker.queue.clone(), self.events.clone(), self.cursor.clone());
         self.worker.tracker.spawn(async move {
-            let scan = scan(&queue, after, now).await.unwrap_or_else(|error| {
+            let scan = claims::scan(&queue, after, now).await.unwrap_or_else(|error| {
                 tracing::error!(%error, "the queue cannot be read");
                 Scan { due: Vec::new(), next: None }
             });
@@ -298,43 +339,41 @@ impl Loop {
         let claims: Vec<Claim> = scan.due.into_iter().filter_map(|destination| self.plan(destination, now)).collect();
         let (queue, events) = (self.worker.queue.clone(), self.events.clone());
         self.worker.tracker.spawn(async move {
-            let mut taken = Vec::new();
-            let mut is_full = false;
-            for claim in claims {
-                let wanted = claim.slots.len();
-                match carry_out(&queue, claim).await {
-                    Ok(entries) => {
-                        is_full |= wanted > 1 && entries.len() == wanted;
-                        taken.extend(entries);
-                    }
-                    Err(error) => tracing::error!(%error, "messages cannot be taken from the queue"),
-                }
-            }
-            let _ = events.send(Event::Claimed { entries: taken, is_full });
+            let claimed = claims::carry_out_all(&queue, claims).await;
+            let _ = events.send(Event::Claimed(claimed));
         });
     }
 
     fn plan(&self, destination: String, now: Timestamp) -> Option<Claim> {
         let gate = self.ways.get(&destination).map_or(Gate::Open, |(route, _)| self.ready.gate(&route.key, now));
         let hand_over = &self.worker.hand_over;
-        let (limit, due_before) = match gate {
-            Gate::Open => (hand_over.room(&destination), now),
-            Gate::Probe => (1, now),
+        let (limit, what) = match gate {
+            Gate::Open => (hand_over.room(&destination), Wanted::Due(now)),
+            Gate::Probe => (1, Wanted::Due(now)),
             // Only those that are too old to wait for it.
-            Gate::Closed { .. } => (hand_over.room(&destination), now - MAX_QUEUE_TIME),
+            Gate::Closed { .. } if self.is_expiry_pass => (EXPIRED_AT_ONCE, Wanted::Expired(now - MAX_QUEUE_TIME)),
+            Gate::Closed { .. } => return None,
         };
         let slots: Vec<Slot> = (0..limit).map_while(|_| hand_over.reserve(&destination, 0)).collect();
-        (!slots.is_empty()).then_some(Claim { destination, due_before, slots })
+        (!slots.is_empty()).then_some(Claim { destination, what, slots })
     }
 
-    /// Waits for the attempts in progress; after the time-out they have to end.
+    /// Waits for the attempts in progress; after the time-out they have to end. One that does not is left behind: its
+    /// row comes free with the process.
     async fn finish(mut self, happened: &mut mpsc::UnboundedReceiver<Event>) {
         let deadline = tokio::time::sleep(self.worker.shutdown_timeout);
         tokio::pin!(deadline);
         while self.active > 0 {
             tokio::select! {
                 event = happened.recv() => if let Some(Event::Finished { .. }) = event { self.active -= 1 },
-                () = &mut deadline, if !self.hard_stop.is_cancelled() => self.hard_stop.cancel(),
+                () = &mut deadline => {
+                    if self.hard_stop.is_cancelled() {
+                        tracing::error!(deliveries = self.active, "deliveries did not end, they are left behind");
+                        break;
+                    }
+                    self.hard_stop.cancel();
+                    deadline.as_mut().reset(tokio::time::Instant::now() + LAST_GRACE);
+                }
             }
         }
         self.hard_stop.cancel();
@@ -355,25 +394,20 @@ async fn pause(error: &StoreError, stop: &CancellationToken) {
     }
 }
 
-async fn scan(queue: &Queue, after: String, now: Timestamp) -> Result<Scan, StoreError> {
-    let mut conn = queue.store().read().await?;
-    let mut scan = Scan { due: Vec::new(), next: None };
-    let mut after = after;
-    for _ in 0..DESTINATIONS_AT_ONCE {
-        let Some((destination, due_at)) = rows::next_destination(&mut conn, &after).await? else { return Ok(scan) };
-        after.clone_from(&destination);
-        if due_at <= now {
-            scan.due.push(destination);
-        }
-    }
-    scan.next = Some(after);
-    Ok(scan)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-async fn carry_out(queue: &Queue, claim: Claim) -> Result<Vec<HandedOver>, StoreError> {
-    let mut tx = queue.store().begin().await?;
-    let limit = claim.slots.len() as i64;
-    let claimed = rows::claim(&mut tx, queue.process(), &claim.destination, claim.due_before, limit).await?;
-    tx.commit().await?;
-    Ok(claimed.into_iter().zip(claim.slots).map(|(queued, slot)| HandedOver { queued, content: None, slot }).collect())
+    #[tokio::test]
+    async fn an_attempt_whose_task_fails_is_reported_all_the_same() {
+        let (events, mut happened) = mpsc::unbounded_channel();
+        let mut ending = Ending::new(events, no_site());
+        let failed = tokio::spawn(async move {
+            ending.set(Health::Up, None);
+            let nothing: Option<u8> = None;
+            nothing.unwrap()
+        });
+        assert!(failed.await.unwrap_err().is_panic());
+        assert!(matches!(happened.recv().await, Some(Event::Finished { health: Health::Up, again: None, .. })));
+    }
 }

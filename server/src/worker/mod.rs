@@ -3,6 +3,7 @@
 //! [`deliveries`] moves messages from the queue through `delivery`; [`tasks`] runs what is due by the clock.
 //! Begin with [`Worker`].
 
+mod claims;
 mod deliveries;
 pub mod tasks;
 
@@ -14,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::SharedClock;
 use crate::delivery::Deliverer;
-use crate::queue::{HandOver, HandedOver, Queue};
+use crate::queue::{HandOver, HandedOver, Queue, audit};
 
 /// What the worker needs; see [`Worker::run`].
 pub struct Worker {
@@ -41,6 +42,7 @@ impl Worker {
     /// Delivers until `stop`, then finishes what is in progress and returns. The rows that are still held are freed
     /// by [`crate::queue::process::leave`].
     pub async fn run(self, stop: CancellationToken) {
-        deliveries::run(self, stop).await;
+        let audit = audit::run(self.queue.clone(), self.hand_over.clone(), stop.clone());
+        tokio::join!(deliveries::run(self, stop), audit);
     }
 }

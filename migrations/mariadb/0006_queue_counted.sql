@@ -1,0 +1,2 @@
+-- The message has been counted for the send limit of its mail server. A retry is not counted again.
+ALTER TABLE queued_messages ADD COLUMN IF NOT EXISTS is_counted BOOLEAN NOT NULL DEFAULT FALSE;

@@ -1,0 +1,84 @@
+//! Taking messages from the queue: which destinations have something due, and how much of it is claimed.
+
+use futures::StreamExt as _;
+
+use crate::model::Timestamp;
+use crate::queue::{HandedOver, Queue, Slot, process};
+use crate::store::{StoreError, queue as rows};
+
+/// Destinations that one look goes through; the next one goes on from there.
+const DESTINATIONS_AT_ONCE: usize = 256;
+/// Claims at once: each is a short transaction of its own.
+const CLAIMS_AT_ONCE: usize = 4;
+
+/// Destinations with due messages, and where the next look begins.
+pub struct Scan {
+    pub due: Vec<String>,
+    pub next: Option<String>,
+}
+
+/// What is taken of one destination.
+pub struct Claim {
+    pub destination: String,
+    pub what: Wanted,
+    pub slots: Vec<Slot>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted {
+    /// What is due at this time.
+    Due(Timestamp),
+    /// What has waited since this time or longer; the site is closed for the rest.
+    Expired(Timestamp),
+}
+
+/// What all claims of a look brought.
+pub struct Claimed {
+    pub entries: Vec<HandedOver>,
+    /// There may be more.
+    pub is_full: bool,
+}
+
+pub async fn scan(queue: &Queue, after: String, now: Timestamp) -> Result<Scan, StoreError> {
+    let mut conn = queue.store().read().await?;
+    let mut scan = Scan { due: Vec::new(), next: None };
+    let mut after = after;
+    for _ in 0..DESTINATIONS_AT_ONCE {
+        let Some((destination, due_at)) = rows::next_destination(&mut conn, &after).await? else { return Ok(scan) };
+        after.clone_from(&destination);
+        if due_at <= now {
+            scan.due.push(destination);
+        }
+    }
+    scan.next = Some(after);
+    Ok(scan)
+}
+
+pub async fn carry_out_all(queue: &Queue, claims: Vec<Claim>) -> Claimed {
+    let mut results = futures::stream::iter(claims)
+        .map(|claim| async move {
+            let wanted = claim.slots.len();
+            (wanted, carry_out(queue, claim).await)
+        })
+        .buffer_unordered(CLAIMS_AT_ONCE);
+    let mut claimed = Claimed { entries: Vec::new(), is_full: false };
+    while let Some((wanted, result)) = results.next().await {
+        match result {
+            Ok(entries) => {
+                claimed.is_full |= wanted > 1 && entries.len() == wanted;
+                claimed.entries.extend(entries);
+            }
+            Err(error) => tracing::error!(%error, "messages cannot be taken from the queue"),
+        }
+    }
+    claimed
+}
+
+async fn carry_out(queue: &Queue, claim: Claim) -> Result<Vec<HandedOver>, StoreError> {
+    let limit = claim.slots.len() as i64;
+    let rows = match claim.what {
+        Wanted::Due(before) => process::claim(queue, &claim.destination, before, limit).await?,
+        Wanted::Expired(since) => process::claim_expired(queue, &claim.destination, since, limit).await?,
+    };
+    Ok(rows.into_iter().zip(claim.slots).map(|(queued, slot)| HandedOver::new(queued, None, slot)).collect())
+}
