@@ -6,7 +6,7 @@ SUPPORT := e2e/support
 run: ## build everything, start Postal on SQLite with a first user and a demo server
 	@$(SUPPORT)/run.sh
 
-dev: ## server with the UI's development server in front, both reloading on change
+dev: ## server (built once) with the UI's development server in front, which reloads on change
 	@$(SUPPORT)/dev.sh
 
 test: ## everything: unit, integration on three engines, web UI, end-to-end; installs what it needs
