@@ -11,7 +11,6 @@ import { onSessionEnd, queryClient } from "./api/queryClient";
 import { sessionGet } from "./api/session";
 import { paths } from "./paths";
 import { routes } from "./routes";
-import { Overlays } from "./ui/Overlays";
 import { cssVariables, theme } from "./ui/theme";
 
 const router = createBrowserRouter(routes);
@@ -28,7 +27,6 @@ if (root) {
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
-          <Overlays />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>

@@ -6,7 +6,6 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { vi } from "vitest";
 import { queryClient } from "../src/api/queryClient";
 import { routes } from "../src/routes";
-import { Overlays } from "../src/ui/Overlays";
 import { theme } from "../src/ui/theme";
 import { FakeApi } from "./fakeApi";
 import type { World } from "./data";
@@ -20,7 +19,6 @@ export function renderApp(url: string, world?: World) {
   render(
     <MantineProvider theme={theme} env="test">
       <QueryClientProvider client={queryClient}>
-        <Overlays />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>,

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { ApiError, messageOf } from "../api/errors";
 import classes from "./ApiForm.module.css";
 import { type Deed, useDenial } from "./roles";
-import { useLeaveQuestion } from "./useLeaveQuestion";
+import { useUnsaved } from "./useLeaveQuestion";
 
 interface ApiFormProps<V> {
   form: UseFormReturnType<V>;
@@ -29,7 +29,7 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
   const denied = useDenial(needs);
   const [state, setState] = useState<"idle" | "saving" | "saved">("idle");
   const [problems, setProblems] = useState<string[]>([]);
-  const leaving = useLeaveQuestion(form.isDirty() && state === "idle");
+  const leaving = useUnsaved(form.isDirty() && state === "idle");
 
   const submit = form.onSubmit(async (values) => {
     setProblems([]);

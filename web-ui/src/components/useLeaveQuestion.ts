@@ -1,15 +1,31 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useId } from "react";
 import { useBlocker } from "react-router";
 import { openConfirmation } from "../ui/overlays";
 
-/** Asks before a page with unsaved changes is left. `allow` is for the form's own way out after saving. */
-export function useLeaveQuestion(dirty: boolean) {
-  const allowed = useRef(false);
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      dirty && !allowed.current && currentLocation.pathname !== nextLocation.pathname,
-  );
+/** Forms with changes that are not saved. */
+const unsaved = new Set<string>();
 
+/** Tells that a form has changes. `allow` is for its own way out after saving. */
+export function useUnsaved(dirty: boolean) {
+  const id = useId();
+  useEffect(() => {
+    if (!dirty) return;
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    unsaved.add(id);
+    window.addEventListener("beforeunload", onUnload);
+    return () => {
+      unsaved.delete(id);
+      window.removeEventListener("beforeunload", onUnload);
+    };
+  }, [dirty, id]);
+  return { allow: () => unsaved.delete(id), forbid: () => unsaved.add(id) };
+}
+
+/** Asks before a page with unsaved changes is left. Once for all forms: a router has one blocker. */
+export function useLeaveQuestion() {
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => unsaved.size > 0 && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (blocker.state !== "blocked") return;
     openConfirmation({
@@ -22,20 +38,4 @@ export function useLeaveQuestion(dirty: boolean) {
       closeOnConfirm: true,
     });
   }, [blocker]);
-
-  useEffect(() => {
-    if (!dirty) return;
-    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", onUnload);
-    return () => window.removeEventListener("beforeunload", onUnload);
-  }, [dirty]);
-
-  return {
-    allow: () => {
-      allowed.current = true;
-    },
-    forbid: () => {
-      allowed.current = false;
-    },
-  };
 }

@@ -1,11 +1,16 @@
 import { Center, Loader } from "@mantine/core";
 import { Outlet, useNavigation } from "react-router";
+import { useLeaveQuestion } from "../components/useLeaveQuestion";
+import { Overlays } from "../ui/Overlays";
 import { RefreshBar } from "../ui/RefreshBar";
 
 export default function RootLayout() {
   const navigation = useNavigation();
+  useLeaveQuestion();
   return (
     <>
+      {/* Inside of the router, because dialogs have links and forms. */}
+      <Overlays />
       <RefreshBar active={navigation.state !== "idle"} />
       <Outlet />
     </>
