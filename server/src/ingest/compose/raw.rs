@@ -1,5 +1,7 @@
 //! Messages that an application made itself: checked like those of an SMTP client, completed, not rebuilt.
 
+use std::collections::HashMap;
+
 use postal_mail::address::Address;
 use postal_mail::header::{self, Header};
 use postal_mail::text;
@@ -85,6 +87,8 @@ pub async fn check(
         return Ok(Err(RawProblem::InvalidSender(draft.mail_from)));
     }
     let mut recipients: Vec<(Address, Vec<String>)> = Vec::new();
+    // Lists may be long: 3.3 has no limit here.
+    let mut places: HashMap<Address, usize> = HashMap::new();
     for (index, given) in draft.rcpt_to.iter().enumerate() {
         let parsed = mailboxes::parse(given).filter(|list| !list.is_empty());
         let Some(list) = parsed else {
@@ -94,10 +98,14 @@ pub async fn check(
         for mailbox in list {
             // The answer is keyed by what the application wrote, brackets included.
             let key = if is_alone { given.clone() } else { mailbox.address.to_string() };
-            match recipients.iter_mut().find(|(known, _)| *known == mailbox.address) {
+            let place = places.get(&mailbox.address).copied();
+            match place.and_then(|place| recipients.get_mut(place)) {
                 Some((_, keys)) if keys.contains(&key) => {}
                 Some((_, keys)) => keys.push(key),
-                None => recipients.push((mailbox.address, vec![key])),
+                None => {
+                    places.insert(mailbox.address.clone(), recipients.len());
+                    recipients.push((mailbox.address, vec![key]));
+                }
             }
         }
     }
