@@ -106,7 +106,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::MakeToken(options) => options.run().await,
         Command::MakeDemo => demo::run().await,
         Command::DefaultDkimRecord => keys::default_dkim_record(),
-        Command::Openapi => context::print_out(format_args!("{}\n", crate::http::management::document())),
+        Command::Openapi => context::print_out(format_args!("{}", crate::http::management::document())),
         Command::Config(command) => command.run(),
         Command::Version => {
             println!("{}", env!("CARGO_PKG_VERSION"));

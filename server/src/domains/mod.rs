@@ -22,7 +22,7 @@ use crate::store::{Store, StoreError};
 pub use checks::is_dns_ok;
 pub use manage::{DKIM_KEY_CONTEXT, DomainForm};
 pub use name::domain_name;
-pub use records::{DnsRecord, RecordPurpose};
+pub use records::{DnsRecord, RecordKind, RecordPurpose};
 
 #[derive(Debug, thiserror::Error)]
 pub enum DomainsError {

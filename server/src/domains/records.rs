@@ -13,12 +13,18 @@ pub enum RecordPurpose {
     Mx,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordKind {
+    Txt,
+    Cname,
+    Mx,
+}
+
 /// One record to publish, and what was last seen of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DnsRecord {
     pub purpose: RecordPurpose,
-    /// `TXT`, `CNAME` or `MX`.
-    pub kind: &'static str,
+    pub kind: RecordKind,
     /// Without a final dot.
     pub name: String,
     /// Relative to the domain; `@` is the domain itself.
@@ -50,12 +56,12 @@ pub fn records(domain: &Domain, dns: &Dns) -> Vec<DnsRecord> {
     let dkim_name = format!("{}._domainkey", dkim_selector(domain, dns));
     let return_path = dns.return_path_domain.clone();
     let mut records = vec![
-        record(RecordPurpose::Verification, "TXT", "@", proof, domain.is_verified(), &Check::default()),
-        record(RecordPurpose::Spf, "TXT", "@", spf_value(dns), false, &domain.spf),
-        record(RecordPurpose::Dkim, "TXT", &dkim_name, dkim_value(domain), false, &domain.dkim),
+        record(RecordPurpose::Verification, RecordKind::Txt, "@", proof, domain.is_verified(), &Check::default()),
+        record(RecordPurpose::Spf, RecordKind::Txt, "@", spf_value(dns), false, &domain.spf),
+        record(RecordPurpose::Dkim, RecordKind::Txt, &dkim_name, dkim_value(domain), false, &domain.dkim),
         record(
             RecordPurpose::ReturnPath,
-            "CNAME",
+            RecordKind::Cname,
             &dns.custom_return_path_prefix,
             return_path,
             true,
@@ -64,7 +70,7 @@ pub fn records(domain: &Domain, dns: &Dns) -> Vec<DnsRecord> {
     ];
     records.extend(dns.mx_records.iter().map(|host| DnsRecord {
         priority: Some(MX_PRIORITY),
-        ..record(RecordPurpose::Mx, "MX", "@", host.clone(), true, &domain.mx)
+        ..record(RecordPurpose::Mx, RecordKind::Mx, "@", host.clone(), true, &domain.mx)
     }));
     records
 }

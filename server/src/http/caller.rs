@@ -209,11 +209,16 @@ impl<'a> ApiExtractor<'a> for Caller {
         _body: &mut RequestBody,
         _options: ExtractParamOptions<Self::ParamType>,
     ) -> poem::Result<Self> {
-        Ok(identify(request).await?)
+        // The gate in front of the operations has asked already.
+        match request.extensions().get::<Caller>() {
+            Some(caller) => Ok(caller.clone()),
+            None => Ok(identify(request).await?),
+        }
     }
 }
 
-async fn identify(request: &Request) -> Result<Caller, ApiError> {
+/// Who sends this request.
+pub async fn identify(request: &Request) -> Result<Caller, ApiError> {
     let Some(app) = request.data::<App>() else {
         return Err(ApiError::unavailable("The program is starting."));
     };

@@ -25,8 +25,7 @@ tokio::task_local! {
 pub struct FieldProblem {
     /// JSON Pointer into the request body, such as `/name`; the parameter's name for a parameter.
     pub field: String,
-    /// `blank`, `invalid`, `taken`, `reserved`, `inclusion`, `too_short`, `too_long`, `confirmation`, `not_a_number`,
-    /// `not_an_integer`, `greater_than_or_equal_to`, `less_than_or_equal_to` or `required`.
+    /// Which rule.
     pub code: String,
     /// Reads on after the field's name: "can't be blank".
     pub message: String,
@@ -82,15 +81,15 @@ pub enum ApiError {
     /// There is no such object, or the caller may not know of it.
     #[oai(status = 404, content_type = "application/problem+json")]
     NotFound(Json<Problem>),
-    /// The method is not offered at this path.
+    /// The method is not offered at this path; `Allow` says which are.
     #[oai(status = 405, content_type = "application/problem+json")]
-    MethodNotAllowed(Json<Problem>),
+    MethodNotAllowed(Json<Problem>, #[oai(header = "Allow")] String),
+    /// The body comes in too slowly.
+    #[oai(status = 408, content_type = "application/problem+json")]
+    RequestTimeout(Json<Problem>),
     /// The state of the object does not allow it.
     #[oai(status = 409, content_type = "application/problem+json")]
     Conflict(Json<Problem>),
-    /// The object has changed since it was read (`If-Match`).
-    #[oai(status = 412, content_type = "application/problem+json")]
-    PreconditionFailed(Json<Problem>),
     /// The body is larger than accepted.
     #[oai(status = 413, content_type = "application/problem+json")]
     TooLarge(Json<Problem>),
@@ -133,9 +132,22 @@ impl ApiError {
         Self::Conflict(Problem::new(StatusCode::CONFLICT, code, message))
     }
 
-    pub fn precondition_failed() -> Self {
-        let message = "The object has changed since it was read.";
-        Self::PreconditionFailed(Problem::new(StatusCode::PRECONDITION_FAILED, "precondition_failed", message))
+    /// `methods`: those that are offered, with commas between them.
+    pub fn method_not_allowed(methods: &str) -> Self {
+        let message = format!("The method is not offered at this path; offered: {methods}.");
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message);
+        Self::MethodNotAllowed(problem, methods.to_owned())
+    }
+
+    pub fn request_timeout() -> Self {
+        let message = "The body did not come in time.";
+        Self::RequestTimeout(Problem::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", message))
+    }
+
+    /// A composed message, or one that comes complete, is larger than `max_bytes`.
+    pub fn message_too_large(max_bytes: usize) -> Self {
+        let message = format!("The message is larger than {max_bytes} bytes with its attachments encoded.");
+        Self::TooLarge(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "message_too_large", message))
     }
 
     /// `max_bytes`: the limit that was passed.
@@ -274,16 +286,16 @@ pub async fn catch_all(error: poem::Error) -> Response {
         // An id that cannot be one names nothing.
         ApiError::not_found("object")
     } else if let Some(body) = error.downcast_ref::<ParseRequestPayloadError>() {
-        ApiError::BadRequest(problem("invalid_body", format!("The body cannot be read: {}.", body.reason), Vec::new()))
+        // What the document allows and the framework still cannot read.
+        let message = format!("The body cannot be read: {}.", body.reason);
+        ApiError::Invalid(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message))
     } else if error.is::<ContentTypeError>() {
         ApiError::UnsupportedMediaType(problem("unsupported_media_type", error.to_string(), Vec::new()))
     } else {
         match error.status() {
             StatusCode::NOT_FOUND => ApiError::not_found("operation"),
-            StatusCode::METHOD_NOT_ALLOWED => {
-                let message = "The method is not offered at this path.".to_owned();
-                ApiError::MethodNotAllowed(problem("method_not_allowed", message, Vec::new()))
-            }
+            // Operations are judged before; what is left is the document and its page.
+            StatusCode::METHOD_NOT_ALLOWED => ApiError::method_not_allowed("GET"),
             StatusCode::UNAUTHORIZED => ApiError::unauthorized("unauthorized", "Log in or send a token."),
             status if status.is_client_error() => {
                 ApiError::BadRequest(Problem::new(StatusCode::BAD_REQUEST, "bad_request", error.to_string()))

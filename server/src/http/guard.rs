@@ -1,16 +1,21 @@
 //! What every request passes: whose host it names, where it comes from, how large it is, what its answer carries.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
-use poem::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
+use futures::StreamExt as _;
+use percent_encoding::percent_decode_str;
+use poem::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
+use tokio::time::Instant;
 
 use super::error::{ApiError, REQUEST_ID};
+use super::management;
 use crate::app::App;
 use crate::config::{Postal, WebProtocol};
 
 /// Largest body of a management request that carries no mail, in bytes.
-const MAX_BODY_BYTES: usize = 1 << 20;
+pub const MAX_BODY_BYTES: usize = 1 << 20;
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the web interface may load: itself.
@@ -55,11 +60,18 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
         }
         let id = sane_request_id(&request).unwrap_or_else(|| self.app.random.uuid());
         let is_secure = self.app.config.postal.web_protocol == WebProtocol::Https;
-        let answer = REQUEST_ID.scope(id.clone(), self.inner.call(request)).await;
-        let mut response = match answer {
-            Ok(response) => response.into_response(),
-            Err(error) => error.into_response(),
+        let answer = async {
+            // The router would refuse it without a body.
+            let is_text = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
+            if !is_text && request.uri().path().starts_with(management::BASE_PATH) {
+                return management::not_there();
+            }
+            match self.inner.call(request).await {
+                Ok(response) => response.into_response(),
+                Err(error) => error.into_response(),
+            }
         };
+        let mut response = REQUEST_ID.scope(id.clone(), answer).await;
         add_headers(&mut response, &id, is_secure);
         Ok(response)
     }
@@ -91,37 +103,45 @@ fn add_headers(response: &mut Response, request_id: &str, is_secure: bool) {
     }
 }
 
-/// Counts management bodies while reading them, chunked ones too.
-#[derive(Debug)]
-pub struct LimitedBodies<E>(pub E);
+/// How much of a body is read, and how long.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimits {
+    pub bytes: usize,
+    /// Between two pieces.
+    pub idle: Duration,
+    /// For all of it.
+    pub total: Duration,
+}
 
-impl<E: Endpoint> Endpoint for LimitedBodies<E> {
-    type Output = E::Output;
-
-    async fn call(&self, mut request: Request) -> poem::Result<E::Output> {
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let limit = body_limit(&request);
-            let body = request.take_body().into_bytes_limit(limit).await;
-            let body = match body {
-                Ok(body) => body,
-                Err(poem::error::ReadBodyError::PayloadTooLarge) => {
-                    return Err(ApiError::too_large(limit as u64).into());
-                }
-                Err(_) => return Err(ApiError::bad_request("invalid_body", "The body ended too early.").into()),
-            };
-            request.set_body(body);
-        }
-        self.0.call(request).await
+impl BodyLimits {
+    /// With the usual times: a slow line passes, a client that trickles does not hold a connection for ever.
+    pub const fn of(bytes: usize) -> Self {
+        Self { bytes, idle: Duration::from_secs(30), total: Duration::from_secs(600) }
     }
 }
 
-fn body_limit(request: &Request) -> usize {
-    let path = request.original_uri().path();
-    let carries_mail =
-        *request.method() == Method::POST && (path.ends_with("/messages") || path.ends_with("/messages/raw"));
-    match request.data::<App>() {
-        Some(app) if carries_mail => mail_body_bytes(app.config.smtp_server.max_message_bytes()),
-        _ => MAX_BODY_BYTES,
+/// Why a body was not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyError {
+    TooLarge,
+    TooSlow,
+    /// It ended early.
+    Broken,
+}
+
+/// Reads a body and counts it meanwhile, chunked ones too.
+pub async fn read_body(body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyError> {
+    let mut pieces = std::pin::pin!(body.into_bytes_stream());
+    let mut bytes = Vec::new();
+    let end = Instant::now() + limits.total;
+    loop {
+        let piece = tokio::time::timeout_at(end.min(Instant::now() + limits.idle), pieces.next()).await;
+        match piece.map_err(|_| BodyError::TooSlow)? {
+            None => return Ok(bytes),
+            Some(Err(_)) => return Err(BodyError::Broken),
+            Some(Ok(piece)) if bytes.len() + piece.len() > limits.bytes => return Err(BodyError::TooLarge),
+            Some(Ok(piece)) => bytes.extend_from_slice(&piece),
+        }
     }
 }
 
@@ -255,6 +275,28 @@ fn is_loopback_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn bodies_end_in_time_and_in_size() {
+        let limits = BodyLimits { bytes: 4, idle: Duration::from_millis(20), total: Duration::from_millis(50) };
+        let read = async |pieces: Vec<&'static [u8]>, is_endless: bool| {
+            let pieces = futures::stream::iter(pieces.into_iter().map(Ok::<_, std::io::Error>));
+            let rest = if is_endless {
+                futures::stream::pending().left_stream()
+            } else {
+                futures::stream::empty().right_stream()
+            };
+            read_body(Body::from_bytes_stream(pieces.chain(rest)), limits).await
+        };
+        assert_eq!(read(vec![b"ab", b"cd"], false).await, Ok(b"abcd".to_vec()));
+        assert_eq!(read(vec![b"ab", b"cde"], true).await, Err(BodyError::TooLarge));
+        assert_eq!(read(vec![b"ab"], true).await, Err(BodyError::TooSlow));
+        let trickle = futures::stream::unfold((), async |()| {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            Some((Ok::<_, std::io::Error>(Vec::new()), ()))
+        });
+        assert_eq!(read_body(Body::from_bytes_stream(trickle), limits).await, Err(BodyError::TooSlow));
+    }
 
     fn with<T>(peer: &str, pairs: &[(&'static str, &str)], judge: impl Fn(&Facts<'_>) -> T) -> T {
         let mut headers = HeaderMap::new();

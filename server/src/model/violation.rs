@@ -20,6 +20,23 @@ pub enum ViolationCode {
 }
 
 impl ViolationCode {
+    pub const ALL: [Self; 14] = [
+        Self::Blank,
+        Self::Invalid,
+        Self::Taken,
+        Self::Reserved,
+        Self::Inclusion,
+        Self::TooShort,
+        Self::TooLong,
+        Self::Confirmation,
+        Self::NotANumber,
+        Self::NotAnInteger,
+        Self::GreaterThan,
+        Self::GreaterThanOrEqualTo,
+        Self::LessThanOrEqualTo,
+        Self::Required,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Blank => "blank",

@@ -116,6 +116,10 @@ impl Tenancy {
         let mut tx = self.store.begin().await?;
         let mut violations = Violations::new();
         if changed.has_all_servers {
+            if change.servers.is_some() {
+                let message = "cannot be listed for a member who has all servers";
+                violations.add("/servers", ViolationCode::Invalid, message);
+            }
             changed.servers.clear();
         } else if let Some(servers) = &change.servers {
             changed.servers = server_ids(&mut tx, membership.organization_id, servers, &mut violations).await?;

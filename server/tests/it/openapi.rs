@@ -161,6 +161,23 @@ fn every_operation_has_a_row() {
     assert_eq!(known, rows);
 }
 
+#[test]
+fn the_document_names_the_role_that_each_operation_needs() {
+    let document: Value = serde_json::from_str(&management::document()).unwrap();
+    let operations = document["paths"].as_object().unwrap().values().flat_map(|methods| methods.as_object().unwrap());
+    for (_, operation) in operations {
+        let id = operation["operationId"].as_str().unwrap();
+        let (_, least, _) = OPERATIONS.iter().find(|(known, ..)| *known == id).unwrap();
+        let expected = match least {
+            Everybody => "For everybody.".to_owned(),
+            User => "For every user".to_owned(),
+            Member(role) => format!("Role: `{}` or above", role.as_str()),
+            AdminOf | Admin => "For administrators of the installation".to_owned(),
+        };
+        assert!(operation["description"].as_str().unwrap().contains(&expected), "{id}: {}", operation["description"]);
+    }
+}
+
 #[tokio::test]
 async fn each_operation_is_for_those_in_its_row() {
     let app = TestApp::start().await;

@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::dns::Resolver;
+use crate::http::guard::{self, BodyError, BodyLimits};
 use crate::ingest::Ingest;
 use crate::model::CredentialKind;
 use crate::random::Random;
@@ -200,13 +201,17 @@ impl Legacy {
 /// The whole body, which may be chunked.
 async fn read_body(parts: &Parts, request: &mut Request) -> Result<Vec<u8>, Failure> {
     let max_bytes = (parts.config.smtp_server.max_message_bytes() as f64 * BODY_FACTOR) as usize;
-    match request.take_body().into_bytes_limit(max_bytes).await {
-        Ok(body) => Ok(body.to_vec()),
-        Err(poem::error::ReadBodyError::PayloadTooLarge) => {
+    match guard::read_body(request.take_body(), BodyLimits::of(max_bytes)).await {
+        Ok(body) => Ok(body),
+        Err(BodyError::TooLarge) => {
             let message = format!("The request is larger than {max_bytes} bytes");
             Err(Failure::Told(StatusCode::PAYLOAD_TOO_LARGE, Refusal::new("RequestTooLarge", &message).into()))
         }
-        Err(_) => Err(ParameterError("The request body ended early".to_owned()).into()),
+        Err(BodyError::TooSlow) => {
+            let refusal = Refusal::new("RequestTimeout", "The request body did not come in time");
+            Err(Failure::Told(StatusCode::REQUEST_TIMEOUT, refusal.into()))
+        }
+        Err(BodyError::Broken) => Err(ParameterError("The request body ended early".to_owned()).into()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::envelope::Refusal;
 use super::params::{self, ParameterError, Parameters};
 use super::{Failure, Parts, base64_text};
 use crate::ingest::compose::raw::{self, RawDraft, RawProblem};
-use crate::ingest::compose::submit::{Origin, Sender, Sent};
+use crate::ingest::compose::submit::{Origin, SendError, Sender, Sent};
 use crate::ingest::compose::{self, Draft, DraftAttachment, MAX_TAG_CHARS, Part, Problem};
 use crate::tenancy::authentication::Identity;
 
@@ -29,8 +29,11 @@ pub async fn message(
         Err(problems) => return Err(first(&problems)),
     };
     let origin = origin(parts, identity, client).await;
-    let sent = sender(parts, identity, &origin).send(&letter).await.map_err(|error| Failure::internal(&error))?;
-    Ok(answer(&sent))
+    match sender(parts, identity, &origin).send(&letter).await {
+        Ok(sent) => Ok(answer(&sent)),
+        Err(SendError::TooLarge(max_bytes)) => Err(raw_failure(RawProblem::TooLarge(max_bytes))),
+        Err(SendError::Ingest(error)) => Err(Failure::internal(&error)),
+    }
 }
 
 pub async fn raw(
@@ -189,6 +192,7 @@ fn sender<'a>(parts: &'a Parts, identity: &'a Identity, origin: &'a Origin) -> S
         server: &identity.server,
         origin,
         return_path_domain: &parts.config.dns.return_path_domain,
+        max_bytes: parts.config.smtp_server.max_message_bytes(),
     }
 }
 

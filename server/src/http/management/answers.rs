@@ -33,14 +33,19 @@ pub enum Done {
 #[derive(Debug, Object)]
 pub struct DeleteConfirm {
     /// Case and surrounding space do not matter.
-    #[oai(default)]
     pub confirm: String,
+}
+
+impl DeleteConfirm {
+    /// From the body, or from the query: many programs drop the body of a DELETE (RFC 9110 §9.3.5).
+    pub fn typed(body: Option<Self>, query: Option<String>) -> String {
+        body.map(|body| body.confirm).or(query).unwrap_or_default()
+    }
 }
 
 /// Why mail is refused from now on.
 #[derive(Debug, Object)]
 pub struct Suspend {
-    #[oai(default)]
     pub reason: String,
 }
 

@@ -90,7 +90,6 @@ impl From<Credential> for CredentialView {
 pub struct CredentialCreate {
     #[oai(rename = "type")]
     pub kind: CredentialType,
-    #[oai(default)]
     pub name: String,
     #[oai(default)]
     pub hold: bool,

@@ -3,7 +3,7 @@
 use poem_openapi::{Enum, Object};
 
 use super::answers::time;
-use crate::domains::{DnsRecord, RecordPurpose, is_dns_ok};
+use crate::domains::{DnsRecord, RecordKind, RecordPurpose, is_dns_ok};
 use crate::model::{Check, CheckStatus, Domain, VerificationMethod};
 
 #[derive(Debug, Clone, Copy, Enum)]
@@ -92,7 +92,6 @@ impl From<Domain> for DomainView {
 #[derive(Debug, Object)]
 pub struct DomainCreate {
     /// A host name of at least two labels; converted to A-labels in lower case.
-    #[oai(default)]
     pub name: String,
 }
 
@@ -106,14 +105,32 @@ pub enum PurposeView {
     Mx,
 }
 
+/// Type of a DNS record.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename_all = "UPPERCASE")]
+pub enum RecordType {
+    Txt,
+    Cname,
+    Mx,
+}
+
+impl From<RecordKind> for RecordType {
+    fn from(kind: RecordKind) -> Self {
+        match kind {
+            RecordKind::Txt => Self::Txt,
+            RecordKind::Cname => Self::Cname,
+            RecordKind::Mx => Self::Mx,
+        }
+    }
+}
+
 /// One DNS record to publish.
 #[derive(Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct RecordView {
     pub purpose: PurposeView,
-    /// `TXT`, `CNAME` or `MX`.
     #[oai(rename = "type")]
-    pub kind: String,
+    pub kind: RecordType,
     /// Relative to the domain; `@` is the domain itself.
     pub name: String,
     pub full_name: String,
@@ -137,7 +154,7 @@ impl From<DnsRecord> for RecordView {
                 RecordPurpose::ReturnPath => PurposeView::ReturnPath,
                 RecordPurpose::Mx => PurposeView::Mx,
             },
-            kind: record.kind.to_owned(),
+            kind: record.kind.into(),
             name: record.relative_name,
             full_name: record.name,
             value: record.value,

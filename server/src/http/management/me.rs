@@ -56,10 +56,8 @@ pub struct MeUpdate {
 
 #[derive(Debug, Object)]
 pub struct PasswordChange {
-    #[oai(default)]
     pub current_password: String,
     /// At least 8 characters.
-    #[oai(default)]
     pub password: String,
     /// When given, must be the same.
     pub password_confirmation: Option<String>,

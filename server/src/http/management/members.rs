@@ -73,7 +73,6 @@ pub struct MemberView {
 #[derive(Debug, Object)]
 pub struct MemberAdd {
     /// Of a user who exists.
-    #[oai(default)]
     pub email_address: String,
     pub role: RoleView,
     /// True when absent.

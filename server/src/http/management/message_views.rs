@@ -2,6 +2,7 @@
 
 use poem_openapi::{Enum, Object};
 
+use super::credentials::CredentialType;
 use crate::model::{Delivery, Message, MessageScope, MessageStatus, QueuedMessage, Timestamp};
 
 /// Direction of a message, seen from the mail server.
@@ -175,9 +176,8 @@ pub struct MessageDetailsView {
 pub struct CredentialNameView {
     pub uuid: String,
     pub name: String,
-    /// `SMTP`, `API` or `SMTP-IP`.
     #[oai(rename = "type")]
-    pub kind: String,
+    pub kind: CredentialType,
 }
 
 /// A domain by name.

@@ -159,7 +159,7 @@ impl MessagesApi {
             Some(id) => store::credentials::find(&mut conn, id).await?.map(|credential| CredentialNameView {
                 uuid: credential.uuid,
                 name: credential.name,
-                kind: credential.kind.as_str().to_owned(),
+                kind: credential.kind.into(),
             }),
             None => None,
         };

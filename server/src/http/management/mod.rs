@@ -5,15 +5,19 @@
 
 pub mod answers;
 mod credentials;
+mod document;
 mod domain_views;
 mod domains;
+mod gate;
 mod me;
 mod members;
 mod message_content;
 mod message_views;
 mod messages;
+mod needs;
 mod organizations;
 mod queue;
+mod schema;
 mod send;
 mod server_views;
 mod servers;
@@ -22,11 +26,10 @@ mod suppressions;
 mod system;
 mod tokens;
 
-use poem::{Endpoint, EndpointExt as _, Response, Route, get};
+use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
 
-use super::error::catch_all;
-use super::guard::LimitedBodies;
+use super::error::{ApiError, catch_all};
 
 /// Path that all operations start with.
 pub const BASE_PATH: &str = "/api/v2";
@@ -78,22 +81,26 @@ fn service() -> OpenApiService<Apis, ()> {
 
 /// The OpenAPI document, as committed in `openapi/management.json`.
 pub fn document() -> String {
-    let mut document = service().spec();
-    document.push('\n');
-    document
+    format!("{:#}\n", document::tidied(&service().spec()))
 }
 
 /// All operations and the document, relative to [`BASE_PATH`].
 pub fn endpoint() -> impl Endpoint<Output = Response> {
-    let document = document();
+    let document = document::tidied(&service().spec());
+    let text = format!("{document:#}\n");
     let routes = Route::new()
         .at(
             "/openapi.json",
             get(poem::endpoint::make_sync(move |_| {
-                Response::builder().content_type("application/json").body(document.clone())
+                Response::builder().content_type("application/json").body(text.clone())
             })),
         )
         .nest("/docs", super::api_docs::endpoint())
         .nest("/", service());
-    LimitedBodies(routes).catch_all_error(catch_all)
+    gate::Gate::new(&document, routes).catch_all_error(catch_all).map(async |response| gate::with_headers(response))
+}
+
+/// The answer to a path that is no text.
+pub fn not_there() -> Response {
+    gate::with_headers(ApiError::not_found("object").into_response())
 }

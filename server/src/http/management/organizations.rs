@@ -55,7 +55,6 @@ impl From<Organization> for OrganizationView {
 
 #[derive(Debug, Object)]
 pub struct OrganizationCreate {
-    #[oai(default)]
     pub name: String,
     /// `a-z`, `0-9` and `-`; made of the name when absent.
     pub permalink: Option<String>,
@@ -141,10 +140,12 @@ impl OrganizationsApi {
         app: Data<&App>,
         caller: Caller,
         org: Path<String>,
-        body: Json<DeleteConfirm>,
+        /// The name, typed again, when there is no body.
+        confirm: Query<Option<String>>,
+        body: Json<Option<DeleteConfirm>>,
     ) -> Result<Done, ApiError> {
         let organization = caller.organization_as_admin(&app, &org, Scope::OrganizationsWrite).await?;
-        app.tenancy.delete_organization(&organization, &body.confirm).await?;
+        app.tenancy.delete_organization(&organization, &DeleteConfirm::typed(body.0, confirm.0)).await?;
         Ok(Done::Done)
     }
 

@@ -9,7 +9,7 @@ use poem_openapi::{ApiResponse, Object, Union};
 use crate::app::App;
 use crate::http::{ApiError, Caller};
 use crate::ingest::IngestError;
-use crate::ingest::compose::submit::{Origin, Sender, Sent};
+use crate::ingest::compose::submit::{Origin, SendError, Sender, Sent};
 use crate::ingest::compose::{self, Draft, DraftAttachment, MAX_RECIPIENTS, MAX_TAG_CHARS, Part, Problem};
 use crate::model::{MailServer, ViolationCode, Violations};
 
@@ -148,6 +148,7 @@ pub async fn send(
         server,
         origin: &origin,
         return_path_domain: &app.config.dns.return_path_domain,
+        max_bytes: app.config.smtp_server.max_message_bytes(),
     };
     Ok(SendResponse::Accepted(Json(sender.send(&letter).await?.into())))
 }
@@ -241,10 +242,11 @@ fn pointer(part: Part) -> &'static str {
     }
 }
 
-impl From<IngestError> for ApiError {
-    fn from(error: IngestError) -> Self {
+impl From<SendError> for ApiError {
+    fn from(error: SendError) -> Self {
         match error {
-            IngestError::Store(error) => error.into(),
+            SendError::TooLarge(max_bytes) => Self::message_too_large(max_bytes),
+            SendError::Ingest(IngestError::Store(error)) => error.into(),
         }
     }
 }

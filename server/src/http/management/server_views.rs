@@ -119,7 +119,6 @@ impl From<MailServer> for ServerView {
 
 #[derive(Debug, Object)]
 pub struct ServerCreate {
-    #[oai(default)]
     pub name: String,
     /// `a-z`, `0-9` and `-`; made of the name when absent.
     pub permalink: Option<String>,
@@ -133,18 +132,19 @@ impl From<ServerCreate> for ServerForm {
     }
 }
 
-/// What is absent stays; `null` clears.
+/// What is absent stays.
 #[derive(Debug, Object)]
 pub struct ServerUpdate {
     pub name: Option<String>,
     pub mode: Option<ModeView>,
+    /// `null`: `postmaster@` the domain.
     pub postmaster_address: MaybeUndefined<String>,
     pub spam_threshold: Option<f64>,
     /// Greater than `spam_threshold`.
     pub spam_failure_threshold: Option<f64>,
-    /// Administrators only.
+    /// `null`: outgoing mail is not scanned. Administrators only.
     pub outbound_spam_threshold: MaybeUndefined<f64>,
-    /// At least 1. Administrators only.
+    /// Messages in 60 minutes; `null`: no limit. Administrators only.
     pub send_limit: MaybeUndefined<i64>,
     /// Administrators only.
     pub allow_sender: Option<bool>,
@@ -152,11 +152,11 @@ pub struct ServerUpdate {
     pub privacy_mode: Option<bool>,
     /// Administrators only.
     pub log_smtp_data: Option<bool>,
-    /// At least 1. Administrators only.
+    /// `null`: kept without end. Administrators only.
     pub message_retention_days: MaybeUndefined<i64>,
-    /// At least 1. Administrators only.
+    /// `null`: kept without end. Administrators only.
     pub raw_message_retention_days: MaybeUndefined<i64>,
-    /// MB, at least 1. Administrators only.
+    /// MB; `null`: no limit. Administrators only.
     pub raw_message_retention_size: MaybeUndefined<i64>,
 }
 

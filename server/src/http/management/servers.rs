@@ -95,10 +95,12 @@ impl ServersApi {
         caller: Caller,
         org: Path<String>,
         server: Path<String>,
-        body: Json<DeleteConfirm>,
+        /// The name, typed again, when there is no body.
+        confirm: Query<Option<String>>,
+        body: Json<Option<DeleteConfirm>>,
     ) -> Result<Done, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::DeleteServers).await?;
-        app.tenancy.delete_server(&server, &body.confirm).await?;
+        app.tenancy.delete_server(&server, &DeleteConfirm::typed(body.0, confirm.0)).await?;
         Ok(Done::Done)
     }
 

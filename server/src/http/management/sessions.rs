@@ -21,9 +21,7 @@ pub struct SessionsApi;
 
 #[derive(Debug, Object)]
 pub struct SessionCreate {
-    #[oai(default)]
     pub email_address: String,
-    #[oai(default)]
     pub password: String,
 }
 

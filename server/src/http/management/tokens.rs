@@ -47,7 +47,6 @@ impl From<Token> for TokenView {
 
 #[derive(Debug, Object)]
 pub struct TokenCreate {
-    #[oai(default)]
     pub name: String,
     /// Such as `messages:send`; absent: everything that the owner may do.
     pub scopes: Option<Vec<String>>,

@@ -38,6 +38,16 @@ pub struct SentRecipient {
     pub accepted: Accepted,
 }
 
+/// Why a letter was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// Bytes that are accepted at most.
+    #[error("the message is larger than {0} bytes")]
+    TooLarge(usize),
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+}
+
 /// Everything that the message is made from besides the letter.
 #[derive(Debug)]
 pub struct Sender<'a> {
@@ -48,11 +58,13 @@ pub struct Sender<'a> {
     pub origin: &'a Origin,
     /// `dns.return_path_domain`, the right side of a Message-ID.
     pub return_path_domain: &'a str,
+    /// `smtp_server.max_message_size`: what comes over SMTP and what is composed here have the same limit.
+    pub max_bytes: usize,
 }
 
 impl Sender<'_> {
     /// Writes the message and stores it for all recipients, or for none.
-    pub async fn send(&self, letter: &Letter) -> Result<Sent, IngestError> {
+    pub async fn send(&self, letter: &Letter) -> Result<Sent, SendError> {
         let message_id = self.new_message_id();
         let message = NewMessage {
             received: self.received(),
@@ -71,6 +83,9 @@ impl Sender<'_> {
             boundary_seed: self.random.alphanumeric(24),
         };
         let content = message.build();
+        if content.len() > self.max_bytes {
+            return Err(SendError::TooLarge(self.max_bytes));
+        }
         let addresses = letter.recipients.iter().map(|address| (address.clone(), vec![address.to_string()])).collect();
         let envelope = Envelope {
             mail_from: Some(letter.mail_from.clone()),

@@ -154,3 +154,13 @@ async fn an_address_in_the_name_of_the_author_is_a_name() {
     assert!(raw.contains("\r\nFrom: \"john@gmail.example via App\" <me@own.example>\r\n"), "{raw}");
     api.stop().await;
 }
+
+#[tokio::test]
+async fn a_composed_message_has_the_same_limit_as_a_raw_one() {
+    let api = LegacyApi::start().await;
+    let attachments = json!([{"name": "a.bin", "content_type": "application/zip", "data": "AAAA".repeat(260_000)}]);
+    let answer = api.send(json!({"attachments": attachments})).await;
+    assert_eq!(answer.code(), "Message too large (maximum size 1MB)");
+    assert_eq!(api.count("SELECT COUNT(*) FROM messages").await, 0);
+    api.stop().await;
+}

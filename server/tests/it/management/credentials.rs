@@ -55,7 +55,10 @@ async fn networks_are_checked_taken_once_and_wide_ones_are_for_administrators() 
     let token = test.token().await;
     let (_, developer) = member(&test, &test.organization, Role::Developer, None).await;
     let body = |key: &str| json!({ "type": "SMTP-IP", "name": "net", "key": key });
-    assert_eq!(api.post(&token, PATH, json!({ "type": "SMTP-IP" })).await.fields(), ["/key blank", "/name blank"]);
+    assert_eq!(
+        api.post(&token, PATH, json!({ "type": "SMTP-IP", "name": "" })).await.fields(),
+        ["/key blank", "/name blank"]
+    );
     for key in ["0.0.0.0/0", "::/0", "example.com"] {
         assert_eq!(api.post(&token, PATH, body(key)).await.fields(), ["/key invalid"], "{key}");
     }

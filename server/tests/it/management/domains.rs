@@ -31,7 +31,7 @@ async fn an_administrators_domain_counts_as_verified_at_once() {
     assert!(created.json["verified_at"].is_string());
     assert_eq!(api.post(&token, PATH, json!({ "name": "bücher.example" })).await.fields(), ["/name taken"]);
     assert_eq!(api.post(&token, PATH, json!({ "name": "a" })).await.fields(), ["/name invalid"]);
-    assert_eq!(api.post(&token, PATH, json!({})).await.fields(), ["/name blank"]);
+    assert_eq!(api.post(&token, PATH, json!({})).await.fields(), ["/name required"]);
     let organization = api.post(&token, "/organizations/acme/domains", json!({ "name": "bücher.example" })).await;
     assert_eq!(organization.status, StatusCode::CREATED);
     let list = api.get(&token, &format!("{PATH}?limit=1")).await;

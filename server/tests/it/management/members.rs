@@ -42,6 +42,8 @@ async fn a_user_becomes_a_member_with_role_and_servers() {
     assert_eq!(create.status, StatusCode::FORBIDDEN);
 
     let path = format!("{PATH}/{}", user.uuid);
+    let both = json!({ "has_all_servers": true, "servers": ["mail"] });
+    assert_eq!(api.patch(&token, &path, both).await.fields(), ["/servers invalid"]);
     let changed = api.patch(&token, &path, json!({ "role": "viewer", "has_all_servers": true })).await;
     assert_eq!((&changed.json["role"], &changed.json["servers"]), (&json!("viewer"), &json!([])));
     assert_eq!(api.get(&theirs, "/organizations/acme/servers/other").await.status, StatusCode::OK);

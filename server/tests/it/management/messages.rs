@@ -138,7 +138,18 @@ async fn all_faults_of_a_message_are_named_at_once() {
         ]
     );
     let (status, _) = client.send(json!({"send_at": "2026-12-01T00:00:00Z"})).await;
-    assert_eq!(status, StatusCode::BAD_REQUEST, "what is not offered must not seem accepted");
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what is not offered must not seem accepted");
+    assert_eq!(client.app.stored_messages().await, 0);
+}
+
+#[tokio::test]
+async fn a_message_beyond_the_limit_is_refused_whole() {
+    let app = TestApp::with(postal::app::Roles::ALL, |config| config.smtp_server.max_message_size = 1).await;
+    let token = app.token().await;
+    let client = Client { app, token };
+    let attachments = json!([{"filename": "a.zip", "content": "AAAA".repeat(260_000)}]);
+    let (status, problem) = client.send(json!({"attachments": attachments})).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("message_too_large")));
     assert_eq!(client.app.stored_messages().await, 0);
 }
 

@@ -22,7 +22,7 @@ async fn all_violations_of_an_organization_are_told_at_once() {
     }
     let long = api.post(&token, "/organizations", json!({ "name": "x".repeat(256), "permalink": "long" })).await;
     assert_eq!(long.fields(), ["/name too_long"]);
-    assert_eq!(api.post(&token, "/organizations", json!({})).await.fields(), ["/name blank"]);
+    assert_eq!(api.post(&token, "/organizations", json!({})).await.fields(), ["/name required"]);
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn an_organization_is_deleted_by_its_name_and_its_permalink_is_free_again(
     let token = test.token().await;
     let refused = api.delete(&token, "/organizations/acme", json!({ "confirm": "Acm" })).await;
     assert_eq!(refused.fields(), ["/confirm confirmation"]);
-    assert_eq!(api.delete(&token, "/organizations/acme", json!({})).await.fields(), ["/confirm confirmation"]);
+    assert_eq!(api.delete(&token, "/organizations/acme", json!({})).await.fields(), ["/confirm required"]);
     let deleted = api.delete(&token, "/organizations/acme", json!({ "confirm": " ACME " })).await;
     assert_eq!(deleted.status, StatusCode::NO_CONTENT);
     assert_eq!(api.get(&token, "/organizations/acme").await.status, StatusCode::NOT_FOUND);
@@ -57,7 +57,7 @@ async fn a_suspended_organization_suspends_its_servers() {
     let test = TestApp::start().await;
     let api = Api::new(&test);
     let token = test.token().await;
-    assert_eq!(api.post(&token, "/organizations/acme/suspend", json!({})).await.fields(), ["/reason blank"]);
+    assert_eq!(api.post(&token, "/organizations/acme/suspend", json!({})).await.fields(), ["/reason required"]);
     let suspended = api.post(&token, "/organizations/acme/suspend", json!({ "reason": "unpaid" })).await;
     assert_eq!((&suspended.json["suspended"], &suspended.json["suspension_reason"]), (&json!(true), &json!("unpaid")));
     let server = api.get(&token, "/organizations/acme/servers/mail").await;

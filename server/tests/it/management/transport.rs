@@ -1,7 +1,11 @@
 //! What every answer of the web host has: ids, headers, problem bodies, limits.
 
+use std::time::Duration;
+
 use poem::http::{Method, StatusCode};
+use postal::http::server::{Times, WebServer};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::app::TestApp;
 use crate::support::management_api::Api;
@@ -20,7 +24,18 @@ async fn every_refusal_is_a_problem_with_the_request_id() {
         (Method::GET, "/api/v2/me", &[], "", 401, "unauthorized"),
         (Method::GET, "/api/v2/me", &[("authorization", "Basic x")], "", 401, "invalid_token"),
         (Method::POST, "/api/v2/organizations", &[authorization, json], "{", 400, "invalid_body"),
-        (Method::POST, "/api/v2/organizations", &[authorization, json], "{\"name\":{}}", 400, "invalid_body"),
+        (Method::POST, "/api/v2/organizations", &[authorization, json], "", 400, "invalid_body"),
+        (Method::POST, "/api/v2/organizations", &[authorization, json], "{\"name\":{}}", 422, "invalid"),
+        (Method::GET, "/api/v2/organizations/%FF", &[authorization], "", 404, "not_found"),
+        (Method::GET, "/api/v2/organizations/a%00b", &[authorization], "", 404, "not_found"),
+        (
+            Method::POST,
+            "/api/v2/organizations",
+            &[authorization, json, ("idempotency-key", "x")],
+            "{\"name\":\"x\"}",
+            400,
+            "idempotency_not_available",
+        ),
         (Method::POST, "/api/v2/organizations", &[authorization], "{}", 415, "unsupported_media_type"),
         (Method::POST, "/api/v2/organizations", &[authorization, json], "{\"name\":\"\"}", 422, "invalid"),
     ] {
@@ -30,6 +45,9 @@ async fn every_refusal_is_a_problem_with_the_request_id() {
         assert_eq!(answer.json["instance"], answer.header("x-request-id"), "{path}");
         assert_eq!(answer.json["status"], status, "{path}");
         assert!(answer.json["message"].is_string() && answer.json["fields"].is_array(), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.header("www-authenticate"), if status == 401 { "Bearer" } else { "" }, "{path}");
+        assert_eq!(answer.header("allow"), if status == 405 { "GET" } else { "" }, "{path}");
     }
 }
 
@@ -40,6 +58,105 @@ async fn bodies_are_counted_while_they_come_in() {
     let large = json!({ "name": "x".repeat(2 << 20) });
     let answer = api.post(&test.token().await, "/organizations", large).await;
     assert_eq!((answer.status, answer.code()), (StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+}
+
+#[tokio::test]
+async fn nobody_unknown_makes_us_read_a_body() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    // Nothing ever comes: whoever waits for it waits for ever.
+    let endless = || poem::Body::from_bytes_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let path = "/api/v2/organizations/acme/servers/mail/messages";
+    let json = ("content-type", "application/json");
+    for proof in [("authorization", "Bearer postal_wrong"), ("cookie", "postal_session=x"), ("accept", "*/*")] {
+        let status = api.send(Method::POST, path, &[json, proof], endless()).await.status;
+        assert!([StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_finish_its_header_is_cut_off() {
+    let test = TestApp::start().await;
+    let times = Times { shutdown: Duration::from_secs(5), header: Duration::from_millis(300) };
+    let server = WebServer::start_with(&test, "127.0.0.1:0".parse().unwrap(), times).await.unwrap();
+    for start in ["", "GET / HTTP/1.1\r\nHost: ", "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"] {
+        let mut client = tokio::net::TcpStream::connect(server.address()).await.unwrap();
+        client.write_all(start.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        // Ends when the server closes the connection.
+        tokio::time::timeout(Duration::from_secs(10), client.read_to_string(&mut answer)).await.unwrap().unwrap();
+        assert_eq!(answer.starts_with("HTTP/1.1 200"), start.ends_with("\r\n\r\n"), "{start}: {answer}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn all_faults_of_a_body_are_named_at_once() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = test.token().await;
+    let mailbox = json!([{ "name": "x" }]);
+    let attachment = json!([{ "filename": "a", "content": "*" }]);
+    for (path, body, fields) in [
+        (
+            "/organizations",
+            json!({ "permalink": 5, "colour": "red" }),
+            vec!["/colour invalid", "/name required", "/permalink invalid"],
+        ),
+        (
+            "/tokens",
+            json!({ "name": true, "scopes": ["all", 5] }),
+            vec!["/name invalid", "/scopes/0 inclusion", "/scopes/1 inclusion"],
+        ),
+        (
+            "/organizations/acme/members",
+            json!({ "email_address": null, "role": "king" }),
+            vec!["/email_address blank", "/role inclusion"],
+        ),
+        (
+            "/organizations/acme/servers/mail/messages",
+            json!({ "from": 5, "to": mailbox, "text": ["x"], "attachments": attachment }),
+            vec!["/attachments/0/content invalid", "/from invalid", "/text invalid", "/to/0/email required"],
+        ),
+    ] {
+        let refused = api.post(&token, path, body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", refused.text);
+        assert_eq!(refused.fields(), fields, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_has_the_types_of_the_document_and_null_clears_only_what_may_be_empty() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = test.token().await;
+    let server = "/organizations/acme/servers/mail";
+    let body = json!({ "name": null, "mode": null, "send_limit": "5", "spam_threshold": "x", "allow_sender": 1,
+                       "message_retention_days": 1.5, "postmaster_address": null });
+    let refused = api.patch(&token, server, body).await;
+    let expected = [
+        "/allow_sender inclusion",
+        "/message_retention_days not_an_integer",
+        "/mode blank",
+        "/name blank",
+        "/send_limit not_a_number",
+        "/spam_threshold not_a_number",
+    ];
+    assert_eq!(refused.fields(), expected);
+    assert_eq!(api.patch(&token, server, json!({ "postmaster_address": null })).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_to_be_deleted_may_be_named_in_the_query() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let authorization = format!("Bearer {}", test.token().await);
+    let headers = [("authorization", authorization.as_str())];
+    let path = "/api/v2/organizations/acme/servers/mail";
+    let refused = api.send(Method::DELETE, path, &headers, "").await;
+    assert_eq!(refused.fields(), ["/confirm confirmation"], "{}", refused.text);
+    let done = api.send(Method::DELETE, &format!("{path}?confirm=mail"), &headers, "").await;
+    assert_eq!(done.status, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]

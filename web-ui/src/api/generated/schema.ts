@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Describe this installation. */
+        /**
+         * Describe this installation.
+         * @description For everybody.
+         */
         get: operations["info_get"];
         put?: never;
         post?: never;
@@ -25,16 +28,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show who is logged in. */
+        /**
+         * Show who is logged in.
+         * @description For every user.
+         */
         get: operations["session_get"];
         put?: never;
         /**
-         * Log in with a password.
+         * Log in with a password. A session that the request still carries ends.
          * @description Too many failures for an account or from an address answer 429 for a while. The request needs an `Origin` of
          *     this installation, or without one the header `X-Requested-With`.
+         *
+         *     For everybody.
          */
         post: operations["session_create"];
-        /** Log out. */
+        /**
+         * Log out.
+         * @description For every user.
+         */
         delete: operations["session_delete"];
         options?: never;
         head?: never;
@@ -48,14 +59,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the own profile. */
+        /**
+         * Show the own profile.
+         * @description For every user.
+         */
         get: operations["me_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the own profile. */
+        /**
+         * Change the own profile.
+         * @description For every user; a token needs all scopes.
+         */
         patch: operations["me_update"];
         trace?: never;
     };
@@ -67,7 +84,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change the own password; ends all other sessions. */
+        /**
+         * Change the own password; ends all other sessions.
+         * @description For every user; a token needs all scopes.
+         */
         put: operations["password_change"];
         post?: never;
         delete?: never;
@@ -83,10 +103,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the own tokens, newest first. */
+        /**
+         * List the own tokens, newest first.
+         * @description For every user; a token needs all scopes.
+         */
         get: operations["token_list"];
         put?: never;
-        /** Make a token. The answer is the only place that shows it. */
+        /**
+         * Make a token. The answer is the only place that shows it.
+         * @description Made with another token, it ends with that one at the latest.
+         *
+         *     For every user; a token needs all scopes.
+         */
         post: operations["token_create"];
         delete?: never;
         options?: never;
@@ -104,7 +132,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a token; it stops working at once. */
+        /**
+         * Delete a token; it stops working at once.
+         * @description For every user; a token needs all scopes.
+         */
         delete: operations["token_delete"];
         options?: never;
         head?: never;
@@ -118,10 +149,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the organizations that the caller may see, by name. */
+        /**
+         * List the organizations that the caller may see, by name.
+         * @description For every user; a token needs the scope `organizations:read`.
+         */
         get: operations["organization_list"];
         put?: never;
-        /** Create an organization. */
+        /**
+         * Create an organization.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`.
+         */
         post: operations["organization_create"];
         delete?: never;
         options?: never;
@@ -136,15 +173,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch one organization. */
+        /**
+         * Fetch one organization.
+         * @description Role: `viewer` or above; a token needs the scope `organizations:read`.
+         */
         get: operations["organization_get"];
         put?: never;
         post?: never;
-        /** Delete an organization with its mail servers and their mail. */
+        /**
+         * Delete an organization with its mail servers and their mail.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`.
+         */
         delete: operations["organization_delete"];
         options?: never;
         head?: never;
-        /** Change name or time zone. */
+        /**
+         * Change name or time zone.
+         * @description Role: `developer` or above; a token needs the scope `organizations:write`.
+         */
         patch: operations["organization_update"];
         trace?: never;
     };
@@ -157,7 +203,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspend all mail servers of an organization. */
+        /**
+         * Suspend all mail servers of an organization.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`.
+         */
         post: operations["organization_suspend"];
         delete?: never;
         options?: never;
@@ -174,7 +223,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the suspension. */
+        /**
+         * End the suspension.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`.
+         */
         post: operations["organization_unsuspend"];
         delete?: never;
         options?: never;
@@ -189,10 +241,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the members of an organization. */
+        /**
+         * List the members of an organization.
+         * @description Role: `viewer` or above; a token needs the scope `organizations:read`.
+         */
         get: operations["member_list"];
         put?: never;
-        /** Add a user who exists. */
+        /**
+         * Add a user who exists.
+         * @description Role: `admin` or above; a token needs the scope `users:write`.
+         */
         post: operations["member_add"];
         delete?: never;
         options?: never;
@@ -210,11 +268,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a member. */
+        /**
+         * Remove a member.
+         * @description Role: `admin` or above; a token needs the scope `users:write`.
+         */
         delete: operations["member_remove"];
         options?: never;
         head?: never;
-        /** Change a member's role or mail servers. */
+        /**
+         * Change a member's role or mail servers.
+         * @description Role: `admin` or above; a token needs the scope `users:write`.
+         */
         patch: operations["member_update"];
         trace?: never;
     };
@@ -225,10 +289,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the mail servers that the caller may see, by name. */
+        /**
+         * List the mail servers that the caller may see, by name.
+         * @description Role: `viewer` or above; a token needs the scope `servers:read`.
+         */
         get: operations["server_list"];
         put?: never;
-        /** Create a mail server. */
+        /**
+         * Create a mail server.
+         * @description Role: `developer` or above; a token needs the scope `servers:write`.
+         */
         post: operations["server_create"];
         delete?: never;
         options?: never;
@@ -243,15 +313,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch one mail server. */
+        /**
+         * Fetch one mail server.
+         * @description Role: `viewer` or above; a token needs the scope `servers:read`.
+         */
         get: operations["server_get"];
         put?: never;
         post?: never;
-        /** Delete a mail server with its mail. */
+        /**
+         * Delete a mail server with its mail.
+         * @description Role: `admin` or above; a token needs the scope `servers:write`.
+         */
         delete: operations["server_delete"];
         options?: never;
         head?: never;
-        /** Change settings; some of them for administrators only. */
+        /**
+         * Change settings; some of them for administrators only.
+         * @description Role: `developer` or above; a token needs the scope `servers:write`.
+         */
         patch: operations["server_update"];
         trace?: never;
     };
@@ -264,7 +343,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuse and hold all mail of a mail server. */
+        /**
+         * Refuse and hold all mail of a mail server.
+         * @description For administrators of the installation; a token needs the scope `servers:write`.
+         */
         post: operations["server_suspend"];
         delete?: never;
         options?: never;
@@ -281,7 +363,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the suspension of the mail server itself. */
+        /**
+         * End the suspension of the mail server itself.
+         * @description For administrators of the installation; a token needs the scope `servers:write`.
+         */
         post: operations["server_unsuspend"];
         delete?: never;
         options?: never;
@@ -296,7 +381,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live figures of a mail server. */
+        /**
+         * Live figures of a mail server.
+         * @description Role: `viewer` or above; a token needs the scope `stats:read`.
+         */
         get: operations["server_header"];
         put?: never;
         post?: never;
@@ -313,10 +401,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the domains of a mail server, by name. */
+        /**
+         * List the domains of a mail server, by name.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["domain_list"];
         put?: never;
-        /** Add a domain. An administrator's counts as verified at once; others publish a record first. */
+        /**
+         * Add a domain. An administrator's counts as verified at once; others publish a record first.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["domain_create"];
         delete?: never;
         options?: never;
@@ -331,11 +425,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch one domain. */
+        /**
+         * Fetch one domain.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["domain_get"];
         put?: never;
         post?: never;
-        /** Delete a domain with its key. */
+        /**
+         * Delete a domain with its key.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         delete: operations["domain_delete"];
         options?: never;
         head?: never;
@@ -349,7 +449,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the DNS records to publish, with what was last seen of them. */
+        /**
+         * List the DNS records to publish, with what was last seen of them.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["domain_records"];
         put?: never;
         post?: never;
@@ -368,7 +471,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at the DNS records now. A failed look-up keeps the status of before and says so. */
+        /**
+         * Look at the DNS records now. A failed look-up keeps the status of before and says so.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["domain_check"];
         delete?: never;
         options?: never;
@@ -385,7 +491,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look for the TXT record that proves the ownership. */
+        /**
+         * Look for the TXT record that proves the ownership.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["domain_verify_dns"];
         delete?: never;
         options?: never;
@@ -400,10 +509,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the domains of an organization, by name. */
+        /**
+         * List the domains of an organization, by name.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["organization_domain_list"];
         put?: never;
-        /** Add a domain. An administrator's counts as verified at once; others publish a record first. */
+        /**
+         * Add a domain. An administrator's counts as verified at once; others publish a record first.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["organization_domain_create"];
         delete?: never;
         options?: never;
@@ -418,11 +533,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch one domain. */
+        /**
+         * Fetch one domain.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["organization_domain_get"];
         put?: never;
         post?: never;
-        /** Delete a domain with its key. */
+        /**
+         * Delete a domain with its key.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         delete: operations["organization_domain_delete"];
         options?: never;
         head?: never;
@@ -436,7 +557,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the DNS records to publish, with what was last seen of them. */
+        /**
+         * List the DNS records to publish, with what was last seen of them.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["organization_domain_records"];
         put?: never;
         post?: never;
@@ -455,7 +579,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at the DNS records now. A failed look-up keeps the status of before and says so. */
+        /**
+         * Look at the DNS records now. A failed look-up keeps the status of before and says so.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["organization_domain_check"];
         delete?: never;
         options?: never;
@@ -472,7 +599,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look for the TXT record that proves the ownership. */
+        /**
+         * Look for the TXT record that proves the ownership.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["organization_domain_verify_dns"];
         delete?: never;
         options?: never;
@@ -487,10 +617,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the credentials of a mail server by name, without keys. */
+        /**
+         * List the credentials of a mail server by name, without keys.
+         * @description Role: `viewer` or above; a token needs the scope `credentials:read`.
+         */
         get: operations["credential_list"];
         put?: never;
-        /** Make a credential. The answer shows the key. */
+        /**
+         * Make a credential. The answer shows the key.
+         * @description Role: `developer` or above; a token needs the scope `credentials:write`.
+         */
         post: operations["credential_create"];
         delete?: never;
         options?: never;
@@ -505,15 +641,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch one credential without its key. */
+        /**
+         * Fetch one credential without its key.
+         * @description Role: `viewer` or above; a token needs the scope `credentials:read`.
+         */
         get: operations["credential_get"];
         put?: never;
         post?: never;
-        /** Delete a credential; it stops working within 5 seconds. */
+        /**
+         * Delete a credential; it stops working within 5 seconds.
+         * @description Role: `developer` or above; a token needs the scope `credentials:write`.
+         */
         delete: operations["credential_delete"];
         options?: never;
         head?: never;
-        /** Change name, hold or the network of an SMTP-IP credential. */
+        /**
+         * Change name, hold or the network of an SMTP-IP credential.
+         * @description Role: `developer` or above; a token needs the scope `credentials:write`.
+         */
         patch: operations["credential_update"];
         trace?: never;
     };
@@ -526,7 +671,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show the key of an SMTP credential again. Logged. */
+        /**
+         * Show the key of an SMTP credential again. Logged.
+         * @description Role: `developer` or above; a token needs the scope `credentials:write`.
+         */
         post: operations["credential_reveal"];
         delete?: never;
         options?: never;
@@ -546,12 +694,16 @@ export interface paths {
          * @description All conditions must hold. Text is compared without case. Sender, tag, Message-ID, subject, scope and several
          *     statuses have no index: one request looks at 50,000 messages at most and then says in `searched_until` how far
          *     it came.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
          */
         get: operations["message_list"];
         put?: never;
         /**
          * Send a message.
          * @description Answered when the message is stored durably; delivery follows.
+         *
+         *     Role: `developer` or above; a token needs the scope `messages:send`.
          */
         post: operations["message_send"];
         delete?: never;
@@ -567,7 +719,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List messages that wait for a person, newest first. */
+        /**
+         * List messages that wait for a person, newest first.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
         get: operations["message_held"];
         put?: never;
         post?: never;
@@ -584,7 +739,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch one message. Bodies and attachments have operations of their own. */
+        /**
+         * Fetch one message. Bodies and attachments have operations of their own.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
         get: operations["message_get"];
         put?: never;
         post?: never;
@@ -601,7 +759,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the delivery records of a message, oldest first, all on one page. */
+        /**
+         * List the delivery records of a message, oldest first, all on one page.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
         get: operations["message_deliveries"];
         put?: never;
         post?: never;
@@ -620,7 +781,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a message now: shorten its wait, release its hold, or deliver it again. */
+        /**
+         * Send a message now: shorten its wait, release its hold, or deliver it again.
+         * @description Role: `support` or above; a token needs the scope `messages:write`.
+         */
         post: operations["message_retry"];
         delete?: never;
         options?: never;
@@ -637,7 +801,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a hold without sending the message. */
+        /**
+         * End a hold without sending the message.
+         * @description Role: `support` or above; a token needs the scope `messages:write`.
+         */
         post: operations["message_cancel_hold"];
         delete?: never;
         options?: never;
@@ -654,7 +821,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a message off the queue without sending it. */
+        /**
+         * Take a message off the queue without sending it.
+         * @description Role: `support` or above; a token needs the scope `messages:write`.
+         */
         post: operations["message_remove_from_queue"];
         delete?: never;
         options?: never;
@@ -669,7 +839,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download the message as the recipient gets it. */
+        /**
+         * Download the message as the recipient gets it.
+         * @description Role: `support` or above; a token needs the scope `messages:content`.
+         */
         get: operations["message_raw"];
         put?: never;
         post?: never;
@@ -686,7 +859,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch the plain text body. */
+        /**
+         * Fetch the plain text body.
+         * @description Role: `support` or above; a token needs the scope `messages:content`.
+         */
         get: operations["message_plain"];
         put?: never;
         post?: never;
@@ -703,7 +879,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch the HTML body, for a sandboxed frame. */
+        /**
+         * Fetch the HTML body, for a sandboxed frame.
+         * @description Role: `support` or above; a token needs the scope `messages:content`.
+         */
         get: operations["message_html"];
         put?: never;
         post?: never;
@@ -720,7 +899,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the header fields, decoded. */
+        /**
+         * List the header fields, decoded.
+         * @description Role: `support` or above; a token needs the scope `messages:content`.
+         */
         get: operations["message_headers"];
         put?: never;
         post?: never;
@@ -737,7 +919,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the attachments. */
+        /**
+         * List the attachments.
+         * @description Role: `support` or above; a token needs the scope `messages:content`.
+         */
         get: operations["message_attachments"];
         put?: never;
         post?: never;
@@ -754,7 +939,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download one attachment. */
+        /**
+         * Download one attachment.
+         * @description Role: `support` or above; a token needs the scope `messages:content`.
+         */
         get: operations["message_attachment"];
         put?: never;
         post?: never;
@@ -771,7 +959,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what waits for delivery, newest message first. */
+        /**
+         * List what waits for delivery, newest message first.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
         get: operations["queue_list"];
         put?: never;
         post?: never;
@@ -788,7 +979,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List suppressed addresses, newest first, expired ones included. */
+        /**
+         * List suppressed addresses, newest first, expired ones included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
         get: operations["suppression_list"];
         put?: never;
         post?: never;
@@ -808,7 +1002,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove an address from the list. */
+        /**
+         * Remove an address from the list.
+         * @description Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
         delete: operations["suppression_delete"];
         options?: never;
         head?: never;
@@ -827,9 +1024,9 @@ export interface components {
             /** @description Directories in it are left out. */
             filename: string;
             /** @description Media type; `application/octet-stream` when absent. */
-            content_type?: string;
+            content_type?: string | null;
             /**
-             * Format: bytes
+             * Format: byte
              * @description In base64.
              */
             content: string;
@@ -868,12 +1065,11 @@ export interface components {
         /** CredentialCreate */
         CredentialCreate: {
             type: components["schemas"]["CredentialType"];
-            /** @default  */
-            name?: string;
+            name: string;
             /** @default false */
             hold?: boolean;
             /** @description SMTP-IP only: an address or network in CIDR form. Other keys are generated. */
-            key?: string;
+            key?: string | null;
         };
         /**
          * CredentialCreated
@@ -881,12 +1077,14 @@ export interface components {
          */
         CredentialCreated: {
             key: string;
+            /** Format: uuid */
             uuid: string;
             type: components["schemas"]["CredentialType"];
             name: string;
             key_prefix: string;
             network?: string;
             hold: boolean;
+            /** Format: date-time */
             created_at: string;
         };
         /**
@@ -901,22 +1099,23 @@ export interface components {
          * @description A credential by name.
          */
         CredentialNameView: {
+            /** Format: uuid */
             uuid: string;
             name: string;
-            /** @description `SMTP`, `API` or `SMTP-IP`. */
-            type: string;
+            type: components["schemas"]["CredentialType"];
         };
         /** @enum {string} */
         CredentialType: "SMTP" | "API" | "SMTP-IP";
         /** CredentialUpdate */
         CredentialUpdate: {
-            name?: string | null;
-            hold?: boolean | null;
+            name?: string;
+            hold?: boolean;
             /** @description SMTP-IP only. */
-            key?: string | null;
+            key?: string;
         };
         /** CredentialView */
         CredentialView: {
+            /** Format: uuid */
             uuid: string;
             type: components["schemas"]["CredentialType"];
             name: string;
@@ -928,7 +1127,9 @@ export interface components {
             hold: boolean;
             /** @description `credential_reveal` can show the key again. */
             revealable: boolean;
+            /** Format: date-time */
             last_used_at?: string;
+            /** Format: date-time */
             created_at: string;
         };
         /**
@@ -936,11 +1137,8 @@ export interface components {
          * @description The name of what is to be deleted, typed again.
          */
         DeleteConfirm: {
-            /**
-             * @description Case and surrounding space do not matter.
-             * @default
-             */
-            confirm?: string;
+            /** @description Case and surrounding space do not matter. */
+            confirm: string;
         };
         /**
          * DeliveryView
@@ -972,33 +1170,39 @@ export interface components {
             log_id?: string;
             /** Format: double */
             duration_ms?: number;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             created_at: string;
         };
         /** DomainCreate */
         DomainCreate: {
-            /**
-             * @description A host name of at least two labels; converted to A-labels in lower case.
-             * @default
-             */
-            name?: string;
+            /** @description A host name of at least two labels; converted to A-labels in lower case. */
+            name: string;
         };
         /**
          * DomainNameView
          * @description A domain by name.
          */
         DomainNameView: {
+            /** Format: uuid */
             uuid: string;
             name: string;
         };
         /** DomainView */
         DomainView: {
+            /** Format: uuid */
             uuid: string;
             /** @description A-labels in lower case. */
             name: string;
             verification_method: components["schemas"]["VerificationMethod"];
-            /** @description Absent: mail from it is refused until its ownership is proven. */
+            /**
+             * Format: date-time
+             * @description Absent: mail from it is refused until its ownership is proven.
+             */
             verified_at?: string;
+            /** Format: date-time */
             dns_checked_at?: string;
             /** @description SPF and DKIM are right; MX and return path are right or left out. */
             dns_ok: boolean;
@@ -1006,6 +1210,7 @@ export interface components {
             dkim: components["schemas"]["CheckView"];
             mx: components["schemas"]["CheckView"];
             return_path: components["schemas"]["CheckView"];
+            /** Format: date-time */
             created_at: string;
         };
         /**
@@ -1016,10 +1221,10 @@ export interface components {
             /** @description JSON Pointer into the request body, such as `/name`; the parameter's name for a parameter. */
             field: string;
             /**
-             * @description `blank`, `invalid`, `taken`, `reserved`, `inclusion`, `too_short`, `too_long`, `confirmation`, `not_a_number`,
-             *     `not_an_integer`, `greater_than_or_equal_to`, `less_than_or_equal_to` or `required`.
+             * @description Which rule.
+             * @enum {string}
              */
-            code: string;
+            code: "blank" | "invalid" | "taken" | "reserved" | "inclusion" | "too_short" | "too_long" | "confirmation" | "not_a_number" | "not_an_integer" | "greater_than" | "greater_than_or_equal_to" | "less_than_or_equal_to" | "required";
             /** @description Reads on after the field's name: "can't be blank". */
             message: string;
         };
@@ -1070,7 +1275,7 @@ export interface components {
             send_limit?: number;
             /**
              * Format: int64
-             * @description Domains of the server and of its organization.
+             * @description The server's own domains, without those of its organization.
              */
             domains_total: number;
             /** Format: int64 */
@@ -1107,28 +1312,25 @@ export interface components {
          */
         MailboxParts: {
             email: string;
-            name?: string;
+            name?: string | null;
         };
         /** MeUpdate */
         MeUpdate: {
-            first_name?: string | null;
-            last_name?: string | null;
-            email_address?: string | null;
+            first_name?: string;
+            last_name?: string;
+            email_address?: string;
             /** @description IANA name. */
-            time_zone?: string | null;
+            time_zone?: string;
             /** @description Needed to change the e-mail address. */
-            current_password?: string | null;
+            current_password?: string;
         };
         /** MemberAdd */
         MemberAdd: {
-            /**
-             * @description Of a user who exists.
-             * @default
-             */
-            email_address?: string;
+            /** @description Of a user who exists. */
+            email_address: string;
             role: components["schemas"]["Role"];
             /** @description True when absent. */
-            has_all_servers?: boolean;
+            has_all_servers?: boolean | null;
             /**
              * @description Permalinks or UUIDs; counts when `has_all_servers` is false.
              * @default []
@@ -1137,10 +1339,10 @@ export interface components {
         };
         /** MemberUpdate */
         MemberUpdate: {
-            role?: components["schemas"]["Role"] | null;
-            has_all_servers?: boolean | null;
+            role?: components["schemas"]["Role"];
+            has_all_servers?: boolean;
             /** @description Permalinks or UUIDs. */
-            servers?: string[] | null;
+            servers?: string[];
         };
         /** MemberView */
         MemberView: {
@@ -1150,6 +1352,7 @@ export interface components {
             has_all_servers: boolean;
             /** @description Permalinks; empty when the member sees all. */
             servers: string[];
+            /** Format: date-time */
             created_at: string;
         };
         /**
@@ -1176,7 +1379,10 @@ export interface components {
             message_id?: string;
             tag?: string;
             is_held: boolean;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             hold_expires_at?: string;
             is_bounce: boolean;
             /**
@@ -1193,9 +1399,15 @@ export interface components {
             size_bytes: number;
             /** @description False once bodies and attachments are removed. */
             has_content: boolean;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             last_delivery_attempt_at?: string;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             created_at: string;
             /** @description Absent: it does not wait for delivery. */
             queue?: components["schemas"]["QueueEntryView"] & unknown;
@@ -1212,7 +1424,10 @@ export interface components {
             items: components["schemas"]["MessageView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
-            /** @description RFC 3339. Present when the search stopped here before the page was full: go on with `next_cursor`. */
+            /**
+             * Format: date-time
+             * @description RFC 3339. Present when the search stopped here before the page was full: go on with `next_cursor`.
+             */
             searched_until?: string;
         };
         /** MessageRetryView */
@@ -1248,9 +1463,9 @@ export interface components {
             bcc?: components["schemas"]["Mailbox"][];
             /** @default [] */
             reply_to?: components["schemas"]["Mailbox"][];
-            subject?: string;
-            text?: string;
-            html?: string;
+            subject?: string | null;
+            text?: string | null;
+            html?: string | null;
             /**
              * @description Further header fields. Those that other properties or the structure of the message decide are ignored.
              * @default {}
@@ -1261,7 +1476,7 @@ export interface components {
             /** @default [] */
             attachments?: components["schemas"]["AttachmentInput"][];
             /** @description For filters and statistics; at most 255 characters. */
-            tag?: string;
+            tag?: string | null;
         };
         /**
          * MessageSendRecipientView
@@ -1315,7 +1530,10 @@ export interface components {
             message_id?: string;
             tag?: string;
             is_held: boolean;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             hold_expires_at?: string;
             is_bounce: boolean;
             /**
@@ -1332,28 +1550,34 @@ export interface components {
             size_bytes: number;
             /** @description False once bodies and attachments are removed. */
             has_content: boolean;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             last_delivery_attempt_at?: string;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             created_at: string;
         };
         /** OrganizationCreate */
         OrganizationCreate: {
-            /** @default  */
-            name?: string;
+            name: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
-            permalink?: string;
+            permalink?: string | null;
             /** @description IANA name; `UTC` when absent. */
-            time_zone?: string;
+            time_zone?: string | null;
         };
         /** OrganizationUpdate */
         OrganizationUpdate: {
-            name?: string | null;
+            name?: string;
             /** @description IANA name. */
-            time_zone?: string | null;
+            time_zone?: string;
         };
         /** OrganizationView */
         OrganizationView: {
+            /** Format: uuid */
             uuid: string;
             name: string;
             /** @description Short name, in URLs and SMTP user names. */
@@ -1361,10 +1585,12 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
             suspended: boolean;
+            /** Format: date-time */
             suspended_at?: string;
             suspension_reason?: string;
             /** @description What the caller is in it; absent in lists. Administrators act as owners. */
             role?: components["schemas"]["Role"] & unknown;
+            /** Format: date-time */
             created_at: string;
         };
         /**
@@ -1468,15 +1694,11 @@ export interface components {
         };
         /** PasswordChange */
         PasswordChange: {
-            /** @default  */
-            current_password?: string;
-            /**
-             * @description At least 8 characters.
-             * @default
-             */
-            password?: string;
+            current_password: string;
+            /** @description At least 8 characters. */
+            password: string;
             /** @description When given, must be the same. */
-            password_confirmation?: string;
+            password_confirmation?: string | null;
         };
         /**
          * Problem
@@ -1510,7 +1732,10 @@ export interface components {
         QueueEntryView: {
             /** @description Domain of the recipient. */
             destination: string;
-            /** @description RFC 3339. The next attempt is not made before. */
+            /**
+             * Format: date-time
+             * @description RFC 3339. The next attempt is not made before.
+             */
             due_at: string;
             /**
              * Format: int64
@@ -1521,7 +1746,10 @@ export interface components {
             is_manual: boolean;
             /** @description A worker has taken it. */
             is_taken: boolean;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             created_at: string;
         };
         /**
@@ -1535,7 +1763,10 @@ export interface components {
             message?: components["schemas"]["MessageView"] & unknown;
             /** @description Domain of the recipient. */
             destination: string;
-            /** @description RFC 3339. The next attempt is not made before. */
+            /**
+             * Format: date-time
+             * @description RFC 3339. The next attempt is not made before.
+             */
             due_at: string;
             /**
              * Format: int64
@@ -1546,17 +1777,24 @@ export interface components {
             is_manual: boolean;
             /** @description A worker has taken it. */
             is_taken: boolean;
-            /** @description RFC 3339. */
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
             created_at: string;
         };
+        /**
+         * @description Type of a DNS record.
+         * @enum {string}
+         */
+        RecordType: "TXT" | "CNAME" | "MX";
         /**
          * RecordView
          * @description One DNS record to publish.
          */
         RecordView: {
             purpose: components["schemas"]["PurposeView"];
-            /** @description `TXT`, `CNAME` or `MX`. */
-            type: string;
+            type: components["schemas"]["RecordType"];
             /** @description Relative to the domain; `@` is the domain itself. */
             name: string;
             full_name: string;
@@ -1588,12 +1826,11 @@ export interface components {
         Role: "viewer" | "support" | "developer" | "admin" | "owner";
         /** ServerCreate */
         ServerCreate: {
-            /** @default  */
-            name?: string;
+            name: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
-            permalink?: string;
+            permalink?: string | null;
             /** @description `Live` when absent. */
-            mode?: components["schemas"]["ServerMode"] & unknown;
+            mode?: (components["schemas"]["ServerMode"] & unknown) | null;
         };
         /** @enum {string} */
         ServerMode: "Live" | "Development";
@@ -1604,53 +1841,55 @@ export interface components {
         ServerStatus: "Live" | "Development" | "Suspended";
         /**
          * ServerUpdate
-         * @description What is absent stays; `null` clears.
+         * @description What is absent stays.
          */
         ServerUpdate: {
-            name?: string | null;
-            mode?: components["schemas"]["ServerMode"] | null;
+            name?: string;
+            mode?: components["schemas"]["ServerMode"];
+            /** @description `null`: `postmaster@` the domain. */
             postmaster_address?: string | null;
             /** Format: double */
-            spam_threshold?: number | null;
+            spam_threshold?: number;
             /**
              * Format: double
              * @description Greater than `spam_threshold`.
              */
-            spam_failure_threshold?: number | null;
+            spam_failure_threshold?: number;
             /**
              * Format: double
-             * @description Administrators only.
+             * @description `null`: outgoing mail is not scanned. Administrators only.
              */
             outbound_spam_threshold?: number | null;
             /**
              * Format: int64
-             * @description At least 1. Administrators only.
+             * @description Messages in 60 minutes; `null`: no limit. Administrators only.
              */
             send_limit?: number | null;
             /** @description Administrators only. */
-            allow_sender?: boolean | null;
+            allow_sender?: boolean;
             /** @description Administrators only. */
-            privacy_mode?: boolean | null;
+            privacy_mode?: boolean;
             /** @description Administrators only. */
-            log_smtp_data?: boolean | null;
+            log_smtp_data?: boolean;
             /**
              * Format: int64
-             * @description At least 1. Administrators only.
+             * @description `null`: kept without end. Administrators only.
              */
             message_retention_days?: number | null;
             /**
              * Format: int64
-             * @description At least 1. Administrators only.
+             * @description `null`: kept without end. Administrators only.
              */
             raw_message_retention_days?: number | null;
             /**
              * Format: int64
-             * @description MB, at least 1. Administrators only.
+             * @description MB; `null`: no limit. Administrators only.
              */
             raw_message_retention_size?: number | null;
         };
         /** ServerView */
         ServerView: {
+            /** Format: uuid */
             uuid: string;
             name: string;
             /** @description Short name, in URLs and SMTP user names. */
@@ -1661,6 +1900,7 @@ export interface components {
             token: string;
             mode: components["schemas"]["ServerMode"];
             status: components["schemas"]["ServerStatus"];
+            /** Format: date-time */
             suspended_at?: string;
             suspension_reason?: string;
             /** @description The server itself is suspended, not only its organization. */
@@ -1699,14 +1939,13 @@ export interface components {
              * @description MB; absent: no limit.
              */
             raw_message_retention_size?: number;
+            /** Format: date-time */
             created_at: string;
         };
         /** SessionCreate */
         SessionCreate: {
-            /** @default  */
-            email_address?: string;
-            /** @default  */
-            password?: string;
+            email_address: string;
+            password: string;
         };
         /**
          * SessionView
@@ -1714,7 +1953,10 @@ export interface components {
          */
         SessionView: {
             user: components["schemas"]["UserView"];
-            /** @description When the session ends unless it is used; absent for a token without end. */
+            /**
+             * Format: date-time
+             * @description When the session ends unless it is used; absent for a token without end.
+             */
             expires_at?: string;
         };
         /**
@@ -1724,9 +1966,15 @@ export interface components {
         SuppressionView: {
             address: string;
             reason: string;
-            /** @description RFC 3339. First added. */
+            /**
+             * Format: date-time
+             * @description RFC 3339. First added.
+             */
             created_at: string;
-            /** @description RFC 3339. Absent: without end. */
+            /**
+             * Format: date-time
+             * @description RFC 3339. Absent: without end.
+             */
             keep_until?: string;
             /** @description Its time is over; it keeps nothing back. */
             is_expired: boolean;
@@ -1736,39 +1984,47 @@ export interface components {
          * @description Why mail is refused from now on.
          */
         Suspend: {
-            /** @default  */
-            reason?: string;
+            reason: string;
         };
         /** TokenCreate */
         TokenCreate: {
-            /** @default  */
-            name?: string;
+            name: string;
             /** @description Such as `messages:send`; absent: everything that the owner may do. */
-            scopes?: string[];
-            /** @description RFC 3339; absent: never. */
-            expires_at?: string;
+            scopes?: ("organizations:read" | "organizations:write" | "servers:read" | "servers:write" | "domains:read" | "domains:write" | "credentials:read" | "credentials:write" | "routes:read" | "routes:write" | "webhooks:read" | "webhooks:write" | "suppressions:read" | "suppressions:write" | "messages:read" | "messages:write" | "messages:content" | "messages:send" | "users:read" | "users:write" | "ip_pools:read" | "ip_pools:write" | "audit:read" | "audit:write" | "stats:read")[] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339; absent: never.
+             */
+            expires_at?: string | null;
         };
         /** TokenCreated */
         TokenCreated: {
             /** @description The token itself. It is not stored and cannot be shown again. */
             token: string;
+            /** Format: uuid */
             uuid: string;
             name: string;
             prefix: string;
-            scopes?: string[];
+            scopes?: ("organizations:read" | "organizations:write" | "servers:read" | "servers:write" | "domains:read" | "domains:write" | "credentials:read" | "credentials:write" | "routes:read" | "routes:write" | "webhooks:read" | "webhooks:write" | "suppressions:read" | "suppressions:write" | "messages:read" | "messages:write" | "messages:content" | "messages:send" | "users:read" | "users:write" | "ip_pools:read" | "ip_pools:write" | "audit:read" | "audit:write" | "stats:read")[];
+            /** Format: date-time */
             expires_at?: string;
+            /** Format: date-time */
             created_at: string;
         };
         /** TokenView */
         TokenView: {
+            /** Format: uuid */
             uuid: string;
             name: string;
             /** @description First characters of the token. */
             prefix: string;
             /** @description Absent: everything that its owner may do. */
-            scopes?: string[];
+            scopes?: ("organizations:read" | "organizations:write" | "servers:read" | "servers:write" | "domains:read" | "domains:write" | "credentials:read" | "credentials:write" | "routes:read" | "routes:write" | "webhooks:read" | "webhooks:write" | "suppressions:read" | "suppressions:write" | "messages:read" | "messages:write" | "messages:content" | "messages:send" | "users:read" | "users:write" | "ip_pools:read" | "ip_pools:write" | "audit:read" | "audit:write" | "stats:read")[];
+            /** Format: date-time */
             expires_at?: string;
+            /** Format: date-time */
             last_used_at?: string;
+            /** Format: date-time */
             created_at: string;
         };
         /**
@@ -1776,6 +2032,7 @@ export interface components {
          * @description A person who can log in.
          */
         UserView: {
+            /** Format: uuid */
             uuid: string;
             first_name: string;
             last_name: string;
@@ -1784,6 +2041,7 @@ export interface components {
             time_zone: string;
             /** @description Administrator of the whole installation. */
             admin: boolean;
+            /** Format: date-time */
             created_at: string;
         };
         /** @enum {string} */
@@ -1806,6 +2064,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1825,21 +2084,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -1854,79 +2105,6 @@ export interface operations {
             /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1962,6 +2140,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email_address": "ada@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["SessionCreate"];
             };
         };
@@ -2003,35 +2187,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2140,73 +2297,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2242,21 +2335,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["UserView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -2271,79 +2356,6 @@ export interface operations {
             /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2383,6 +2395,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2418,35 +2431,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2558,35 +2544,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2665,6 +2624,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2700,73 +2660,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2802,6 +2698,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Deployment",
+                 *       "scopes": [
+                 *         "messages:send",
+                 *         "messages:read"
+                 *       ]
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["TokenCreate"];
             };
         };
@@ -2842,35 +2747,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2905,16 +2783,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -2940,6 +2808,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description UUID of the object. */
                 uuid: string;
             };
             cookie?: never;
@@ -2989,70 +2858,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -3087,6 +2892,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3122,73 +2928,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3224,6 +2966,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Example Ltd",
+                 *       "permalink": "example"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["OrganizationCreate"];
             };
         };
@@ -3264,35 +3012,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3321,16 +3042,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3369,21 +3080,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["OrganizationView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -3413,70 +3116,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -3499,15 +3138,24 @@ export interface operations {
     };
     organization_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The name, typed again, when there is no body. */
+                confirm?: string;
+            };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "confirm": "Example Ltd"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["DeleteConfirm"];
             };
         };
@@ -3555,26 +3203,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3603,16 +3233,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3644,6 +3264,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
             };
             cookie?: never;
@@ -3654,6 +3275,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3698,26 +3320,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3746,16 +3350,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3787,16 +3381,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Complaints about newsletters"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["Suspend"];
             };
         };
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3841,26 +3442,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3889,16 +3472,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3930,12 +3503,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3974,70 +3549,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4074,12 +3585,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4124,64 +3637,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4213,12 +3671,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email_address": "grace@example.com",
+                 *       "role": "developer"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["MemberAdd"];
             };
         };
@@ -4268,26 +3733,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4322,16 +3769,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -4357,6 +3794,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
                 /** @description UUID of the user. */
                 user: string;
@@ -4408,70 +3846,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -4497,6 +3871,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
                 /** @description UUID of the user. */
                 user: string;
@@ -4509,6 +3884,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4553,26 +3929,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4601,16 +3959,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4654,6 +4002,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4698,64 +4047,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4787,12 +4081,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Newsletter",
+                 *       "mode": "Live"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["ServerCreate"];
             };
         };
@@ -4842,26 +4143,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4890,16 +4173,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4931,6 +4204,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
                 /** @description Permalink or UUID of the mail server. */
                 server: string;
@@ -4939,21 +4213,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["ServerView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -4983,70 +4249,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -5069,16 +4271,26 @@ export interface operations {
     };
     server_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The name, typed again, when there is no body. */
+                confirm?: string;
+            };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "confirm": "Newsletter"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["DeleteConfirm"];
             };
         };
@@ -5126,26 +4338,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5174,16 +4368,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5215,17 +4399,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "send_limit": 1000,
+                 *       "postmaster_address": null
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["ServerUpdate"];
             };
         };
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5270,26 +4463,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5318,16 +4493,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5359,17 +4524,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Complaints about newsletters"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["Suspend"];
             };
         };
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5414,26 +4587,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5462,16 +4617,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5503,13 +4648,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5554,70 +4702,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -5643,28 +4727,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["HeaderView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -5688,70 +4766,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5797,6 +4811,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5841,64 +4856,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5939,6 +4899,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "example.com"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["DomainCreate"];
             };
         };
@@ -5988,26 +4953,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6036,16 +4983,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6088,21 +5025,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["DomainView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -6126,70 +5055,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6275,70 +5140,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -6375,21 +5176,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["RecordsView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -6413,70 +5206,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6519,6 +5248,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6557,70 +5287,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6663,6 +5329,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6707,64 +5374,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6808,6 +5420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6852,64 +5465,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6948,6 +5506,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "example.com"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["DomainCreate"];
             };
         };
@@ -6997,26 +5560,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7045,16 +5590,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7095,21 +5630,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["DomainView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -7133,70 +5660,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7280,70 +5743,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -7378,21 +5777,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["RecordsView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -7416,70 +5807,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7520,6 +5847,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7558,70 +5886,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7662,6 +5926,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7706,64 +5971,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7809,6 +6019,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7853,64 +6064,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7942,13 +6098,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "API",
+                 *       "name": "Web shop"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["CredentialCreate"];
             };
         };
@@ -7998,26 +6162,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8046,16 +6192,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8087,29 +6223,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description UUID of the object. */
                 uuid: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["CredentialView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -8133,70 +6264,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8228,8 +6295,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description UUID of the object. */
                 uuid: string;
             };
             cookie?: never;
@@ -8279,70 +6349,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -8368,8 +6374,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description UUID of the object. */
                 uuid: string;
             };
             cookie?: never;
@@ -8380,6 +6389,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8424,26 +6434,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8478,16 +6470,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -8513,14 +6495,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description UUID of the object. */
                 uuid: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8565,64 +6551,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8652,6 +6583,7 @@ export interface operations {
     message_list: {
         parameters: {
             query?: {
+                /** @description Direction of the messages. */
                 scope?: components["schemas"]["MessageScope"];
                 /** @description Any of these; may be repeated. */
                 status?: components["schemas"]["MessageStatus"][];
@@ -8661,7 +6593,9 @@ export interface operations {
                 to?: string;
                 /** @description Envelope sender. */
                 from?: string;
+                /** @description Tag of the message. */
                 tag?: string;
+                /** @description Token of the message. */
                 token?: string;
                 /** @description With or without angle brackets. Finds messages of both scopes. */
                 message_id?: string;
@@ -8687,6 +6621,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8731,64 +6666,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8820,13 +6700,29 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": {
+                 *         "email": "shop@example.com",
+                 *         "name": "Example Shop"
+                 *       },
+                 *       "to": [
+                 *         "Grace <grace@example.net>"
+                 *       ],
+                 *       "subject": "Your order",
+                 *       "text": "Thank you.",
+                 *       "tag": "orders"
+                 *     }
+                 */
                 "application/json; charset=utf-8": components["schemas"]["MessageSend"];
             };
         };
@@ -8876,8 +6772,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
+            /** @description The body comes in too slowly. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8887,15 +6783,6 @@ export interface operations {
             };
             /** @description The state of the object does not allow it. */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8924,16 +6811,6 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8970,13 +6847,16 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9021,64 +6901,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9110,29 +6935,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["MessageDetailsView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -9156,70 +6976,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9251,29 +7007,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["Page_DeliveryView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -9297,70 +7048,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9392,14 +7079,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9444,64 +7135,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9533,14 +7169,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9585,64 +7225,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9674,14 +7259,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; this is how it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9726,64 +7315,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9815,8 +7349,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
@@ -9834,15 +7371,6 @@ export interface operations {
                 };
                 content: {
                     "message/rfc822": string;
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -9866,70 +7394,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9961,8 +7425,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
@@ -9978,15 +7445,6 @@ export interface operations {
                 };
                 content: {
                     "text/plain; charset=utf-8": string;
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -10010,70 +7468,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10108,8 +7502,11 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
@@ -10167,64 +7564,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10256,29 +7598,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["Page_HeaderFieldView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -10302,70 +7639,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10397,29 +7670,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["Page_AttachmentView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -10443,70 +7711,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10538,8 +7742,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
+                /** @description Id of the message in this mail server. */
                 id: number;
                 /** @description Place in the list of attachments, from 0. */
                 index: number;
@@ -10559,15 +7766,6 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is logged in, or the token is unknown or expired. */
@@ -10591,70 +7789,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10700,6 +7834,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10744,64 +7879,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10847,6 +7927,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10891,64 +7972,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10980,7 +8006,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Permalink or UUID of the organization. */
                 org: string;
+                /** @description Permalink or UUID of the mail server. */
                 server: string;
                 /** @description The address, percent-encoded; case does not matter. */
                 address: string;
@@ -11026,70 +8054,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The method is not offered at this path. */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The object has changed since it was read (`If-Match`). */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {

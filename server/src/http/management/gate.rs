@@ -1,0 +1,196 @@
+//! What every request of the management API passes before its handler: is there such an operation, who asks, is the body
+//! what the document says.
+//!
+//! In this order, so that nobody unknown makes us read a large body, and so that each refusal names all its causes.
+
+use percent_encoding::percent_decode_str;
+use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::{Endpoint, Request, Response};
+use serde_json::Value;
+
+use super::schema::Schemas;
+use crate::app::App;
+use crate::http::caller;
+use crate::http::error::ApiError;
+use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, mail_body_bytes, read_body};
+
+/// The operations of the document in front of what handles them.
+#[derive(Debug)]
+pub struct Gate<E> {
+    inner: E,
+    operations: Vec<Operation>,
+    schemas: Schemas,
+}
+
+/// One operation, as far as it matters before its handler.
+#[derive(Debug)]
+struct Operation {
+    method: Method,
+    /// Between the slashes; `None`: a parameter.
+    segments: Vec<Option<String>>,
+    is_public: bool,
+    body: Option<Body>,
+    /// Its body holds a message, so it may be larger.
+    carries_mail: bool,
+}
+
+#[derive(Debug)]
+struct Body {
+    schema: Value,
+    is_required: bool,
+}
+
+impl<E> Gate<E> {
+    pub fn new(document: &Value, inner: E) -> Self {
+        let paths = document["paths"].as_object();
+        let operations = paths.into_iter().flatten().flat_map(|(path, methods)| {
+            methods
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter_map(|(method, operation)| Operation::read(path, &method.to_ascii_uppercase(), operation))
+        });
+        Self { inner, operations: operations.collect(), schemas: Schemas::of(document) }
+    }
+}
+
+impl Operation {
+    fn read(path: &str, method: &str, operation: &Value) -> Option<Self> {
+        let segment = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
+        let body = operation.get("requestBody").map(|body| Body {
+            schema: body["content"]
+                .as_object()
+                .and_then(|types| types.values().next())
+                .map_or(Value::Null, |media| media["schema"].clone()),
+            is_required: body["required"] == true,
+        });
+        Some(Self {
+            method: method.parse().ok()?,
+            segments: path.split('/').map(segment).collect(),
+            is_public: operation["security"].as_array().is_none_or(Vec::is_empty),
+            body,
+            carries_mail: operation["operationId"] == "message_send",
+        })
+    }
+
+    fn is_at(&self, path: &str) -> bool {
+        let mut given = path.split('/');
+        self.segments.iter().all(|segment| {
+            given.next().is_some_and(|given| segment.as_ref().map_or(!given.is_empty(), |fixed| fixed == given))
+        }) && given.next().is_none()
+    }
+}
+
+impl<E: Endpoint> Endpoint for Gate<E> {
+    type Output = E::Output;
+
+    async fn call(&self, mut request: Request) -> poem::Result<E::Output> {
+        let path = request.uri().path().to_owned();
+        // What is no text, or none that a database can hold, names nothing.
+        if percent_decode_str(&path).decode_utf8().map_or(true, |text| text.contains('\0')) {
+            return Err(ApiError::not_found("object").into());
+        }
+        let there: Vec<&Operation> = self.operations.iter().filter(|operation| operation.is_at(&path)).collect();
+        let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+        // Fixed words win over parameters: `/messages/held` is no message.
+        let fixed = |operation: &&&Operation| operation.segments.iter().filter(|segment| segment.is_some()).count();
+        let Some(operation) = there.iter().filter(|operation| operation.method == method).max_by_key(fixed) else {
+            if there.is_empty() {
+                return self.inner.call(request).await;
+            }
+            let mut methods: Vec<&str> = there.iter().map(|operation| operation.method.as_str()).collect();
+            methods.sort_unstable();
+            return Err(ApiError::method_not_allowed(&methods.join(", ")).into());
+        };
+        if !operation.is_public {
+            let caller = caller::identify(&request).await?;
+            request.extensions_mut().insert(caller);
+        }
+        if method != Method::GET && request.headers().contains_key("idempotency-key") {
+            // Whoever sends it relies on it: without it a repeated request would be done twice.
+            let message = "Idempotency-Key is not supported yet. Leave it out, and do not repeat a request blindly.";
+            return Err(ApiError::bad_request("idempotency_not_available", message).into());
+        }
+        if let Some(body) = &operation.body {
+            self.read_body(operation, body, &mut request).await?;
+        }
+        self.inner.call(request).await
+    }
+}
+
+impl<E> Gate<E> {
+    /// Reads the body, judges it, and hands it on.
+    async fn read_body(&self, operation: &Operation, body: &Body, request: &mut Request) -> Result<(), ApiError> {
+        let max_message_bytes = request.data::<App>().map(|app| app.config.smtp_server.max_message_bytes());
+        let max_bytes = match max_message_bytes {
+            Some(max_bytes) if operation.carries_mail => mail_body_bytes(max_bytes),
+            _ => MAX_BODY_BYTES,
+        };
+        let bytes = read_body(request.take_body(), BodyLimits::of(max_bytes)).await.map_err(|error| match error {
+            BodyError::TooLarge => ApiError::too_large(max_bytes as u64),
+            BodyError::TooSlow => ApiError::request_timeout(),
+            BodyError::Broken => ApiError::bad_request("invalid_body", "The body ended too early."),
+        })?;
+        if bytes.is_empty() && !body.is_required {
+            request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            return Ok(());
+        }
+        // The framework says what is wrong with the type, after this.
+        if is_json(request) {
+            let value = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
+            self.schemas.judge(&body.schema, &value)?;
+        }
+        request.set_body(bytes);
+        Ok(())
+    }
+}
+
+fn is_json(request: &Request) -> bool {
+    let media = request.content_type().and_then(|text| text.split(';').next()).unwrap_or_default().trim();
+    let media = media.to_ascii_lowercase();
+    media == "application/json" || (media.starts_with("application/") && media.ends_with("+json"))
+}
+
+fn unreadable(bytes: &[u8], error: &serde_json::Error) -> ApiError {
+    let message = if bytes.is_empty() {
+        "The body is empty; it has to be a JSON object.".to_owned()
+    } else if std::str::from_utf8(bytes).is_err() {
+        "The body is not valid UTF-8.".to_owned()
+    } else {
+        format!("The body is not valid JSON (line {}, column {}).", error.line(), error.column())
+    };
+    ApiError::bad_request("invalid_body", message)
+}
+
+/// Headers of every answer: nothing of it is for caches, and a refused caller learns how to prove who it is.
+pub fn with_headers(mut response: Response) -> Response {
+    if response.status() == StatusCode::UNAUTHORIZED {
+        // RFC 9110 §15.5.2
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    let is_data = response
+        .content_type()
+        .is_none_or(|media| !media.starts_with("text/css") && !media.starts_with("text/javascript"));
+    if is_data && !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn paths_find_their_operations() {
+        let at = |template: &str, path: &str| {
+            Operation::read(template, "GET", &json!({})).is_some_and(|operation| operation.is_at(path))
+        };
+        assert!(at("/a/{b}/c", "/a/x/c"));
+        assert!(at("/a/held", "/a/held"));
+        for path in ["/a//c", "/a/x", "/a/x/c/d", "/a/x/c/", "/b/x/c"] {
+            assert!(!at("/a/{b}/c", path), "{path}");
+        }
+    }
+}
