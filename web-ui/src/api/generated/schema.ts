@@ -29,7 +29,7 @@ export interface paths {
         get: operations["session_get"];
         put?: never;
         /**
-         * Log in with a password.
+         * Log in with a password. A session that the request still carries ends.
          * @description Too many failures for an account or from an address answer 429 for a while. The request needs an `Origin` of
          *     this installation, or without one the header `X-Requested-With`.
          */
@@ -86,7 +86,10 @@ export interface paths {
         /** List the own tokens, newest first. */
         get: operations["token_list"];
         put?: never;
-        /** Make a token. The answer is the only place that shows it. */
+        /**
+         * Make a token. The answer is the only place that shows it.
+         * @description Made with another token, it ends with that one at the latest.
+         */
         post: operations["token_create"];
         delete?: never;
         options?: never;
@@ -1070,7 +1073,7 @@ export interface components {
             send_limit?: number;
             /**
              * Format: int64
-             * @description Domains of the server and of its organization.
+             * @description The server's own domains, without those of its organization.
              */
             domains_total: number;
             /** Format: int64 */
