@@ -10,6 +10,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test(`the main pages are accessible in the ${colorScheme} theme`, async ({ page, postal, receiver, api, shop }) => {
+      // Two dozen pages, each searched by axe: minutes beside a compiler.
+      test.slow();
       receiver.answer("refused@receiver.example", "550 5.1.1 unknown");
       receiver.answer("later@receiver.example", "451 4.3.0 try again");
       const smtp = await Smtp.connect(postal.smtpPort);

@@ -93,9 +93,30 @@ test("walks the messages with j, k and Enter, filters by typing, and hears of a 
   await expect(page.getByText("Live updates paused, retrying")).toBeHidden();
 });
 
-async function open(page: Page, postal: Postal, path: string): Promise<void> {
+test("shows a viewer what happened, and why the rest is not for them", async ({ page, postal, receiver, api, shop }) => {
+  const viewer = "viewer@postal.example";
+  const who = ["--email", viewer, "--first-name", "Vera", "--last-name", "Viewer"];
+  await postal.command(["make-user", "--no-admin", "--password-stdin", ...who], administrator.password);
+  await api.post("/organizations/acme/members", { email_address: viewer, role: "viewer" });
+  receiver.answer("later@receiver.example", "451 4.3.0 try again");
+  await accept(postal, shop, ["later@receiver.example"]);
+  await waitFor(api, shop, "later@receiver.example", "SoftFail");
+
+  await open(page, postal, `${server}/messages/1`, viewer);
+  await expect(page.getByText(/^451 4\.3\.0 .*try again$/)).toBeVisible();
+  const retry = page.getByRole("button", { name: "Retry now" });
+  await expect(retry).toBeDisabled();
+  await expect(retry).toHaveAccessibleDescription(/^Your role here is viewer\. It takes support or more/);
+  await page.getByRole("tab", { name: "Source" }).click();
+  await expect(page.getByText("Your role here is viewer. It takes support or more to read content.")).toBeVisible();
+  await page.goto(`${postal.url}${server}/edit`);
+  await expect(page.getByLabel("Name", { exact: true })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Save" })).toHaveCount(0);
+});
+
+async function open(page: Page, postal: Postal, path: string, email = administrator.email): Promise<void> {
   await page.goto(postal.url + path);
-  await page.getByLabel("E-mail address").fill(administrator.email);
+  await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(administrator.password);
   await page.getByRole("button", { name: "Log in" }).click();
   await expect(page).toHaveURL(postal.url + path);

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
-import { IconFileOff, IconPaperclip, IconPhotoOff } from "@tabler/icons-react";
+import { IconFileOff, IconPaperclip, IconPhotoOff, IconShieldCheck } from "@tabler/icons-react";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { messageOf } from "../../api/errors";
@@ -17,6 +17,7 @@ import { CodeBlock } from "../../ui/CodeBlock";
 import { EmptyState } from "../../ui/EmptyState";
 import { MailFrame } from "../../ui/MailFrame";
 import { formatBytes } from "../../util/format";
+import { signedFields } from "../../util/signed";
 import classes from "./content.module.css";
 
 interface TabProps {
@@ -67,8 +68,10 @@ export function SourceTab({ path, id }: TabProps) {
 }
 
 export function HeadersTab({ path, id }: TabProps) {
+  const query = useQuery(messageHeaders(path, id));
+  const signed = signedFields(query.data?.items ?? []);
   return (
-    <Loaded query={useQuery(messageHeaders(path, id))} missing="The content of this message has been removed">
+    <Loaded query={query} missing="The content of this message has been removed">
       {(data) =>
         data.items.length > 0 ? (
           <Table aria-label="Headers" layout="fixed" verticalSpacing={6}>
@@ -84,6 +87,11 @@ export function HeadersTab({ path, id }: TabProps) {
                   <Table.Tr key={`${name} ${index}`}>
                     <Table.Th scope="row" className={classes.headerName}>
                       {name}
+                      {signed.has(name.toLowerCase()) && (
+                        <span className={classes.signed} title="Covered by the DKIM signature">
+                          <IconShieldCheck size={14} aria-hidden /> signed
+                        </span>
+                      )}
                     </Table.Th>
                     <Table.Td className={classes.headerValue}>{value}</Table.Td>
                   </Table.Tr>
