@@ -8,8 +8,8 @@ use crate::queue::retry::retry_wait;
 use crate::store::dispatch::Dispatch;
 use crate::store::results::{DeliveryResult, Lease, LimitMark, NewDelivery, Prepared, QueueChange, SuppressionChange};
 
-/// Longest details and output, in characters.
-const MAX_TEXT: usize = 250;
+/// Longest details and output, in characters. 3.3 cut replies after 250, often before they came to the point.
+const MAX_TEXT: usize = 1000;
 /// Longest description of the TLS session, in characters.
 const MAX_TLS: usize = 64;
 
@@ -136,6 +136,6 @@ mod tests {
 
     #[test]
     fn text_is_cut_by_characters() {
-        assert_eq!(cut(&"ä".repeat(300), MAX_TEXT).chars().count(), 250);
+        assert_eq!(cut(&"ä".repeat(3000), MAX_TEXT).chars().count(), 1000);
     }
 }

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::error::{ApiError, REQUEST_ID};
 use super::management;
+use super::request_log::RequestFacts;
 use crate::app::App;
 use crate::config::{Postal, WebProtocol};
 
@@ -60,6 +61,8 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
         }
         let id = sane_request_id(&request).unwrap_or_else(|| self.app.random.uuid());
         let is_secure = self.app.config.postal.web_protocol == WebProtocol::Https;
+        let facts = RequestFacts::of(&request, client_address(&request, &self.app.config.postal));
+        let begin = Instant::now();
         let answer = async {
             // The router would refuse it without a body.
             let is_text = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
@@ -73,6 +76,9 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
         };
         let mut response = REQUEST_ID.scope(id.clone(), answer).await;
         add_headers(&mut response, &id, is_secure);
+        if let Some(facts) = facts {
+            facts.log(response.status(), &id, begin.elapsed());
+        }
         Ok(response)
     }
 }

@@ -12,6 +12,7 @@ pub mod management;
 pub mod message_content;
 pub mod page;
 pub mod permission;
+pub mod request_log;
 pub mod server;
 pub mod web_ui;
 pub mod well_known;

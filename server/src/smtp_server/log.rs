@@ -1,4 +1,5 @@
-//! What a session writes into the log. `fail2ban` reads some of it: texts and plain addresses stay as they are.
+//! What a session writes into the log. `fail2ban` reads some of it: texts, plain addresses and the order of
+//! the fields stay as they are.
 
 use std::error::Error;
 use std::net::IpAddr;
@@ -12,21 +13,21 @@ use super::session::Session;
 impl Session {
     pub(super) fn log(&self, text: impl FnOnce(&IpAddr) -> String) {
         if self.is_logged {
-            tracing::debug!(component = "smtp-server", trace_id = self.trace_id, ip = %self.client, "{}", text(&self.client));
+            tracing::debug!(trace_id = self.trace_id, component = "smtp-server", "{}", text(&self.client));
         }
     }
 
     pub(super) fn warn(&self, text: impl FnOnce(&IpAddr) -> String) {
         if self.is_logged {
-            tracing::warn!(component = "smtp-server", trace_id = self.trace_id, ip = %self.client, "{}", text(&self.client));
+            tracing::warn!(trace_id = self.trace_id, component = "smtp-server", "{}", text(&self.client));
         }
     }
 
     /// Logs our own fault, once, and answers what the client hears of it.
     pub(super) fn temporary_error(&self, what: &str, error: &(dyn Error + 'static)) -> Reply {
         tracing::error!(
-            component = "smtp-server",
             trace_id = self.trace_id,
+            component = "smtp-server",
             error,
             "An error occurred while processing data from a client: {what} failed"
         );
@@ -60,7 +61,7 @@ impl Session {
 
     pub(super) fn log_traffic(&self, direction: &str, text: &str) {
         if self.logs_dialogue() {
-            tracing::debug!(component = "smtp-server", trace_id = self.trace_id, "{direction} {text}");
+            tracing::debug!(trace_id = self.trace_id, component = "smtp-server", "{direction} {text}");
         }
     }
 
@@ -75,8 +76,8 @@ impl Session {
         }
         let tls = self.wire.tls();
         tracing::info!(
-            component = "smtp-server",
             trace_id = self.trace_id,
+            component = "smtp-server",
             ip = %self.client,
             helo = self.hello.as_ref().map(|hello| hello.name.as_str()),
             tls_version = tls.map(|tls| tls.version.as_str()),

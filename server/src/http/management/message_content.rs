@@ -163,6 +163,8 @@ impl MessageContentApi {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadContent).await?;
         let raw = read(&app, &server, id.0).await?;
         let body = Content::parse(&raw).html_body().ok_or_else(|| ApiError::not_found("HTML body"))?;
+        // Links open beside the message, not in the frame that shows it.
+        let body = format!("<!doctype html><base target=\"_blank\">{body}");
         let policy = if remote_images.0 { HTML_POLICY_WITH_IMAGES } else { HTML_POLICY };
         Ok(HtmlResponse::Body(Html(body), policy.to_owned(), nosniff(), "no-referrer".to_owned()))
     }
