@@ -48,7 +48,8 @@ impl Post {
     pub async fn with_name_server(dns: FakeDns, name_server: SocketAddr, change: impl FnOnce(&mut Config)) -> Self {
         let mx = FakeMx::start().await;
         dns.mx("example.net", 10, "mx.example.net").a("mx.example.net", "127.0.0.1");
-        let settings = dns::Settings { nameservers: vec![name_server], ..Default::default() };
+        let timeout = Duration::from_secs(2);
+        let settings = dns::Settings { nameservers: vec![name_server], timeout, ..Default::default() };
         let app = TestApp::with_dns(Roles::ALL, settings, |config| {
             config.smtp_client.mx_port = mx.port();
             config.smtp_client.allowed_destinations = vec!["127.0.0.0/8".parse().unwrap()];

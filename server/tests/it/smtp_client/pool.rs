@@ -95,6 +95,7 @@ async fn when_there_are_too_many_the_one_used_least_recently_goes() {
     assert!(pool.take(&to(hosts[0])).is_none());
     assert!(pool.take(&to(hosts[1])).is_some() && pool.take(&to(hosts[2])).is_some());
     assert_eq!(pool.idle_sessions(), 0);
+    pool.close();
     tracker.close();
     tracker.wait().await;
     assert!(mx.commands().contains(&"QUIT".to_owned()));
