@@ -16,8 +16,6 @@ use super::{DnsError, name};
 
 /// Longest that an answer is kept, whatever its TTL says.
 const MAX_TTL: Duration = Duration::from_secs(86_400);
-/// Without any answer for so long, the name servers count as unreachable.
-const SILENCE: Duration = Duration::from_secs(30);
 /// Longest that the absence of a name is kept.
 const MAX_NEGATIVE_TTL: Duration = Duration::from_secs(600);
 
@@ -26,6 +24,8 @@ const MAX_NEGATIVE_TTL: Duration = Duration::from_secs(600);
 pub struct Servers {
     resolver: TokioResolver,
     rounds: [Duration; 3],
+    /// The same without memory, to find out whether they answer at all. `None`: nobody needs to know.
+    control: Option<TokioResolver>,
     /// When any of them last answered anything; at first, when they were named.
     answered_at: Arc<Mutex<Instant>>,
 }
@@ -46,7 +46,7 @@ pub enum Kind {
 
 impl Servers {
     pub fn new(addresses: &[std::net::SocketAddr], timeout: Duration, kind: Kind) -> Result<Self, DnsError> {
-        let servers = addresses
+        let servers: Vec<NameServerConfig> = addresses
             .iter()
             .map(|address| {
                 let mut connections = vec![ConnectionConfig::udp(), ConnectionConfig::tcp()];
@@ -68,22 +68,45 @@ impl Servers {
             options.recursion_desired = false;
             options.cache_size = 0;
         }
-        let config = ResolverConfig::from_name_servers(servers);
-        let resolver = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
-            .with_options(options)
-            .build()
-            .map_err(|error| DnsError::Configuration(error.to_string()))?;
+        let build = |options: ResolverOpts| {
+            let config = ResolverConfig::from_name_servers(Vec::clone(&servers));
+            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+                .with_options(options)
+                .build()
+                .map_err(|error| DnsError::Configuration(error.to_string()))
+        };
+        let control = match kind {
+            Kind::Recursive => {
+                let mut options = options.clone();
+                options.cache_size = 0;
+                Some(build(options)?)
+            }
+            Kind::Authoritative => None,
+        };
+        let resolver = build(options)?;
         let half = if timeout.as_secs() >= 2 { Duration::from_secs(timeout.as_secs() / 2) } else { timeout / 2 };
-        Ok(Self { resolver, rounds: [timeout, half, half], answered_at: Arc::new(Mutex::new(Instant::now())) })
+        let answered_at = Arc::new(Mutex::new(Instant::now()));
+        Ok(Self { resolver, rounds: [timeout, half, half], control, answered_at })
     }
 
     fn has_answered(&self) {
         *self.answered_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    /// They may be busy with a name whose own servers are silent, but not with all names for so long.
-    fn are_silent(&self) -> bool {
-        self.answered_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed() > SILENCE
+    /// After a question that nobody has answered since it was asked: is it the name whose own servers are silent, or are
+    /// these? Any recursive server knows the root.
+    async fn are_silent_since(&self, asked_at: Instant) -> bool {
+        let Some(control) = &self.control else { return false };
+        if *self.answered_at.lock().unwrap_or_else(PoisonError::into_inner) > asked_at {
+            return false;
+        }
+        let [_, deadline, _] = self.rounds;
+        let answer = tokio::time::timeout(deadline, control.lookup(Name::root(), RecordType::NS)).await;
+        let is_answered = matches!(answer, Ok(Ok(_) | Err(NetError::Dns(_))));
+        if is_answered {
+            self.has_answered();
+        }
+        !is_answered
     }
 }
 
@@ -109,7 +132,7 @@ impl Found {
 /// Asks in up to three rounds. Only the absence that a server states is absence.
 pub async fn ask(servers: &Servers, name: &Name, record_type: RecordType) -> Result<Found, DnsError> {
     let mut reason = String::new();
-    let mut is_unreachable = false;
+    let asked_at = Instant::now();
     for deadline in servers.rounds {
         let mut lookup = pin!(servers.resolver.lookup(name.clone(), record_type));
         // What is there at once comes from the cache and says nothing about the servers.
@@ -117,7 +140,6 @@ pub async fn ask(servers: &Servers, name: &Name, record_type: RecordType) -> Res
             Poll::Ready(answer) => (Ok(answer), false),
             Poll::Pending => (tokio::time::timeout(deadline, lookup).await, true),
         };
-        is_unreachable = matches!(&answer, Ok(Err(NetError::Io(_) | NetError::NoConnections)));
         if is_fresh && matches!(&answer, Ok(Ok(_) | Err(NetError::Dns(_)))) {
             servers.has_answered();
         }
@@ -149,7 +171,7 @@ pub async fn ask(servers: &Servers, name: &Name, record_type: RecordType) -> Res
             },
         }
     }
-    if is_unreachable || servers.are_silent() {
+    if servers.are_silent_since(asked_at).await {
         return Err(DnsError::NoServer { name: name::text(name), reason });
     }
     Err(temporary(name, &reason))

@@ -1,9 +1,16 @@
 //! Outgoing mail from acceptance to its record, against a receiver and a name server of our own.
 
+mod claims;
 mod failures;
+mod faults;
 mod holds;
+mod leases;
 mod sending;
+mod shutdown;
+mod sites;
+mod wire;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use postal::app::Roles;
@@ -32,9 +39,17 @@ impl Post {
     }
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let (mx, dns) = (FakeMx::start().await, FakeDns::start().await);
+        let dns = FakeDns::start().await;
+        let name_server = dns.address();
+        Self::with_name_server(dns, name_server, change).await
+    }
+
+    /// Asks another name server than the fake.
+    pub async fn with_name_server(dns: FakeDns, name_server: SocketAddr, change: impl FnOnce(&mut Config)) -> Self {
+        let mx = FakeMx::start().await;
         dns.mx("example.net", 10, "mx.example.net").a("mx.example.net", "127.0.0.1");
-        let settings = dns::Settings { nameservers: vec![dns.address()], ..Default::default() };
+        let timeout = Duration::from_secs(2);
+        let settings = dns::Settings { nameservers: vec![name_server], timeout, ..Default::default() };
         let app = TestApp::with_dns(Roles::ALL, settings, |config| {
             config.smtp_client.mx_port = mx.port();
             config.smtp_client.allowed_destinations = vec!["127.0.0.0/8".parse().unwrap()];
@@ -51,6 +66,11 @@ impl Post {
     }
 
     pub async fn send_content(&self, rcpt_to: &str, content: &str, change: impl FnOnce(&mut Recipient)) -> Accepted {
+        let submission = self.submission(rcpt_to, content, change);
+        self.app.ingest.accept(submission).await.unwrap().remove(0)
+    }
+
+    pub fn submission(&self, rcpt_to: &str, content: &str, change: impl FnOnce(&mut Recipient)) -> Submission {
         let mut recipient = Recipient {
             server_id: self.app.server.id,
             scope: MessageScope::Outgoing,
@@ -63,13 +83,50 @@ impl Post {
             is_bounce: false,
         };
         change(&mut recipient);
-        let submission = Submission {
+        Submission {
             content: content.as_bytes().to_vec(),
             mail_from: Some("a@acme.example".to_owned()),
             received_with_tls: Some(true),
             recipients: vec![recipient],
+        }
+    }
+
+    /// Waits until something is so.
+    pub async fn until(&self, what: impl AsyncFn() -> bool) {
+        let look = async {
+            let mut pause = tokio::time::interval(Duration::from_millis(10));
+            loop {
+                pause.tick().await;
+                if what().await {
+                    return;
+                }
+            }
         };
-        self.app.ingest.accept(submission).await.unwrap().remove(0)
+        tokio::time::timeout(Duration::from_secs(20), look).await.unwrap();
+    }
+
+    /// Lets time pass until a message has so many records.
+    pub async fn records_while_time_passes(&self, id: MessageId, count: usize, step: Duration) -> Vec<Delivery> {
+        self.until(async || {
+            self.app.clock.advance(step);
+            let mut conn = self.app.store.read().await.unwrap();
+            deliveries::list_for_message(&mut conn, self.app.server.id, id).await.unwrap().len() >= count
+        })
+        .await;
+        self.records(id, count).await
+    }
+
+    /// Waits until a message is back in the queue and belongs to nobody.
+    pub async fn is_free(&self, id: MessageId) -> QueuedMessage {
+        self.until(async || self.queued(id).await.is_some_and(|row| row.owner == queue::FREE)).await;
+        self.queued(id).await.unwrap()
+    }
+
+    /// As a signal does.
+    pub async fn stop_worker(&self) {
+        self.app.stop.cancel();
+        self.app.tasks.close();
+        tokio::time::timeout(Duration::from_secs(20), self.app.tasks.wait()).await.unwrap();
     }
 
     pub async fn sql(&self, statement: &'static str) {
@@ -105,6 +162,12 @@ impl Post {
     /// Waits for the first record.
     pub async fn record(&self, id: MessageId) -> Delivery {
         self.records(id, 1).await.remove(0)
+    }
+
+    /// Gives a message that waits to a process.
+    pub async fn own(&self, id: MessageId, process: i64) {
+        let sql = "UPDATE queued_messages SET owner = ?, generation = generation + 1 WHERE message_id = ?";
+        self.app.store.write().await.unwrap().execute(sql, &[process.into(), id.into()]).await.unwrap();
     }
 
     pub async fn is_suppressed(&self, address: &str) -> Option<String> {

@@ -176,3 +176,17 @@ async fn a_missing_resolv_conf_shows_at_the_first_look_up() {
     let error = Resolver::new(settings).mx("shop.example").await.unwrap_err();
     assert_eq!(error, DnsError::Configuration("No resolver config found at /nonexistent/resolv.conf".to_owned()));
 }
+
+#[tokio::test]
+async fn a_name_server_that_is_not_there_is_our_own_affair() {
+    let nobody = vec!["127.0.0.1:1".parse().unwrap()];
+    let timeout = Duration::from_millis(400);
+    let resolver = Resolver::new(Settings { nameservers: nobody, timeout, ..Settings::default() });
+    let error = resolver.mx("example.com").await.unwrap_err();
+    assert!(error.is_ours(), "{error:?}");
+    let dns = FakeDns::start().await;
+    dns.serv_fail("broken.example").silence("silent.example");
+    for name in ["silent.example", "broken.example"] {
+        assert!(!self::resolver(&dns).mx(name).await.unwrap_err().is_ours(), "{name}");
+    }
+}

@@ -80,3 +80,23 @@ async fn a_broken_session_is_not_kept() {
     mx.recover("MAIL");
     assert!(matches!(deliver(&mut connect(&mx).await).await.answer, Answer::Accepted(_)));
 }
+
+#[tokio::test]
+async fn when_there_are_too_many_the_one_used_least_recently_goes() {
+    let mx = FakeMx::start().await;
+    let tracker = TaskTracker::new();
+    let pool = Pool::with_room_for(2, tracker.clone());
+    let hosts = ["mx1.example.com", "mx2.example.com", "mx3.example.com"];
+    let to = |host: &str| Target { host: host.to_owned(), ..target(&mx) };
+    for host in hosts {
+        pool.put(super::connector(super::settings()).connect(&to(host)).await.unwrap());
+    }
+    assert_eq!(pool.idle_sessions(), 2);
+    assert!(pool.take(&to(hosts[0])).is_none());
+    assert!(pool.take(&to(hosts[1])).is_some() && pool.take(&to(hosts[2])).is_some());
+    assert_eq!(pool.idle_sessions(), 0);
+    pool.close();
+    tracker.close();
+    tracker.wait().await;
+    assert!(mx.commands().contains(&"QUIT".to_owned()));
+}

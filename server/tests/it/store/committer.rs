@@ -147,3 +147,16 @@ async fn large_content_goes_in_chunks_and_comes_back_whole() {
     assert_eq!(contents::sweep_orphans(&mut conn, tomorrow).await.unwrap(), 3);
     assert!(contents::find(&mut conn, ServerId(1), id).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn what_a_buried_process_was_to_own_is_free() {
+    let (store, _database) = migrated().await;
+    let (committer, ..) = start(&store);
+    let mut accepted = acceptance(1, 10, &["a@x.example"]);
+    accepted.messages[0].owner = ProcessId(99);
+    let written = committer.write(WriteSet::Accept(vec![accepted])).await.unwrap();
+    assert!(matches!(written, Written::AcceptedFree(_)), "{written:?}");
+    let mut conn = store.read().await.unwrap();
+    let row = conn.fetch_one("SELECT owner FROM queued_messages", &[]).await.unwrap();
+    assert_eq!(row.get::<i64>(0).unwrap(), 0);
+}

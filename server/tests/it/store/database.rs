@@ -88,3 +88,17 @@ async fn a_second_service_on_one_sqlite_file_is_refused() {
     assert!(matches!(Store::open(&url, Access::Service, 1).await, Err(StoreError::Locked(_))));
     Store::open(&url, Access::Command, 1).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_would_fail_again_is_told_apart_from_what_may_succeed_later() {
+    let (store, _database) = migrated().await;
+    let mut conn = store.write().await.unwrap();
+    for wrong in ["SELEC 1", "SELECT nothing FROM sequences", "INSERT INTO sequences (server_id) VALUES (1)"] {
+        assert!(!conn.execute(wrong, &[]).await.unwrap_err().is_transient(), "{wrong}");
+    }
+    let row = conn.fetch_one("SELECT 1", &[]).await.unwrap();
+    assert!(!row.get::<bool>(7).unwrap_err().is_transient());
+    drop(conn);
+    store.close().await;
+    assert!(store.read().await.unwrap_err().is_transient());
+}

@@ -1,7 +1,7 @@
 use postal::model::{ContentId, DeliveryId, Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
 use postal::store::message_filter::MessageFilter;
 use postal::store::messages::{self, MAX_ROWS_READ};
-use postal::store::{Conn, Store, Value, contents, deliveries};
+use postal::store::{Conn, Store, Value, contents, deliveries, dispatch};
 
 use crate::support::database::migrated;
 
@@ -191,4 +191,19 @@ async fn removed_content_is_none() {
     let (store, _database) = migrated().await;
     let mut conn = store.read().await.unwrap();
     assert_eq!(contents::find(&mut conn, SERVER, ContentId(3)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_hold_ends_once_and_not_before_its_time() {
+    let (store, _database) = migrated().await;
+    let mut conn = writer(&store).await;
+    insert(&mut conn, Row { status: MessageStatus::Held, ..Row::default() }).await;
+    conn.execute("UPDATE messages SET hold_expires_at = 100", &[]).await.unwrap();
+    let mut end = async |before| {
+        let (id, status) = (MessageId(1), MessageStatus::HoldCancelled);
+        dispatch::end_hold(&mut conn, SERVER, id, status, before).await.unwrap()
+    };
+    assert!(!end(Some(Timestamp(100))).await);
+    assert!(end(Some(Timestamp(101))).await);
+    assert!(!end(None).await);
 }

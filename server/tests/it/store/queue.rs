@@ -125,3 +125,31 @@ async fn on_sqlite_a_start_frees_all_rows() {
     let is_free = claim(&store, 1, "a.example", 1).await.len() == 1;
     assert_eq!(is_free, store.engine() == Engine::Sqlite);
 }
+
+#[tokio::test]
+async fn rows_whose_owner_is_in_no_list_become_free() {
+    let (store, _database) = migrated().await;
+    let alive = processes::insert(&mut store.write().await.unwrap(), &new_process()).await.unwrap();
+    fill(&store, &[row(1, "a.example", NOW), row(2, "b.example", NOW), row(3, "c.example", NOW)]).await;
+    claim(&store, alive.0, "a.example", 1).await;
+    claim(&store, alive.0 + 7, "b.example", 1).await;
+    claim(&store, alive.0 + 8, "c.example", 1).await;
+    assert_eq!(process::bury_dead(&store).await.unwrap(), 2);
+    assert_eq!(process::bury_dead(&store).await.unwrap(), 0);
+    let mut conn = store.read().await.unwrap();
+    assert_eq!(queue::list_owned(&mut conn, alive).await.unwrap(), [(ServerId(1), MessageId(1), 1)]);
+}
+
+#[tokio::test]
+async fn expired_rows_are_found_among_the_first_that_are_due_and_leased_once() {
+    let (store, _database) = migrated().await;
+    let old = QueuedMessage { created_at: NOW - Duration::from_secs(1000), ..row(2, "a.example", NOW) };
+    let later = QueuedMessage { message_id: MessageId(3), due_at: NOW + Duration::from_secs(1), ..old.clone() };
+    fill(&store, &[row(1, "a.example", NOW), old.clone(), later]).await;
+    let mut conn = store.write().await.unwrap();
+    let before = NOW - Duration::from_secs(500);
+    assert_eq!(queue::list_expired(&mut conn, "a.example", NOW, before, 10).await.unwrap(), [old.clone()]);
+    let leased = queue::lease(&mut conn, old.clone(), ProcessId(7)).await.unwrap().unwrap();
+    assert_eq!((leased.owner, leased.generation), (ProcessId(7), 1));
+    assert_eq!(queue::lease(&mut conn, old, ProcessId(8)).await.unwrap(), None);
+}

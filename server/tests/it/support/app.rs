@@ -1,5 +1,6 @@
 //! The whole program in process, with a database, a clock and random values of its own.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
 use postal::accounts::{TokenForm, UserForm};
@@ -29,7 +30,7 @@ pub struct TestApp {
     pub organization: Organization,
     pub server: MailServer,
     pub domain: Domain,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl std::ops::Deref for TestApp {
@@ -86,7 +87,23 @@ impl TestApp {
         let organization = app.tenancy.create_organization(user.id, &form).await.unwrap();
         let server = create_server(&app, &organization, "mail").await;
         let domain = create_domain(&app, &server, "acme.example").await;
-        Self { app, clock, user, organization, server, domain, _database: database }
+        Self { app, clock, user, organization, server, domain, database }
+    }
+
+    /// A second process on the same database, with all roles and the configuration of the first. On the servers only.
+    pub async fn another(&self, name_server: SocketAddr) -> App {
+        App::start(Foundation {
+            config: Config::clone(&self.config),
+            store: self.database.open().await,
+            clock: ClockHandle(self.clock.clone()),
+            random: Random::seeded(43),
+            keys: self.keys.clone(),
+            roles: Roles::ALL,
+            dns: dns::Settings { nameservers: vec![name_server], ..Default::default() },
+            host: "other.example".to_owned(),
+        })
+        .await
+        .unwrap()
     }
 
     /// A credential of the server and its key.

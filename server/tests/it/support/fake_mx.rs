@@ -39,6 +39,8 @@ enum Act {
     Close,
     /// Says nothing and keeps the connection.
     Hang,
+    /// Goes on as usual when it is told to.
+    Wait,
 }
 
 #[derive(Debug, Default)]
@@ -53,6 +55,9 @@ struct Script {
 struct Shared {
     script: Mutex<Script>,
     messages: watch::Sender<Vec<ReceivedMessage>>,
+    /// Stages that were come to, in order.
+    stages: watch::Sender<Vec<String>>,
+    may_go_on: watch::Sender<bool>,
     certificate: CertificateDer<'static>,
     acceptor: TlsAcceptor,
     is_implicit_tls: bool,
@@ -95,6 +100,8 @@ impl FakeMx {
         let shared = Arc::new(Shared {
             script: Mutex::new(script),
             messages: watch::Sender::new(Vec::new()),
+            stages: watch::Sender::new(Vec::new()),
+            may_go_on: watch::Sender::new(false),
             certificate,
             acceptor: TlsAcceptor::from(Arc::new(config)),
             is_implicit_tls,
@@ -150,6 +157,24 @@ impl FakeMx {
 
     pub fn hang_at(&self, stage: &str) -> &Self {
         self.always(stage, Act::Hang)
+    }
+
+    /// Waits there until [`Self::go_on`].
+    pub fn wait_at(&self, stage: &str) -> &Self {
+        self.always(stage, Act::Wait)
+    }
+
+    /// Nobody waits any more.
+    pub fn go_on(&self) -> &Self {
+        self.shared.may_go_on.send_replace(true);
+        self
+    }
+
+    /// Waits until a client has come to this stage.
+    pub async fn reached(&self, stage: &str) {
+        let mut stages = self.shared.stages.subscribe();
+        let reached = stages.wait_for(|stages| stages.iter().any(|reached| reached == stage));
+        tokio::time::timeout(PATIENCE, reached).await.unwrap().unwrap();
     }
 
     /// Behaves again at this stage.
@@ -373,6 +398,7 @@ impl Peer {
     /// What the script says, else `default`; the code that was said.
     async fn say(&mut self, stage: &str, default: &str) -> Result<u16, Gone> {
         let act = self.act(stage).unwrap_or_else(|| Act::Reply(default.to_owned()));
+        self.shared.stages.send_modify(|stages| stages.push(stage.to_owned()));
         if let Some(acts) = self.shared.script.lock().unwrap().once.get_mut(stage) {
             acts.pop_front();
         }
@@ -380,6 +406,10 @@ impl Peer {
             Act::Reply(text) => (text, false),
             Act::ReplyAndClose(text) => (text, true),
             Act::Close => return Err(Gone),
+            Act::Wait => {
+                let _ = self.shared.may_go_on.subscribe().wait_for(|may| *may).await;
+                (default.to_owned(), false)
+            }
             Act::Hang => {
                 std::future::pending::<()>().await;
                 return Err(Gone);
