@@ -6,6 +6,23 @@ import type { Message } from "../support/api.ts";
 import { Smtp } from "../support/smtp.ts";
 import { expect, test } from "../fixtures.ts";
 
+/** In Latin-1 two octets that no UTF-8 text has. */
+const notUtf8 = "\u00ff\u00fe";
+
+/** What the test reads of the OpenAPI document. */
+type Document = {
+  paths: {
+    [path: string]: {
+      [method: string]: {
+        operationId: string;
+        parameters?: { name: string; in: string }[];
+        requestBody?: { content: { [type: string]: { schema: { $ref?: string } } } };
+      };
+    };
+  };
+  components: { schemas: { [name: string]: { properties?: object } } };
+};
+
 /** Memory that the process holds, in bytes (proc(5), VmRSS). */
 const memory = (pid: number) =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
@@ -100,6 +117,103 @@ test("garbage, broken TLS and endless lines harm nobody", async ({ postal, recei
       expect(response.status).toBeLessThan(500);
       expect(await response.text()).not.toContain('"success"');
     }
+  });
+
+  await test.step("invalid UTF-8 in every field of the sending API", async () => {
+    const fields = {
+      "send/message": [
+        ...["to", "cc", "bcc", "from", "sender", "reply_to", "subject", "plain_body", "html_body", "tag", "bounce"],
+        ...["headers", "attachments"],
+      ],
+      "send/raw": ["mail_from", "rcpt_to", "data", "bounce", "tag"],
+      "messages/message": ["id", "_expansions"],
+      "messages/deliveries": ["id"],
+    };
+    for (const [action, names] of Object.entries(fields)) {
+      for (const name of [...names, notUtf8]) {
+        for (const value of [`"${notUtf8}"`, `["${notUtf8}"]`, `{"${notUtf8}": "x"}`]) {
+          const response = await fetch(`${postal.url}/api/v1/${action}`, {
+            method: "POST",
+            headers: { "X-Server-API-Key": shop.apiKey, "Content-Type": "application/json" },
+            body: Buffer.from(`{"${name}": ${value}}`, "latin1"),
+          });
+          const text = await response.text();
+          expect(response.status, `${action} ${name}`).toBe(200);
+          expect(JSON.parse(text).status, `${action} ${name}: ${text}`).toBe("parameter-error");
+          expect(text).toContain("not valid UTF-8");
+        }
+      }
+    }
+  });
+
+  await test.step("invalid UTF-8 in every field and parameter of the management API", async () => {
+    const document: Document = await (await fetch(`${postal.url}/api/v2/openapi.json`)).json();
+    const schemas = document.components.schemas;
+    let asked = 0;
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        const call = (target: string, body: Buffer<ArrayBuffer> | null) => {
+          asked += 1;
+          return fetch(`${postal.url}/api/v2${target}`, {
+            method: method.toUpperCase(),
+            headers: {
+              Authorization: `Bearer ${api.token}`,
+              "Content-Type": "application/json",
+              "X-Requested-With": "e2e",
+            },
+            body,
+          });
+        };
+        const here = path.replace("{org}", "acme").replace("{server}", "mail");
+        const reference = Object.values(operation.requestBody?.content ?? {})[0]?.schema.$ref;
+        const schema = reference === undefined ? undefined : schemas[reference.split("/").at(-1) ?? ""];
+        for (const name of [...Object.keys(schema?.properties ?? {}), ...(schema === undefined ? [] : [notUtf8])]) {
+          const body = Buffer.from(`{"${name}": "${notUtf8}"}`, "latin1");
+          const response = await call(here.replaceAll(/\{\w+\}/g, "1"), body);
+          expect(response.status, `${operation.operationId} ${name}`).toBe(400);
+          expect(await response.json()).toMatchObject({ code: "invalid_body", message: "The body is not valid UTF-8." });
+        }
+        // One parameter after the other; a change with readable ones could succeed, so only readers get those.
+        for (const { name, in: place } of operation.parameters ?? []) {
+          if (place === "query" && method !== "get") continue;
+          const filled = place === "query" ? `${here}?${name}=%FF` : path.replace(`{${name}}`, "%FF");
+          const response = await call(
+            filled.replace("{org}", "acme").replace("{server}", "mail").replaceAll(/\{\w+\}/g, "1"),
+            null,
+          );
+          expect(response.status, `${operation.operationId} ${name}`).toBeLessThan(500);
+          if (place === "path") expect(response.status, `${operation.operationId} ${name}`).toBe(404);
+        }
+      }
+    }
+    expect(asked).toBeGreaterThan(150);
+  });
+
+  await test.step("10,000 recipients", async () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => `r${n}@receiver.example`);
+    const smtp = await Smtp.connect(postal.smtpPort);
+    await smtp.command("EHLO client.example");
+    expect(await smtp.command(`MAIL FROM:<${shop.from}>`)).toMatch(/^250/);
+    smtp.socket.write(many.map((address) => `RCPT TO:<${address}>\r\n`).join(""));
+    const replies = new Map<string, number>();
+    for (const _ of many) {
+      const reply = await smtp.reply();
+      replies.set(reply, (replies.get(reply) ?? 0) + 1);
+    }
+    expect([...replies.values()]).toEqual([1000, 9000]);
+    expect([...replies.keys()][1]).toBe("452 4.5.3 Too many recipients");
+    expect(await smtp.command("RSET")).toMatch(/^250/);
+    smtp.close();
+
+    const message = { from: shop.from, to: many, subject: "Many", plain_body: "Hello." };
+    const legacy = await fetch(`${postal.url}/api/v1/send/message`, {
+      method: "POST",
+      headers: { "X-Server-API-Key": shop.apiKey, "Content-Type": "application/json" },
+      body: JSON.stringify(message),
+    });
+    expect(await legacy.json()).toMatchObject({ status: "error", data: { code: "TooManyToAddresses" } });
+    const { plain_body: text, ...rest } = message;
+    await expect(api.post(`${shop.server}/messages`, { ...rest, text })).rejects.toThrow(/422 .*"\/to","code":"too_long"/);
   });
 
   await test.step("afterwards mail goes through as before", async () => {

@@ -7,7 +7,7 @@ export type Delivery = { status: string; details: string; output: string | null 
 export class Api {
   constructor(
     readonly url: string,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   /** One request; an answer other than 2xx is an error that shows the whole answer. */
