@@ -152,7 +152,7 @@ test("garbage, broken TLS and endless lines harm nobody", async ({ postal, recei
     let asked = 0;
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(methods)) {
-        const call = (target: string, body: Buffer | null) => {
+        const call = (target: string, body: Buffer<ArrayBuffer> | null) => {
           asked += 1;
           return fetch(`${postal.url}/api/v2${target}`, {
             method: method.toUpperCase(),
