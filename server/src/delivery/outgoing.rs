@@ -137,7 +137,10 @@ impl Deliverer {
                 return Ok(Health::Unknown);
             }
         };
-        let mut work = Work::new(dispatch, entry, self.0.clock.now());
+        let now = self.0.clock.now();
+        tracing::info!("starting message unqueue");
+        tracing::info!("queue latency is {:.3}s", now.since(entry.queued.due_at).as_secs_f64());
+        let mut work = Work::new(dispatch, entry, now);
         // A fault in our own code must end as a record, too, or the message would be tried again at once.
         let attempted = AssertUnwindSafe(self.attempt(&mut work, way, stop))
             .catch_unwind()

@@ -8,7 +8,7 @@ use super::DeliveryError;
 use super::outgoing::Deliverer;
 use super::record::{self, Findings};
 use crate::model::QueuedMessage;
-use crate::store::results::{self, DeliveryResult};
+use crate::store::results::{self, DeliveryResult, QueueChange};
 use crate::store::{StoreError, WriteSet};
 
 /// How much of a result is written.
@@ -31,7 +31,14 @@ impl Deliverer {
         let mut wait = Duration::from_millis(100);
         let mut extent = Extent::Whole;
         loop {
-            let Err(error) = self.write(&result, extent).await else { return Ok(()) };
+            let Err(error) = self.write(&result, extent).await else {
+                if let QueueChange::Retry { due_at, .. } = &result.queue {
+                    let retry_after = due_at.since(result.at).as_secs();
+                    tracing::info!(retry_after, "message requeued for trying later");
+                }
+                tracing::info!("finished message unqueue");
+                return Ok(());
+            };
             if !error.is_transient() {
                 tracing::error!(server, message, %error, ?extent, "the database refuses the result of a delivery");
                 extent = match extent {

@@ -158,7 +158,7 @@ impl Opener {
                 let now = self.clock.now();
                 unreachable.retain(|_, until| *until > now);
                 unreachable.insert(place, now + UNREACHABLE_FOR);
-                tracing::warn!(host = target.host, "Cannot connect to {target} ({})", error.text);
+                tracing::error!(host = target.host, "Cannot connect to {target} ({})", error.text);
             }
         }
         opened

@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::Worker;
 use super::claims::{self, Claim, Claimed, Scan, Wanted};
@@ -175,7 +176,8 @@ impl Loop {
             self.worker.tracker.spawn(async move {
                 let (server, message) = entry.key();
                 let begun = queue.begin(server, message).await;
-                match deliverer.deliver(&entry, &route.way, &hard_stop).await {
+                let span = tracing::info_span!("delivery", component = "worker", queued_message = %format_args!("{server}::{message}"));
+                match deliverer.deliver(&entry, &route.way, &hard_stop).instrument(span).await {
                     Ok(health) => ending.set(health, None),
                     Err(error) => {
                         pause(&error, &hard_stop).await;
