@@ -140,6 +140,17 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_session_is_counted_against_the_site() {
+        for (fault, health) in [
+            (Fault::Timeout("slow".into()), Health::Faulty),
+            (Fault::Closed("gone".into()), Health::Faulty),
+            (Fault::Protocol("odd".into()), Health::Up),
+        ] {
+            assert_eq!(answer(Stage::Data, &Answer::Fault(fault)).health, health);
+        }
+    }
+
+    #[test]
     fn what_is_about_the_site_costs_no_attempt() {
         for reply in [Reply::new(421, "shutting down"), Reply::new(550, "Connection frequency limited")] {
             let verdict = verdict(Stage::Rcpt, reply);

@@ -293,25 +293,19 @@ impl Deliverer {
 
     /// What a result means for the suppression list.
     async fn consequences(&self, work: &mut Work, report: &mut Report) {
-        let is_attempt = report.trace.log_id.is_some();
-        match &report.outcome {
-            Outcome::HardFail { .. } if is_attempt && !is_own_refusal(report) => {
-                if self.has_earlier_hard_fail(work).await {
-                    let reason = suppression::TOO_MANY_HARD_FAILS;
-                    let entry = self.suppression(work, reason);
-                    work.findings.suppression = Some(SuppressionChange::Add(entry));
-                    record::add_sentence(
-                        &mut report.details,
-                        &format!("Recipient added to suppression list ({reason})"),
-                    );
-                }
-            }
-            Outcome::Sent { .. } if work.dispatch.suppression.is_some() => {
-                let address = work.dispatch.message.rcpt_to.clone();
-                work.findings.suppression = Some(SuppressionChange::Remove { address });
-                record::add_sentence(&mut report.details, "Recipient removed from suppression list");
-            }
-            _ => {}
+        let is_refusal = matches!(report.outcome, Outcome::HardFail { .. });
+        let is_sent = matches!(report.outcome, Outcome::Sent { .. });
+        let is_attempt = report.trace.log_id.is_some() && !is_own_refusal(report);
+        if is_refusal && is_attempt && self.has_earlier_hard_fail(work).await {
+            let reason = suppression::TOO_MANY_HARD_FAILS;
+            let entry = self.suppression(work, reason);
+            work.findings.suppression = Some(SuppressionChange::Add(entry));
+            let sentence = format!("Recipient added to suppression list ({reason})");
+            record::add_sentence(&mut report.details, &sentence);
+        } else if is_sent && work.dispatch.suppression.is_some() {
+            let address = work.dispatch.message.rcpt_to.clone();
+            work.findings.suppression = Some(SuppressionChange::Remove { address });
+            record::add_sentence(&mut report.details, "Recipient removed from suppression list");
         }
     }
 

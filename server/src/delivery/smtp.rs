@@ -115,8 +115,8 @@ impl Opener {
         };
         // Any of the best hosts is as good as another, and where we are already is best.
         let best = targets.first().map(|(preference, _)| *preference);
-        let idle = targets.iter().take_while(|(preference, _)| Some(*preference) == best);
-        if let Some(session) = idle.filter_map(|(_, target)| self.pool.take(target)).next() {
+        let mut idle = targets.iter().take_while(|(preference, _)| Some(*preference) == best);
+        if let Some(session) = idle.find_map(|(_, target)| self.pool.take(target)) {
             return Ok(session);
         }
         let mut refusals = 0;

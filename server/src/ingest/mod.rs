@@ -111,12 +111,10 @@ impl Ingest {
         let facts = Facts::read(&submission.content);
         // A recipient keeps its place in the answer although messages are stored by mail server.
         let mut by_server: BTreeMap<ServerId, Vec<(usize, NewMessage, Option<Slot>)>> = BTreeMap::new();
+        let process = self.0.hand_over.as_ref().map(HandOver::process);
         for (place, recipient) in submission.recipients.iter().enumerate() {
             let slot = self.0.hand_over.as_ref().and_then(|it| it.reserve(&recipient.destination, content.len()));
-            let owner = match (&self.0.hand_over, &slot) {
-                (Some(hand_over), Some(_)) => hand_over.process(),
-                _ => ProcessId(0),
-            };
+            let owner = process.filter(|_| slot.is_some()).unwrap_or(ProcessId(0));
             let message = self.new_message(&submission, recipient, &facts, owner);
             by_server.entry(recipient.server_id).or_default().push((place, message, slot));
         }

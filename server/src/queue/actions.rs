@@ -2,6 +2,8 @@
 //!
 //! The row changes at once; a worker re-reads what it is about to send. Only an attempt in progress refuses.
 
+use std::time::Duration;
+
 use super::Queue;
 use super::busy::{self, Begun};
 use crate::model::{Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, Timestamp};
@@ -44,13 +46,16 @@ pub enum Cancelled {
 const HOLD_REMOVED: &str = "The hold on this message has been removed without action.";
 const REMOVED_FROM_QUEUE: &str = "The message has been removed from the queue.";
 
+/// An attempt whose record a person has just seen is over in a moment; one that takes longer is in progress.
+const ENDING: Duration = Duration::from_millis(500);
+
 /// Expired holds that one pass ends.
 const EXPIRED_HOLDS_AT_ONCE: i64 = 500;
 
 impl Queue {
     /// Makes a waiting message due now; puts a held or finished one into the queue (again).
     pub async fn retry(&self, server: ServerId, message: MessageId) -> Result<Retried, QueueError> {
-        let _begun = self.act_on(server, message)?;
+        let _begun = self.act_on(server, message).await?;
         let now = self.clock().now();
         let mut tx = self.store().begin().await?;
         let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
@@ -100,7 +105,7 @@ impl Queue {
         message: MessageId,
         expired_before: Option<Timestamp>,
     ) -> Result<Cancelled, QueueError> {
-        let _begun = self.act_on(server, message)?;
+        let _begun = self.act_on(server, message).await?;
         let mut tx = self.store().begin().await?;
         let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
         let status = MessageStatus::HoldCancelled;
@@ -118,7 +123,7 @@ impl Queue {
     /// A worker elsewhere that holds it in memory looks before it sends. An attempt that is in progress there goes on:
     /// what it comes to is recorded, and that the message was sent if it was, but it is not tried again.
     pub async fn remove_from_queue(&self, server: ServerId, message: MessageId) -> Result<Cancelled, QueueError> {
-        let _begun = self.act_on(server, message)?;
+        let _begun = self.act_on(server, message).await?;
         let mut tx = self.store().begin().await?;
         let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
         let Some(row) = rows::find(&mut tx, server, message).await? else { return Ok(Cancelled::Nothing) };
@@ -153,8 +158,9 @@ impl Queue {
         Ok(ended)
     }
 
-    fn act_on(&self, server: ServerId, message: MessageId) -> Result<Begun, QueueError> {
-        busy::try_begin(self, server, message).ok_or(QueueError::InProgress)
+    async fn act_on(&self, server: ServerId, message: MessageId) -> Result<Begun, QueueError> {
+        let begun = tokio::time::timeout(ENDING, busy::begin(self, server, message)).await;
+        begun.map_err(|_| QueueError::InProgress)
     }
 
     fn record(&self, message: &Message, status: MessageStatus, details: &str, lease: Option<Lease>) -> DeliveryResult {

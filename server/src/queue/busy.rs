@@ -37,7 +37,7 @@ impl Drop for Begun {
 }
 
 /// `None`: somebody is working on the message.
-pub(super) fn try_begin(queue: &Queue, server: ServerId, message: MessageId) -> Option<Begun> {
+fn try_begin(queue: &Queue, server: ServerId, message: MessageId) -> Option<Begun> {
     let key = (server, message);
     queue.0.busy.messages().insert(key).then(|| Begun { queue: queue.clone(), key })
 }

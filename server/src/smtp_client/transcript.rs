@@ -74,6 +74,11 @@ mod tests {
         assert!(text.len() <= MAX_BYTES);
         assert!(text.starts_with("C: NOOP\nS: 250-xx"));
         assert!(text.ends_with(CUT));
+        let mut all = Transcript::default();
+        for _ in 0..3 {
+            all.append(&text);
+        }
+        assert!(all.as_str().len() <= MAX_BYTES && all.as_str().starts_with("C: NOOP\nS: 250-xx"));
         transcript.command("QUIT");
         assert_eq!(transcript.take(), "C: QUIT\n");
     }

@@ -56,8 +56,8 @@ pub enum StoreError {
 const PERMANENT_CLASSES: [&str; 4] = ["21", "22", "23", "42"];
 /// The same of SQLite (primary result codes): error, corrupt, too big, constraint, mismatch, misuse, range, no database.
 const PERMANENT_SQLITE: [i64; 8] = [1, 11, 18, 19, 20, 21, 25, 26];
-/// And of MariaDB, where the class does not say it: packet too large, value out of range for its column.
-const PERMANENT_MARIADB: [u16; 4] = [1153, 1264, 1366, 1406];
+/// And of MariaDB, where the class does not say it: packet too large, value out of range, missing, wrong or too long.
+const PERMANENT_MARIADB: [u16; 5] = [1153, 1264, 1364, 1366, 1406];
 
 impl StoreError {
     pub fn is_retryable(&self) -> bool {

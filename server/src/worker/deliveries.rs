@@ -404,12 +404,11 @@ mod tests {
     async fn an_attempt_whose_task_fails_is_reported_all_the_same() {
         let (events, mut happened) = mpsc::unbounded_channel();
         let mut ending = Ending::new(events, no_site());
-        let failed = tokio::spawn(async move {
+        let failed = tokio_util::task::TaskTracker::new().spawn(async move {
             ending.set(Health::Up, None);
-            let nothing: Option<u8> = None;
-            nothing.unwrap()
+            panic!("a fault of our own");
         });
-        assert!(failed.await.unwrap_err().is_panic());
+        assert!(failed.await.is_err_and(|error: tokio::task::JoinError| error.is_panic()));
         assert!(matches!(happened.recv().await, Some(Event::Finished { health: Health::Up, again: None, .. })));
     }
 }

@@ -55,6 +55,30 @@ async fn the_send_limit_holds_what_exceeds_it() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_sent_again_by_a_person_counts_again() {
+    let post = Post::start().await;
+    post.sql("UPDATE servers SET send_limit = 2").await;
+    let id = post.send("b@example.net").await.id;
+    assert_eq!(post.record(id).await.status, Sent);
+    assert_eq!(post.app.queue.retry(post.app.server.id, id).await.unwrap(), Retried::Redelivered);
+    assert_eq!(post.records(id, 2).await[1].status, Sent);
+    post.ends_as("c@example.net", Held, "Message held because send limit (2) has been reached.").await;
+}
+
+#[tokio::test]
+async fn an_attempt_in_progress_refuses_what_a_person_wants() {
+    let post = Post::start().await;
+    post.mx.wait_at(".");
+    let id = post.send("b@example.net").await.id;
+    post.mx.reached(".").await;
+    let (queue, server) = (&post.app.queue, post.app.server.id);
+    assert!(matches!(queue.retry(server, id).await, Err(QueueError::InProgress)));
+    assert!(matches!(queue.remove_from_queue(server, id).await, Err(QueueError::InProgress)));
+    post.mx.go_on();
+    assert_eq!(post.record(id).await.status, Sent);
+}
+
+#[tokio::test]
 async fn a_message_without_its_domain_or_its_content_fails_for_good() {
     let post = Post::start().await;
     let sent = post.send_content("b@example.net", CONTENT, |r| r.domain_id = None).await;

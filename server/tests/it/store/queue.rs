@@ -148,7 +148,7 @@ async fn expired_rows_are_found_among_the_first_that_are_due_and_leased_once() {
     fill(&store, &[row(1, "a.example", NOW), old.clone(), later]).await;
     let mut conn = store.write().await.unwrap();
     let before = NOW - Duration::from_secs(500);
-    assert_eq!(queue::list_expired(&mut conn, "a.example", NOW, before, 10).await.unwrap(), [old.clone()]);
+    assert_eq!(queue::list_expired(&mut conn, "a.example", NOW, before, 10).await.unwrap(), std::slice::from_ref(&old));
     let leased = queue::lease(&mut conn, old.clone(), ProcessId(7)).await.unwrap().unwrap();
     assert_eq!((leased.owner, leased.generation), (ProcessId(7), 1));
     assert_eq!(queue::lease(&mut conn, old, ProcessId(8)).await.unwrap(), None);
