@@ -73,7 +73,7 @@ impl<'a> Content<'a> {
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
         for field in header.fields() {
             let name = field.name().to_ascii_lowercase().replace('\0', "");
-            let value = show_value(&name, &field).replace('\0', "");
+            let value = show_value(&name, field).replace('\0', "");
             match found.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, values)) if OCCURS_ONCE.contains(&name.as_str()) => *values = vec![value],
                 Some((_, values)) => values.push(value),
