@@ -50,9 +50,10 @@ impl Accounts {
         }
         // No stored address is like that, and PostgreSQL refuses U+0000 as a parameter.
         let is_possible = email_address.chars().count() <= MAX_TEXT_CHARS && !email_address.contains('\0');
-        let user = match is_possible {
-            true => users::find_by_email_address(&mut self.store.read().await?, email_address).await?,
-            false => None,
+        let user = if is_possible {
+            users::find_by_email_address(&mut self.store.read().await?, email_address).await?
+        } else {
+            None
         };
         let digest = user.as_ref().and_then(|user| user.password_digest.as_deref());
         let is_right = password::verify(password, digest).await?;

@@ -62,11 +62,12 @@ pub fn tidied(spec: &str) -> Value {
 /// Names of the schemas that request bodies are made of.
 fn requested_schemas(document: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    let schemas = document.pointer("/components/schemas");
     let paths = document["paths"].as_object().into_iter().flatten();
     let operations = paths.flat_map(|(_, methods)| methods.as_object().into_iter().flatten());
     let mut open: Vec<String> = operations.flat_map(|(_, operation)| references(&operation["requestBody"])).collect();
     while let Some(name) = open.pop() {
-        open.extend(references(&document["components"]["schemas"][name.as_str()]));
+        open.extend(schemas.and_then(|schemas| schemas.get(&name)).map(references).unwrap_or_default());
         // A name that is there already has been followed.
         if !found.insert(name) {
             open.retain(|name| !found.contains(name));
@@ -218,7 +219,7 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
 fn tidy_parameter(parameter: &mut Value) {
     let name = parameter["name"].as_str().unwrap_or_default().to_owned();
     let is_query = parameter["in"] == "query";
-    if is_query && parameter["schema"]["type"] == "array" {
+    if is_query && parameter.pointer("/schema/type").is_some_and(|kind| kind == "array") {
         // The framework calls every list required, though none of them is.
         parameter["required"] = false.into();
     }
@@ -228,7 +229,7 @@ fn tidy_parameter(parameter: &mut Value) {
         parameter["description"] = (*description).into();
     }
     if is_query && is_time(&name) {
-        parameter["schema"]["format"] = "date-time".into();
+        parameter["schema"] = json!({ "type": "string", "format": "date-time" });
     }
     if is_query && name == "limit" {
         parameter["schema"] = json!({

@@ -15,7 +15,8 @@ pub struct Schemas(Map<String, Value>);
 
 impl Schemas {
     pub fn of(document: &Value) -> Self {
-        Self(document["components"]["schemas"].as_object().cloned().unwrap_or_default())
+        let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+        Self(schemas.cloned().unwrap_or_default())
     }
 
     /// Whether `body` has the form that `schema` describes.
