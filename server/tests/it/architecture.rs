@@ -212,6 +212,8 @@ fn dependencies_have_licences_that_we_may_ship() {
 
 #[test]
 fn every_dependency_is_used() {
+    let name = Regex::new(r"(?m)^([a-z0-9_-]+) = ").unwrap();
+    let section = Regex::new(r"(?s)\[(?:dev-|build-)?dependencies\]\n(.*?)(?:\n\[|\z)").unwrap();
     for (manifest, folders) in [
         ("server/Cargo.toml", ["server/src", "server/tests"]),
         ("server/mail/Cargo.toml", ["server/mail/src", "server/mail/src"]),
@@ -224,8 +226,6 @@ fn every_dependency_is_used() {
             .map(|path| std::fs::read_to_string(path).unwrap())
             .chain([build])
             .collect();
-        let name = Regex::new(r"(?m)^([a-z0-9_-]+) = ").unwrap();
-        let section = Regex::new(r"(?s)\[(?:dev-|build-)?dependencies\]\n(.*?)(?:\n\[|\z)").unwrap();
         for dependencies in section.captures_iter(&manifest) {
             for found in name.captures_iter(&dependencies[1]) {
                 // The one library whose name is not the package's.

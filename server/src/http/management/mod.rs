@@ -1,6 +1,6 @@
 //! The management and sending API under `/api/v2`: one file per resource, one struct with its operations.
 //!
-//! The structs carry no state, so that [`document`] prints the OpenAPI document without configuration or database.
+//! The structs carry no state, so that [`document()`] prints the OpenAPI document without configuration or database.
 //! Whatever the framework refuses by itself becomes a problem body in `http::error`. Begin with [`service`].
 
 pub mod answers;
