@@ -5,9 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 e2e/support/packages.sh postfix nsd swaks curl openssl chromium mariadb-server postgresql python3 python3-venv
-if [ ! -f web-ui/dist/index.html ] || [ -n "$(find web-ui/src web-ui/package-lock.json -newer web-ui/dist/index.html -print -quit)" ]; then
-  (cd web-ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
-fi
+e2e/support/web-ui.sh
 # The same selection as the Rust tests, so that nothing is compiled twice.
 cargo build --locked --quiet --workspace --all-targets
 

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 . e2e/support/prerequisites.sh
 
 echo "Building the web interface…"
-(cd web-ui && npm ci --no-audit --no-fund --loglevel=error --silent && npm run --silent build -- --logLevel error)
+e2e/support/web-ui.sh
 echo "Building the server (the first time takes some minutes)…"
 cargo build --release --locked --quiet -p postal
 postal=${CARGO_TARGET_DIR:-target}/release/postal

@@ -170,3 +170,15 @@ async fn after_a_refused_recipient_another_transaction_may_begin() {
     smtp.hears("RCPT TO:<b@c.example>", "530 Authentication required").await;
     smtp.hears("MAIL FROM:<c@example.com>", "250 OK").await;
 }
+
+#[tokio::test]
+async fn a_second_mail_from_replaces_the_first() {
+    let tenant = Tenant::new().await;
+    let smtp = tenant.app.smtp_peer().await.helo().await.auth(KEY).await;
+    let smtp = smtp.mail_from("first@example.com").await.mail_from("second@example.com").await;
+    let mut smtp = smtp.rcpt_to("b@c.example").await.data().await;
+    smtp.finishes(MESSAGE, "250").await;
+    let messages = tenant.app.messages().await;
+    assert_eq!(messages.len(), 1);
+    assert_eq!(messages[0].mail_from.as_deref(), Some("second@example.com"));
+}
