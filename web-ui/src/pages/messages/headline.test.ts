@@ -21,6 +21,15 @@ it("says who deferred a message, with which codes, and when it is tried again", 
   expect(headline(delayed, [refused], now)).toBe("Waiting: gmail.com deferred it (421 4.7.28). Next try in 8 min.");
 });
 
+it("blames nobody when no host was asked", () => {
+  const queue = queued({ due_at: "2025-11-22T12:05:00Z" });
+  const delayed = message({ status: "SoftFail", rcpt_to: "bob@gone.example", queue });
+  const failed = delivery({ status: "SoftFail", enhanced_code: "4.1.2", mx_host: undefined, mx_address: undefined });
+  expect(headline(delayed, [failed], now)).toBe(
+    "Waiting: no mail server of gone.example could be reached. Next try in 5 min.",
+  );
+});
+
 it("uses the latest attempt whatever their order is", () => {
   const failed = message({ status: "HardFail" });
   const attempts = [delivery({ id: 9, details: "No such user" }), delivery({ id: 2, details: "Try later" })];

@@ -59,7 +59,12 @@ function waiting(message: MessageDetails, last: Delivery | undefined, now: numbe
       : Date.parse(due) <= now
         ? "Next try as soon as possible."
         : `Next try ${relativeTime(due, now)}.`;
-  return `Waiting: ${who} deferred it${code ? ` (${code})` : ""}. ${next}`;
+  // Without a host nobody has deferred anything: no name, no address, or no answer.
+  const why =
+    last && hostOf(last) === null
+      ? `no mail server of ${who} could be reached`
+      : `${who} deferred it${code ? ` (${code})` : ""}`;
+  return `Waiting: ${why}. ${next}`;
 }
 
 function reasonOf(delivery: Delivery): string {
