@@ -16,10 +16,10 @@ step "Rust: unit tests, integration tests on SQLite"
 $support/cargo-test.sh
 
 step "Rust: integration tests on MariaDB"
-$support/with-database.sh mariadb $support/integration-test.sh
+$support/with-database.sh mariadb $support/cargo-test.sh --test it
 
 step "Rust: integration tests on PostgreSQL"
-$support/with-database.sh postgres $support/integration-test.sh
+$support/with-database.sh postgres $support/cargo-test.sh --test it
 
 step "end to end"
 $support/e2e.sh

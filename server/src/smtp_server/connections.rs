@@ -95,7 +95,8 @@ impl Connections {
         Ok(Admission { connections: Arc::clone(self), network })
     }
 
-    pub fn open(&self) -> usize {
+    #[cfg(test)]
+    fn open(&self) -> usize {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).open
     }
 }

@@ -144,10 +144,6 @@ impl SmtpServer {
         }
     }
 
-    pub fn open_connections(&self) -> usize {
-        self.shared.connections.open()
-    }
-
     /// Closes the listeners, ends idle sessions with 421, lets a running DATA finish within `timeout`, then ends the rest.
     pub async fn stop(self, timeout: Duration) {
         self.shared.shutdown.cancel();
