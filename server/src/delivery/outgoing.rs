@@ -18,7 +18,7 @@ use super::steps::{self, Sending};
 use super::targets::Way;
 use super::{DeliveryError, Outcome, Report, Settings};
 use crate::clock::SharedClock;
-use crate::model::{MessageStatus, ProcessId, RawContent, Timestamp};
+use crate::model::{MessageScope, MessageStatus, ProcessId, RawContent, Timestamp};
 use crate::queue::HandedOver;
 use crate::queue::ready::{Failure, Health};
 use crate::random::Random;
@@ -286,7 +286,7 @@ impl Deliverer {
 
     /// Nothing was sent, and the message will ask the send limit again.
     fn uncount(&self, work: &Work) {
-        if let Some(counted_at) = work.findings.processed_at {
+        if let Some((MessageScope::Outgoing, counted_at)) = work.findings.processed {
             self.0.limits.give_back(work.dispatch.message.server_id, counted_at);
         }
     }

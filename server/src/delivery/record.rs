@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use super::{DeliveryError, Outcome, Report, Settings};
-use crate::model::{MessageStatus, QueuedMessage, Timestamp};
+use crate::model::{MessageScope, MessageStatus, QueuedMessage, Timestamp};
 use crate::queue::retry::retry_wait;
 use crate::store::dispatch::Dispatch;
-use crate::store::results::{DeliveryResult, Lease, LimitMark, NewDelivery, Prepared, QueueChange, SuppressionChange};
+use crate::store::results::{
+    DeliveryResult, Inspection, Lease, LimitMark, NewDelivery, Prepared, QueueChange, SuppressionChange,
+};
 
 /// Longest details and output, in characters. 3.3 cut replies after 250, often before they came to the point.
 const MAX_TEXT: usize = 1000;
@@ -21,9 +23,10 @@ const INTERNAL_ERROR: &str =
 pub struct Findings {
     pub tag: Option<String>,
     pub prepared: Option<Prepared>,
-    pub processed_at: Option<Timestamp>,
+    pub processed: Option<(MessageScope, Timestamp)>,
     pub limit: Option<LimitMark>,
     pub suppression: Option<SuppressionChange>,
+    pub inspection: Option<Inspection>,
 }
 
 /// The write set for a report.
@@ -50,6 +53,7 @@ pub(super) fn result(
         status,
         code: reply.map(|reply| i64::from(reply.code)),
         enhanced_code,
+        reason: None,
         details: cut(&report.details, MAX_TEXT),
         output: report.output.map(|output| cut(output.trim(), MAX_TEXT)),
         sent_with_tls: report.trace.tls.is_some() && !is_in_clear_after_error,
@@ -71,8 +75,11 @@ pub(super) fn result(
         tag: findings.tag,
         prepared: findings.prepared,
         suppression: findings.suppression,
-        processed_at: findings.processed_at,
+        processed: findings.processed,
         limit: findings.limit,
+        inspection: findings.inspection,
+        bounce_for: None,
+        related: Vec::new(),
     }
 }
 
@@ -97,8 +104,11 @@ pub(super) fn internal_error(
         tag: findings.tag,
         prepared: None,
         suppression: None,
-        processed_at: findings.processed_at,
+        processed: findings.processed,
         limit: findings.limit,
+        inspection: findings.inspection,
+        bounce_for: None,
+        related: Vec::new(),
     }
 }
 

@@ -109,7 +109,7 @@ impl Deliverer {
                     LimitMark::Below if has_mark => Some(mark),
                     _ => None,
                 };
-                work.findings.processed_at = Some(work.now);
+                work.findings.processed = Some((MessageScope::Outgoing, work.now));
                 Ok(None)
             }
         }

@@ -13,13 +13,13 @@ use postal_mail::header::{self, Header};
 
 use crate::clock::SharedClock;
 use crate::model::{
-    ContentId, CredentialId, DomainId, MessageId, MessageScope, ProcessId, QueuedMessage, RawContent, RouteId,
-    ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, EndpointRef, MessageId, MessageScope, ProcessId, QueuedMessage, RawContent,
+    RouteId, ServerId, Timestamp,
 };
 use crate::queue::{HandOver, Queue, Slot};
 use crate::random::Random;
 use crate::store::contents::{self, CHUNK_BYTES};
-use crate::store::ingestion::{Acceptance, NewMessage, StoredContent};
+use crate::store::ingestion::{Acceptance, Arrival, NewMessage, StoredContent};
 use crate::store::{Committer, Store, StoreError, WriteSet, Written};
 
 /// Longest subject that is stored, in characters.
@@ -44,6 +44,8 @@ pub struct Submission {
     pub mail_from: Option<String>,
     /// `None`: not known.
     pub received_with_tls: Option<bool>,
+    /// How it came in; for incoming recipients.
+    pub arrival: Option<Arc<Arrival>>,
     pub recipients: Vec<Recipient>,
 }
 
@@ -54,13 +56,16 @@ pub struct Recipient {
     pub scope: MessageScope,
     /// The forward-path as given.
     pub rcpt_to: String,
-    /// Its domain, lower-case A-labels.
+    /// Where it goes; see [`QueuedMessage::destination`].
     pub destination: String,
     pub credential_id: Option<CredentialId>,
     pub domain_id: Option<DomainId>,
     pub route_id: Option<RouteId>,
+    pub endpoint: Option<EndpointRef>,
     pub tag: Option<String>,
     pub is_bounce: bool,
+    /// The message that this one returns.
+    pub bounce_for_id: Option<MessageId>,
 }
 
 /// A stored message; in the order of the submission's recipients.
@@ -155,10 +160,13 @@ impl Ingest {
             message_id: facts.message_id.clone(),
             tag: recipient.tag.as_deref().and_then(|tag| storable(tag, TAG_CHARS)),
             is_bounce: recipient.is_bounce,
+            bounce_for_id: recipient.bounce_for_id,
             credential_id: recipient.credential_id,
             domain_id: recipient.domain_id,
             route_id: recipient.route_id,
+            endpoint: recipient.endpoint,
             received_with_tls: submission.received_with_tls,
+            arrival: (recipient.scope == MessageScope::Incoming).then(|| submission.arrival.clone()).flatten(),
             destination: recipient.destination.clone(),
             owner,
         }

@@ -39,6 +39,18 @@ id!(
     RouteId
 );
 id!(
+    /// An HTTP endpoint.
+    HttpEndpointId
+);
+id!(
+    /// An SMTP endpoint.
+    SmtpEndpointId
+);
+id!(
+    /// An address endpoint.
+    AddressEndpointId
+);
+id!(
     /// A message. Counted per mail server from 1 and visible in the API.
     MessageId
 );

@@ -1,6 +1,8 @@
 //! A message: one row per recipient, with its raw content, its place in the queue and its delivery records.
 
-use super::{ContentId, CredentialId, DeliveryId, DomainId, MessageId, ProcessId, RouteId, ServerId, Timestamp};
+use super::{
+    ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, MessageId, ProcessId, RouteId, ServerId, Timestamp,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageScope {
@@ -79,7 +81,27 @@ impl MessageStatus {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What inspection for spam and viruses said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inspected {
+    pub is_spam: bool,
+    pub spam_score: f64,
+    pub is_threat: bool,
+    pub threat_details: Option<String>,
+}
+
+impl Inspected {
+    /// `NotSpam` or `Spam`; without inspection the APIs say `NotChecked`.
+    pub const fn spam_status(inspected: Option<&Self>) -> &'static str {
+        match inspected {
+            None => "NotChecked",
+            Some(Self { is_spam: true, .. }) => "Spam",
+            Some(_) => "NotSpam",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     pub server_id: ServerId,
     pub id: MessageId,
@@ -105,7 +127,17 @@ pub struct Message {
     pub credential_id: Option<CredentialId>,
     pub domain_id: Option<DomainId>,
     pub route_id: Option<RouteId>,
+    /// Incoming mail: where it goes; `None`: nowhere, or where its route says.
+    pub endpoint: Option<EndpointRef>,
     pub received_with_tls: Option<bool>,
+    /// Incoming mail: the client that handed it in.
+    pub client_ip: Option<String>,
+    /// Incoming mail: how that client introduced itself.
+    pub client_helo: Option<String>,
+    /// Results of SPF, DKIM, DMARC and ARC as JSON; `None`: not verified.
+    pub verification: Option<String>,
+    /// `None`: not inspected yet.
+    pub inspected: Option<Inspected>,
     /// Of the raw content as accepted, our Received field included.
     pub size_bytes: i64,
     /// `None` once the raw content is removed.
@@ -126,7 +158,7 @@ pub type RawContent = std::sync::Arc<[u8]>;
 pub struct QueuedMessage {
     pub server_id: ServerId,
     pub message_id: MessageId,
-    /// Domain of the recipient, lower-case A-labels.
+    /// Where it goes: the domain of the recipient (lower-case A-labels), for incoming mail see `delivery::targets`.
     pub destination: String,
     pub due_at: Timestamp,
     /// Finished attempts.
@@ -150,6 +182,8 @@ pub struct Delivery {
     pub code: Option<i64>,
     /// RFC 3463, such as `5.1.1`.
     pub enhanced_code: Option<String>,
+    /// Class of a failure, such as `invalid_recipient`.
+    pub reason: Option<String>,
     /// What happened, at most 250 characters.
     pub details: String,
     /// What the remote host said, at most 250 characters.

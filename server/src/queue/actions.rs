@@ -175,8 +175,11 @@ impl Queue {
             tag: None,
             prepared: None,
             suppression: None,
-            processed_at: None,
+            processed: None,
             limit: None,
+            inspection: None,
+            bounce_for: None,
+            related: Vec::new(),
         }
     }
 }

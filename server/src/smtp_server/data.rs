@@ -264,13 +264,16 @@ impl Session {
             credential_id: Some(recipient.identity.credential.id),
             domain_id: Some(domain_id),
             route_id: None,
+            endpoint: None,
             tag: None,
             is_bounce: false,
+            bounce_for_id: None,
         });
         Submission {
             content,
             mail_from: transaction.mail_from.and_then(|path| path.address().map(|address| address.as_str().to_owned())),
             received_with_tls: self.wire.tls().map(|_| true),
+            arrival: None,
             recipients: recipients.collect(),
         }
     }

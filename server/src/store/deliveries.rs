@@ -13,7 +13,7 @@ pub async fn list_for_message(
     let rows = conn
         .fetch_all(
             "SELECT server_id, id, message_id, status, code, enhanced_code, details, output, sent_with_tls, tls,
-                    mx_host, mx_address, dialogue, log_id, duration_us, created_at
+                    mx_host, mx_address, dialogue, log_id, duration_us, created_at, reason
                FROM deliveries WHERE server_id = ? AND message_id = ? ORDER BY created_at, id",
             &[server.into(), message.into()],
         )
@@ -60,7 +60,7 @@ pub async fn has_soft_fail_since(
 
 fn delivery(row: &Row) -> Result<Delivery, StoreError> {
     let mut columns = row.columns();
-    Ok(Delivery {
+    let mut delivery = Delivery {
         server_id: columns.next()?,
         id: columns.next()?,
         message_id: columns.next()?,
@@ -77,5 +77,8 @@ fn delivery(row: &Row) -> Result<Delivery, StoreError> {
         log_id: columns.next()?,
         duration_us: columns.next()?,
         created_at: columns.next()?,
-    })
+        reason: None,
+    };
+    delivery.reason = columns.next()?;
+    Ok(delivery)
 }

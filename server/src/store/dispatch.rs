@@ -74,13 +74,10 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
     conn.fetch_optional(sql, &[server.into(), message.into()]).await?.as_ref().map(read).transpose()
 }
 
-/// Columns of [`COLUMNS`].
-const MESSAGE_COLUMNS: usize = 25;
-
 fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let message = messages::message(row)?;
     let mut columns = row.columns();
-    columns.skip(MESSAGE_COLUMNS);
+    columns.skip(messages::COLUMN_COUNT);
     let is_seven_bit = columns.next::<Option<bool>>()?.unwrap_or(false);
     let queued = QueuedMessage {
         server_id: message.server_id,

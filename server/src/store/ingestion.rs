@@ -1,6 +1,7 @@
 //! The write set of accepted mail: content, messages, queue rows, counters.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::contents::{Encoding, Packed};
 use super::counters::{Counter, Counters};
@@ -8,7 +9,7 @@ use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, processes};
 use crate::model::{
-    ContentId, CredentialId, DomainId, MessageId, MessageScope, ProcessId, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, EndpointRef, MessageId, MessageScope, ProcessId, RouteId, ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -45,6 +46,18 @@ impl StoredContent {
     }
 }
 
+/// How an incoming message came in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Arrival {
+    pub client_ip: Option<String>,
+    /// How the client introduced itself.
+    pub client_helo: Option<String>,
+    /// Results of SPF, DKIM, DMARC and ARC as JSON.
+    pub verification: Option<String>,
+    /// Header fields that the message starts with, each with its CRLF.
+    pub headers: Option<String>,
+}
+
 /// A message for one recipient, before it has an id.
 #[derive(Debug)]
 pub struct NewMessage {
@@ -56,11 +69,16 @@ pub struct NewMessage {
     pub message_id: Option<String>,
     pub tag: Option<String>,
     pub is_bounce: bool,
+    /// The message that this one returns.
+    pub bounce_for_id: Option<MessageId>,
     pub credential_id: Option<CredentialId>,
     pub domain_id: Option<DomainId>,
     pub route_id: Option<RouteId>,
+    pub endpoint: Option<EndpointRef>,
     pub received_with_tls: Option<bool>,
-    /// Domain of the recipient, lower-case A-labels.
+    /// `None` for outgoing mail.
+    pub arrival: Option<Arc<Arrival>>,
+    /// Where it goes; see [`crate::model::QueuedMessage::destination`].
     pub destination: String,
     /// The process that will deliver it at once; `ProcessId(0)`: whoever comes first.
     pub owner: ProcessId,
@@ -208,7 +226,7 @@ async fn insert_messages(
     acceptances: &[&Acceptance],
     ids: &[Vec<MessageId>],
 ) -> Result<(), StoreError> {
-    const COLUMNS: usize = 18;
+    const COLUMNS: usize = 25;
     let rows = rows(acceptances, ids);
     let mut rest = rows.as_slice();
     for count in dialect::row_groups(rows.len()) {
@@ -216,6 +234,7 @@ async fn insert_messages(
         rest = after;
         let mut values: Vec<Value<'_>> = Vec::with_capacity(count * COLUMNS);
         for (acceptance, message, id) in group {
+            let arrival = message.arrival.as_deref();
             values.extend([
                 acceptance.server_id.into(),
                 (*id).into(),
@@ -228,10 +247,17 @@ async fn insert_messages(
                 message.message_id.as_deref().into(),
                 message.tag.as_deref().into(),
                 message.is_bounce.into(),
+                message.bounce_for_id.into(),
                 message.credential_id.into(),
                 message.domain_id.into(),
                 message.route_id.into(),
+                message.endpoint.map(EndpointRef::kind).into(),
+                message.endpoint.map(EndpointRef::id).into(),
                 message.received_with_tls.into(),
+                arrival.and_then(|arrival| arrival.client_ip.as_deref()).into(),
+                arrival.and_then(|arrival| arrival.client_helo.as_deref()).into(),
+                arrival.and_then(|arrival| arrival.verification.as_deref()).into(),
+                arrival.and_then(|arrival| arrival.headers.as_deref()).into(),
                 acceptance.content.size_bytes().into(),
                 acceptance.content_id.into(),
                 acceptance.created_at.into(),
@@ -239,9 +265,10 @@ async fn insert_messages(
         }
         let sql = dialect::repeated(
             "INSERT INTO messages (server_id, id, token, scope, rcpt_to, rcpt_to_key, mail_from, subject, message_id, tag,
-                 is_bounce, credential_id, domain_id, route_id, received_with_tls, size_bytes, content_id, created_at,
-                 status, version, is_held, is_prepared) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', 0, FALSE, FALSE)",
+                 is_bounce, bounce_for_id, credential_id, domain_id, route_id, endpoint_type, endpoint_id,
+                 received_with_tls, client_ip, client_helo, verification, prepended_headers, size_bytes, content_id,
+                 created_at, status, version, is_held, is_prepared) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', 0, FALSE, FALSE)",
             "",
             count,
         );

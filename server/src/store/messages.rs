@@ -3,18 +3,22 @@
 use super::message_filter::{Bound, MessageFilter};
 use super::value::{Row, Value};
 use super::{Conn, StoreError, dialect};
-use crate::model::{Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
+use crate::model::{EndpointRef, Inspected, Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
 
 /// Columns in the order of [`message`].
 pub(super) const COLUMNS: &str = "m.server_id, m.id, m.token, m.scope, m.rcpt_to, m.mail_from, m.subject, m.message_id, \
      m.tag, m.status, m.version, m.is_held, m.hold_expires_at, m.is_bounce, m.bounce_for_id, m.credential_id, \
      m.domain_id, m.route_id, m.received_with_tls, m.size_bytes, m.content_id, m.prepended_headers, m.is_prepared, \
-     m.last_delivery_attempt_at, m.created_at";
+     m.last_delivery_attempt_at, m.created_at, m.endpoint_type, m.endpoint_id, m.client_ip, m.client_helo, \
+     m.verification, m.is_inspected, m.is_spam, m.spam_score, m.is_threat, m.threat_details";
+
+/// How many there are.
+pub(super) const COLUMN_COUNT: usize = 35;
 
 /// Reads a row that starts with [`COLUMNS`].
 pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
     let mut columns = row.columns();
-    Ok(Message {
+    let mut message = Message {
         server_id: columns.next()?,
         id: columns.next()?,
         token: columns.next()?,
@@ -40,7 +44,26 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         is_prepared: columns.next()?,
         last_delivery_attempt_at: columns.next()?,
         created_at: columns.next()?,
-    })
+        endpoint: None,
+        client_ip: None,
+        client_helo: None,
+        verification: None,
+        inspected: None,
+    };
+    let (kind, id): (Option<String>, Option<i64>) = (columns.next()?, columns.next()?);
+    message.endpoint = kind.zip(id).and_then(|(kind, id)| EndpointRef::from_parts(&kind, id));
+    message.client_ip = columns.next()?;
+    message.client_helo = columns.next()?;
+    message.verification = columns.next()?;
+    let is_inspected: bool = columns.next()?;
+    let inspected = Inspected {
+        is_spam: columns.next()?,
+        spam_score: columns.next()?,
+        is_threat: columns.next()?,
+        threat_details: columns.next()?,
+    };
+    message.inspected = is_inspected.then_some(inspected);
+    Ok(message)
 }
 
 pub async fn find(conn: &mut Conn, server: ServerId, id: MessageId) -> Result<Option<Message>, StoreError> {
@@ -78,7 +101,7 @@ pub struct MessagePosition {
     pub id: MessageId,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MessageList {
     pub items: Vec<Message>,
     /// Where the next request goes on; `None` at the end.

@@ -26,7 +26,9 @@ migrations!(
     "0003_messages",
     "0004_statistics",
     "0005_processes",
-    "0006_queue_counted"
+    "0006_queue_counted",
+    "0007_routes",
+    "0008_inspection"
 );
 
 /// Names of all migrations this program knows, in order.

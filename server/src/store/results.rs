@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::counters::{Counter, Counters, Processed};
+use super::inspections::{self, SpamCheck};
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, suppressions};
-use crate::model::{MessageId, MessageStatus, ProcessId, ServerId, Suppression, Timestamp};
+use crate::model::{
+    DomainId, Inspected, MessageId, MessageScope, MessageStatus, ProcessId, ServerId, Suppression, Timestamp,
+};
 
 /// Everything that one result changes.
 #[derive(Debug, Clone)]
@@ -26,8 +29,13 @@ pub struct DeliveryResult {
     pub prepared: Option<Prepared>,
     pub suppression: Option<SuppressionChange>,
     /// Adds to the messages processed in the minute of this time.
-    pub processed_at: Option<Timestamp>,
+    pub processed: Option<(MessageScope, Timestamp)>,
     pub limit: Option<LimitMark>,
+    pub inspection: Option<Inspection>,
+    /// The message that this one turned out to be a bounce of, and that one's domain.
+    pub bounce_for: Option<(MessageId, Option<DomainId>)>,
+    /// What the same event means for other messages; written in the same transaction.
+    pub related: Vec<DeliveryResult>,
 }
 
 impl DeliveryResult {
@@ -36,15 +44,26 @@ impl DeliveryResult {
         Self {
             delivery: NewDelivery {
                 code: self.delivery.code,
+                reason: self.delivery.reason.clone(),
                 ..NewDelivery::new(self.delivery.status, self.delivery.details.clone())
             },
             tag: None,
             prepared: None,
             suppression: None,
             limit: None,
+            inspection: None,
+            bounce_for: None,
+            related: Vec::new(),
             ..self.clone()
         }
     }
+}
+
+/// What the scanners said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inspection {
+    pub inspected: Inspected,
+    pub checks: Vec<SpamCheck>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +88,8 @@ pub struct NewDelivery {
     pub status: MessageStatus,
     pub code: Option<i64>,
     pub enhanced_code: Option<String>,
+    /// Class of a failure, such as `invalid_recipient`.
+    pub reason: Option<String>,
     pub details: String,
     pub output: Option<String>,
     pub sent_with_tls: bool,
@@ -87,6 +108,7 @@ impl NewDelivery {
             status,
             code: None,
             enhanced_code: None,
+            reason: None,
             details: details.into(),
             output: None,
             sent_with_tls: false,
@@ -130,7 +152,7 @@ pub(super) async fn reserve_ids(
     if store.engine() == Engine::Sqlite {
         return Ok(ids);
     }
-    for (server, (count, now)) in counts(results) {
+    for (server, (count, now)) in counts(&flat(results)) {
         ids.insert(server, blocks.take(store, server, Sequence::Delivery, count, now).await?);
     }
     Ok(ids)
@@ -144,6 +166,11 @@ fn counts(results: &[&DeliveryResult]) -> BTreeMap<ServerId, (i64, Timestamp)> {
     counts
 }
 
+/// Results with those that hang on them.
+fn flat<'a>(results: &[&'a DeliveryResult]) -> Vec<&'a DeliveryResult> {
+    results.iter().flat_map(|result| std::iter::once(*result).chain(&result.related)).collect()
+}
+
 /// Writes the results of a batch.
 pub(super) async fn write(
     conn: &mut Conn,
@@ -151,6 +178,7 @@ pub(super) async fn write(
     mut reserved: BTreeMap<ServerId, Vec<i64>>,
     counters: &mut Counters,
 ) -> Result<(), StoreError> {
+    let results = &flat(results);
     if conn.engine() == Engine::Sqlite {
         for (server, (count, _)) in counts(results) {
             let first = sequences::take(conn, server, Sequence::Delivery, count).await?;
@@ -166,7 +194,7 @@ pub(super) async fn write(
     }
     insert_deliveries(conn, &rows).await?;
     // Ordered, so that parallel batches lock rows in the same order.
-    let mut ordered = results.to_vec();
+    let mut ordered = results.clone();
     ordered.sort_by_key(|result| (result.server_id, result.message_id));
     for result in ordered {
         apply(conn, result, counters).await?;
@@ -190,7 +218,7 @@ pub async fn settle(conn: &mut Conn, result: &DeliveryResult) -> Result<(), Stor
 }
 
 async fn insert_deliveries(conn: &mut Conn, rows: &[(&DeliveryResult, i64)]) -> Result<(), StoreError> {
-    const COLUMNS: usize = 16;
+    const COLUMNS: usize = 17;
     let mut rest = rows;
     for count in dialect::row_groups(rows.len()) {
         let (group, after) = rest.split_at(count);
@@ -215,12 +243,13 @@ async fn insert_deliveries(conn: &mut Conn, rows: &[(&DeliveryResult, i64)]) -> 
                 delivery.log_id.as_deref().into(),
                 delivery.duration_us.into(),
                 result.at.into(),
+                delivery.reason.as_deref().into(),
             ]);
         }
         let sql = dialect::repeated(
             "INSERT INTO deliveries (server_id, id, message_id, status, code, enhanced_code, details, output,
-                 sent_with_tls, tls, mx_host, mx_address, dialogue, log_id, duration_us, created_at) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 sent_with_tls, tls, mx_host, mx_address, dialogue, log_id, duration_us, created_at, reason) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             "",
             count,
         );
@@ -232,8 +261,12 @@ async fn insert_deliveries(conn: &mut Conn, rows: &[(&DeliveryResult, i64)]) -> 
 async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters) -> Result<(), StoreError> {
     let status = result.delivery.status;
     let has_lease = change_queue(conn, result).await?;
-    if let Some(processed_at) = result.processed_at {
-        counters.add_processed(result.server_id, processed_at, Processed::Outgoing, 1);
+    if let Some((scope, processed_at)) = result.processed {
+        let processed = match scope {
+            MessageScope::Outgoing => Processed::Outgoing,
+            MessageScope::Incoming => Processed::Incoming,
+        };
+        counters.add_processed(result.server_id, processed_at, processed, 1);
     }
     if !has_lease && status != MessageStatus::Sent {
         // Somebody else has the message now and will say how it ends.
@@ -253,6 +286,21 @@ async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters
             suppressions::delete(conn, result.server_id, address).await?;
         }
         None => {}
+    }
+    if let Some(inspection) = &result.inspection {
+        inspections::write(conn, result.server_id, result.message_id, inspection).await?;
+        if inspection.inspected.is_spam {
+            counters.add(result.server_id, result.at, Counter::Spam, 1);
+        }
+    }
+    if let Some((original, domain)) = result.bounce_for {
+        conn.execute_exactly(
+            1,
+            "linking a bounce",
+            "UPDATE messages SET bounce_for_id = ?, domain_id = COALESCE(?, domain_id) WHERE server_id = ? AND id = ?",
+            &[original.into(), domain.into(), result.server_id.into(), result.message_id.into()],
+        )
+        .await?;
     }
     if let Some(mark) = result.limit {
         mark_limit(conn, result, mark).await?;
@@ -287,7 +335,7 @@ async fn change_queue(conn: &mut Conn, result: &DeliveryResult) -> Result<bool, 
                 &[
                     due_at.into(),
                     attempts.into(),
-                    result.processed_at.is_some().into(),
+                    result.processed.is_some().into(),
                     server,
                     message,
                     owner,

@@ -11,8 +11,8 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use super::StoreError;
 use crate::model::{
-    ContentId, CredentialId, DeliveryId, DomainId, MessageId, OrganizationId, ProcessId, RouteId, ServerId, SessionId,
-    Timestamp, TokenId, UserId,
+    AddressEndpointId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, MessageId, OrganizationId,
+    ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, UserId,
 };
 
 /// A bound value. NULL is typed, because PostgreSQL wants to know the type of every parameter.
@@ -57,6 +57,9 @@ value_from! {
     DomainId => |v| Int(v.0);
     CredentialId => |v| Int(v.0);
     RouteId => |v| Int(v.0);
+    HttpEndpointId => |v| Int(v.0);
+    SmtpEndpointId => |v| Int(v.0);
+    AddressEndpointId => |v| Int(v.0);
     MessageId => |v| Int(v.0);
     DeliveryId => |v| Int(v.0);
     ContentId => |v| Int(v.0);
@@ -203,6 +206,9 @@ column_id!(
     DomainId,
     CredentialId,
     RouteId,
+    HttpEndpointId,
+    SmtpEndpointId,
+    AddressEndpointId,
     MessageId,
     DeliveryId,
     ContentId,

@@ -122,13 +122,16 @@ impl Sender<'_> {
             credential_id: self.origin.credential_id,
             domain_id: Some(envelope.domain_id),
             route_id: None,
+            endpoint: None,
             tag: envelope.tag.clone(),
             is_bounce: envelope.is_bounce,
+            bounce_for_id: None,
         });
         let submission = Submission {
             content,
             mail_from: envelope.mail_from,
             received_with_tls: Some(true),
+            arrival: None,
             recipients: recipients.collect(),
         };
         let accepted = self.ingest.accept(submission).await?;

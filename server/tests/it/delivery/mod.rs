@@ -79,14 +79,17 @@ impl Post {
             credential_id: None,
             domain_id: Some(self.app.domain.id),
             route_id: None,
+            endpoint: None,
             tag: None,
             is_bounce: false,
+            bounce_for_id: None,
         };
         change(&mut recipient);
         Submission {
             content: content.as_bytes().to_vec(),
             mail_from: Some("a@acme.example".to_owned()),
             received_with_tls: Some(true),
+            arrival: None,
             recipients: vec![recipient],
         }
     }

@@ -19,10 +19,13 @@ fn message(rcpt_to: &str) -> NewMessage {
         message_id: None,
         tag: None,
         is_bounce: false,
+        bounce_for_id: None,
         credential_id: None,
         domain_id: None,
         route_id: None,
+        endpoint: None,
         received_with_tls: Some(true),
+        arrival: None,
         destination: "example.net".to_owned(),
         owner: ProcessId(0),
     }

@@ -22,13 +22,16 @@ async fn accepted(app: &TestApp, rcpt_to: &str) -> MessageId {
         credential_id: None,
         domain_id: Some(app.domain.id),
         route_id: None,
+        endpoint: None,
         tag: None,
         is_bounce: false,
+        bounce_for_id: None,
     };
     let submission = Submission {
         content: b"From: a@acme.example\r\n\r\nx\r\n".to_vec(),
         mail_from: None,
         received_with_tls: None,
+        arrival: None,
         recipients: vec![recipient],
     };
     app.ingest.accept(submission).await.unwrap()[0].id
