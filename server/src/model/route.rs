@@ -105,6 +105,17 @@ impl EndpointRef {
     }
 }
 
+/// Where an incoming message waits in the queue: its endpoint, or nowhere in particular. The colon keeps it apart from the
+/// domains that outgoing mail waits for.
+pub fn incoming_destination(endpoint: Option<EndpointRef>) -> String {
+    match endpoint {
+        Some(EndpointRef::Http(id)) => format!(":http:{id}"),
+        Some(EndpointRef::Smtp(id)) => format!(":smtp:{id}"),
+        Some(EndpointRef::Address(id)) => format!(":address:{id}"),
+        None => ":local".to_owned(),
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     pub id: RouteId,

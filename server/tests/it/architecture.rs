@@ -11,16 +11,36 @@ const LEVELS: &[(u8, &[&str])] = &[
     (7, &["cli"]),
     (6, &["app"]),
     (5, &["smtp_server", "http", "worker"]),
-    (4, &["accounts", "tenancy", "domains", "ingest", "queue", "delivery", "suppression", "statistics"]),
-    (3, &["store", "dns", "smtp_client"]),
+    (
+        4,
+        &[
+            "accounts",
+            "tenancy",
+            "domains",
+            "routing",
+            "ingest",
+            "queue",
+            "bounces",
+            "inspection",
+            "delivery",
+            "suppression",
+            "statistics",
+        ],
+    ),
+    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification"]),
     (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
 ];
 
 /// What a module may use besides: mostly on its own level. Handlers are handed the app, which is wired above them.
 const BESIDES: &[(&str, &[&str])] = &[
     ("http", &["app"]),
-    ("delivery", &["queue", "suppression", "statistics", "tenancy", "domains"]),
+    (
+        "delivery",
+        &["queue", "suppression", "statistics", "tenancy", "domains", "routing", "ingest", "bounces", "inspection"],
+    ),
+    ("bounces", &["ingest", "domains", "suppression"]),
     ("ingest", &["tenancy", "domains", "queue"]),
+    ("verification", &["dns"]),
     ("queue", &["suppression"]),
     ("clock", &["model"]),
     ("random", &["model"]),

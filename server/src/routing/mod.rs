@@ -1,0 +1,1 @@
+//! Routes and endpoints: which mail a server receives, and where it goes.
