@@ -12,7 +12,7 @@ const LEVELS: &[(u8, &[&str])] = &[
     (6, &["app"]),
     (5, &["smtp_server", "http", "worker"]),
     (4, &["accounts", "tenancy", "domains", "ingest", "queue", "delivery", "suppression", "statistics"]),
-    (3, &["store", "dns", "smtp_client"]),
+    (3, &["store", "dns", "smtp_client", "scanners",]),
     (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
 ];
 
