@@ -1,7 +1,7 @@
 //! Hashes of keys and tokens, and encryption at rest with the installation's `secret.key`.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use aws_lc_rs::digest;
+use aws_lc_rs::{digest, hmac};
 
 use crate::random::Random;
 
@@ -59,6 +59,17 @@ impl SecretKey {
             .open_in_place(nonce, Aad::from(context.as_bytes()), &mut sealed)
             .map_err(|_| SecretError::Decrypt)?;
         Ok(plain.to_vec())
+    }
+
+    /// HMAC-SHA256 over `data`. `context` says what it vouches for, so that a value cannot serve for something else.
+    pub fn mac(&self, context: &str, data: &[u8]) -> [u8; 32] {
+        let mut signer = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.0));
+        signer.update(context.as_bytes());
+        signer.update(&[0]);
+        signer.update(data);
+        let mut mac = [0; 32];
+        mac.iter_mut().zip(signer.sign().as_ref()).for_each(|(to, from)| *to = *from);
+        mac
     }
 
     fn key(&self) -> Result<LessSafeKey, SecretError> {
