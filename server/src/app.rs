@@ -24,6 +24,7 @@ use crate::model::ProcessId;
 use crate::queue::{HandOver, HandedOver, Queue, process};
 use crate::random::Random;
 use crate::scanners::Scanners;
+use crate::routing::Routing;
 use crate::secrets::{SecretError, SecretKey};
 use crate::smtp_client::{self, Connector, Pool};
 use crate::store::processes::NewProcess;
@@ -162,6 +163,7 @@ pub struct Services {
     pub accounts: Accounts,
     pub tenancy: Tenancy,
     pub domains: Domains,
+    pub routing: Routing,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
     pub queue: Queue,
@@ -213,6 +215,7 @@ impl App {
             accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
             tenancy,
             domains,
+            routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,
             clock,

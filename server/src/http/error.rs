@@ -11,6 +11,7 @@ use poem_openapi::{ApiResponse, Object};
 
 use crate::domains::DomainsError;
 use crate::model::{Violation, Violations};
+use crate::routing::RoutingError;
 use crate::statistics::StatisticsError;
 use crate::store::StoreError;
 use crate::tenancy::TenancyError;
@@ -245,6 +246,15 @@ impl From<DomainsError> for ApiError {
             DomainsError::Lookup(error) => Self::conflict("lookup_failed", format!("{error}.")),
             DomainsError::Store(error) => error.into(),
             error @ (DomainsError::Key(_) | DomainsError::Secret(_)) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<RoutingError> for ApiError {
+    fn from(error: RoutingError) -> Self {
+        match error {
+            RoutingError::Invalid(violations) => violations.into(),
+            RoutingError::Store(error) => error.into(),
         }
     }
 }

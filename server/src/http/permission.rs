@@ -19,6 +19,9 @@ pub enum Permission {
     WriteCredentials,
     /// See a stored key again.
     RevealCredentials,
+    /// Routes and endpoints.
+    ReadRoutes,
+    WriteRoutes,
     /// Message lists, properties, deliveries, the queue.
     ReadMessages,
     /// Bodies, headers, attachments, raw messages.
@@ -40,6 +43,7 @@ impl Permission {
             | Self::ReadServers
             | Self::ReadDomains
             | Self::ReadCredentials
+            | Self::ReadRoutes
             | Self::ReadMessages
             | Self::ReadSuppressions
             | Self::ReadStatistics => Role::Viewer,
@@ -49,6 +53,7 @@ impl Permission {
             | Self::WriteDomains
             | Self::WriteCredentials
             | Self::RevealCredentials
+            | Self::WriteRoutes
             | Self::SendMessages => Role::Developer,
             Self::WriteMembers | Self::DeleteServers => Role::Admin,
         }
@@ -67,6 +72,8 @@ impl Permission {
             Self::WriteDomains => Scope::DomainsWrite,
             Self::ReadCredentials => Scope::CredentialsRead,
             Self::WriteCredentials | Self::RevealCredentials => Scope::CredentialsWrite,
+            Self::ReadRoutes => Scope::RoutesRead,
+            Self::WriteRoutes => Scope::RoutesWrite,
             Self::ReadMessages => Scope::MessagesRead,
             Self::ReadContent => Scope::MessagesContent,
             Self::WriteMessages => Scope::MessagesWrite,
@@ -86,6 +93,7 @@ impl Permission {
                 | Self::ReadServers
                 | Self::ReadDomains
                 | Self::ReadCredentials
+                | Self::ReadRoutes
                 | Self::ReadMessages
                 | Self::ReadContent
                 | Self::ReadSuppressions

@@ -108,6 +108,15 @@ pub fn keep_locked(engine: Engine) -> &'static str {
     }
 }
 
+/// End of a SELECT whose rows only this transaction may use until it ends; see [`keep_locked`] for those who wait.
+pub fn locked(engine: Engine) -> &'static str {
+    match engine {
+        // One writer: nobody else can do anything meanwhile.
+        Engine::Sqlite => "",
+        Engine::MariaDb | Engine::Postgres => " FOR UPDATE",
+    }
+}
+
 /// A sum as a BIGINT: the servers widen it to a decimal otherwise. 0 when there is no row.
 pub fn sum(engine: Engine, expression: &str) -> String {
     match engine {

@@ -1,7 +1,9 @@
 //! Table `domains`: which domains a mail server may send for.
 
-use super::dialect::sum;
-use super::{Conn, Row, StoreError};
+use std::collections::HashMap;
+
+use super::dialect::{self, sum};
+use super::{Conn, Row, StoreError, Value};
 use crate::model::{
     Check, CheckStatus, Domain, DomainId, DomainOwner, OrganizationId, ServerId, Timestamp, VerificationMethod,
 };
@@ -198,6 +200,44 @@ pub async fn update_checks(conn: &mut Conn, domain: &Domain) -> Result<(), Store
     .await
 }
 
+/// `key`: uuid or name, among the domains of the mail server and of its organization; of two with one name the server's
+/// own. In a transaction nobody can delete it before its end.
+pub async fn find_usable_and_keep(
+    conn: &mut Conn,
+    server: ServerId,
+    organization: OrganizationId,
+    key: &str,
+) -> Result<Option<Domain>, StoreError> {
+    let lock = dialect::keep_locked(conn.engine());
+    let sql = select!(
+        "WHERE (uuid = ? OR name = ?) AND (server_id = ? OR (server_id IS NULL AND organization_id = ?))
+         ORDER BY CASE WHEN server_id IS NULL THEN 1 ELSE 0 END LIMIT 1"
+    );
+    conn.fetch_optional(format!("{sql}{lock}"), &[key.into(), key.into(), server.into(), organization.into()])
+        .await?
+        .as_ref()
+        .map(domain)
+        .transpose()
+}
+
+/// UUIDs of those among `ids` that exist.
+pub async fn uuids(conn: &mut Conn, ids: &[DomainId]) -> Result<HashMap<DomainId, String>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let marks = vec!["?"; ids.len()].join(", ");
+    let values: Vec<Value<'_>> = ids.iter().map(|id| (*id).into()).collect();
+    let rows = conn.fetch_all(format!("SELECT id, uuid FROM domains WHERE id IN ({marks})"), &values).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// Nobody can begin to use the domain before the end of this transaction.
+pub async fn lock(conn: &mut Conn, id: DomainId) -> Result<(), StoreError> {
+    let lock = dialect::locked(conn.engine());
+    conn.fetch_optional(format!("SELECT id FROM domains WHERE id = ?{lock}"), &[id.into()]).await.map(drop)
+}
+
+/// Its routes are to be deleted before, in the same transaction.
 pub async fn delete(conn: &mut Conn, id: DomainId) -> Result<(), StoreError> {
     conn.execute_exactly(1, "deleting a domain", "DELETE FROM domains WHERE id = ?", &[id.into()]).await
 }

@@ -10,6 +10,7 @@ use super::needs;
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
 use crate::model::ViolationCode;
+use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
 
 /// Operations that can answer 409: the state of the object decides.
 const CONFLICTS: [&str; 8] = [
@@ -27,6 +28,9 @@ const THROTTLED: [&str; 3] = ["session_create", "me_update", "password_change"];
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
+
+/// Other properties with a range.
+const RANGES: [(&str, i64, i64); 2] = [("timeout", HTTP_TIMEOUT_SECONDS.0, HTTP_TIMEOUT_SECONDS.2), ("port", 1, 65535)];
 
 /// Parameters that mean the same in every operation.
 const PARAMETERS: [(&str, &str); 9] = [
@@ -139,6 +143,10 @@ fn tidy_property(name: &str, property: &mut Value) {
         property.insert("minimum".to_owned(), 1.into());
         property.insert("maximum".to_owned(), i32::MAX.into());
     }
+    if let Some((_, minimum, maximum)) = RANGES.iter().find(|(known, ..)| *known == name) {
+        property.insert("minimum".to_owned(), (*minimum).into());
+        property.insert("maximum".to_owned(), (*maximum).into());
+    }
     if name == "scopes" {
         let scopes: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
         set(property, &["items", "enum"], json!(scopes));
@@ -248,6 +256,15 @@ fn example(id: &str) -> Option<Value> {
         "server_create" => json!({ "name": "Newsletter", "mode": "Live" }),
         "server_update" => json!({ "send_limit": 1000, "postmaster_address": null }),
         "domain_create" | "organization_domain_create" => json!({ "name": "example.com" }),
+        "route_create" => json!({
+            "name": "support",
+            "domain": "5f0a3f0e-58b1-4f6e-9d0c-2d4f1c9b7a11",
+            "endpoint": "HTTPEndpoint#0c6f7a52-8c1e-4c54-9a51-0d3c1d6b2f90",
+            "spam_mode": "Quarantine",
+        }),
+        "http_endpoint_create" => json!({ "name": "Helpdesk", "url": "https://helpdesk.example.com/mail" }),
+        "smtp_endpoint_create" => json!({ "name": "Office", "hostname": "mail.example.com", "ssl_mode": "STARTTLS" }),
+        "address_endpoint_create" => json!({ "address": "grace@example.net" }),
         "credential_create" => json!({ "type": "API", "name": "Web shop" }),
         "organization_delete" => json!({ "confirm": "Example Ltd" }),
         "server_delete" => json!({ "confirm": "Newsletter" }),

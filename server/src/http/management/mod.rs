@@ -3,12 +3,14 @@
 //! The structs carry no state, so that [`document()`] prints the OpenAPI document without configuration or database.
 //! Whatever the framework refuses by itself becomes a problem body in `http::error`. Begin with [`service`].
 
+mod address_endpoints;
 pub mod answers;
 mod credentials;
 mod document;
 mod domain_views;
 mod domains;
 mod gate;
+mod http_endpoints;
 mod me;
 mod members;
 mod message_content;
@@ -17,11 +19,14 @@ mod messages;
 mod needs;
 mod organizations;
 mod queue;
+mod route_views;
+mod routes;
 mod schema;
 mod send;
 mod server_views;
 mod servers;
 mod sessions;
+mod smtp_endpoints;
 mod suppressions;
 mod system;
 mod tokens;
@@ -55,6 +60,8 @@ pub enum Area {
     Domains,
     /// Keys and networks of the programs that send.
     Credentials,
+    /// Routes, by which mail comes in, and the endpoints where it goes.
+    Routes,
     /// Messages, their content and delivery records; sending and the queue.
     Messages,
     /// Recipients that a mail server does not send to.
@@ -66,6 +73,12 @@ type Apis = (
     (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
     (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
     (domains::ServerDomainsApi, domains::OrganizationDomainsApi, credentials::CredentialsApi),
+    (
+        routes::RoutesApi,
+        http_endpoints::HttpEndpointsApi,
+        smtp_endpoints::SmtpEndpointsApi,
+        address_endpoints::AddressEndpointsApi,
+    ),
     (messages::MessagesApi, message_content::MessageContentApi),
     (queue::QueueApi, suppressions::SuppressionsApi),
 );

@@ -21,7 +21,7 @@ enum Needs {
 use Needs::{Admin, AllScopes, Listing, Member, Nothing, User};
 use Permission as P;
 
-const NEEDS: [(&str, Needs); 66] = [
+const NEEDS: [(&str, Needs); 87] = [
     ("info_get", Nothing),
     ("session_create", Nothing),
     ("session_get", User),
@@ -71,6 +71,27 @@ const NEEDS: [(&str, Needs); 66] = [
     ("credential_update", Member(P::WriteCredentials)),
     ("credential_delete", Member(P::WriteCredentials)),
     ("credential_reveal", Member(P::RevealCredentials)),
+    ("route_list", Member(P::ReadRoutes)),
+    ("route_create", Member(P::WriteRoutes)),
+    ("route_endpoint_options", Member(P::ReadRoutes)),
+    ("route_get", Member(P::ReadRoutes)),
+    ("route_update", Member(P::WriteRoutes)),
+    ("route_delete", Member(P::WriteRoutes)),
+    ("http_endpoint_list", Member(P::ReadRoutes)),
+    ("http_endpoint_create", Member(P::WriteRoutes)),
+    ("http_endpoint_get", Member(P::ReadRoutes)),
+    ("http_endpoint_update", Member(P::WriteRoutes)),
+    ("http_endpoint_delete", Member(P::WriteRoutes)),
+    ("smtp_endpoint_list", Member(P::ReadRoutes)),
+    ("smtp_endpoint_create", Member(P::WriteRoutes)),
+    ("smtp_endpoint_get", Member(P::ReadRoutes)),
+    ("smtp_endpoint_update", Member(P::WriteRoutes)),
+    ("smtp_endpoint_delete", Member(P::WriteRoutes)),
+    ("address_endpoint_list", Member(P::ReadRoutes)),
+    ("address_endpoint_create", Member(P::WriteRoutes)),
+    ("address_endpoint_get", Member(P::ReadRoutes)),
+    ("address_endpoint_update", Member(P::WriteRoutes)),
+    ("address_endpoint_delete", Member(P::WriteRoutes)),
     ("message_list", Member(P::ReadMessages)),
     ("message_held", Member(P::ReadMessages)),
     ("message_get", Member(P::ReadMessages)),

@@ -182,7 +182,7 @@ impl From<ServerUpdate> for ServerChange {
 
 /// Outer `None`: absent. Inner `None`: `null`.
 #[expect(clippy::option_option, reason = "absent, cleared and set are three things")]
-fn change<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+pub(super) fn change<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
     match value {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => Some(None),
