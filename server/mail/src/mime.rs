@@ -2,4 +2,6 @@
 
 pub mod build;
 pub mod downgrade;
+pub mod incoming;
+mod part;
 pub mod read;

@@ -2,12 +2,10 @@
 //!
 //! Begin with [`Content::parse`]. Parts are decoded on request; a message that is not MIME at all is one plain text.
 
+use super::part::{Leaf, visit_leaves};
 use crate::header::{self, Header};
 use crate::received::rfc2822_date;
-use mail_parser::{DateTime, Message, MessageParser, MessagePart, MimeHeaders, PartType};
-
-/// Deepest nesting of multiparts and attached messages that is followed.
-const MAX_DEPTH: usize = 20;
+use mail_parser::DateTime;
 
 /// A part with a file name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,21 +14,22 @@ pub struct Attachment {
     pub name: String,
     /// Bare media type in lower case, `application/octet-stream` when the part has none.
     pub content_type: String,
+    /// The value of its Content-Type field with all parameters, unfolded; like `content_type` when there is none.
+    pub content_type_field: String,
     /// Decoded octets.
     pub data: Vec<u8>,
 }
 
-/// A message, parsed.
-#[derive(Debug)]
+/// A message to be read. Nothing of it is decoded before it is asked for.
+#[derive(Debug, Clone, Copy)]
 pub struct Content<'a> {
     raw: &'a [u8],
-    message: Option<Message<'a>>,
 }
 
 impl<'a> Content<'a> {
     /// Parses a whole message. Anything can be parsed; nothing is an error.
     pub fn parse(raw: &'a [u8]) -> Self {
-        Self { raw, message: MessageParser::default().parse(raw) }
+        Self { raw }
     }
 
     /// The first `text/plain` part that is no attachment, decoded to UTF-8. A single part without type is plain.
@@ -46,18 +45,13 @@ impl<'a> Content<'a> {
     /// Every leaf with a file name, in order. An attached message without one is named `<position>.eml`.
     pub fn attachments(&self) -> Vec<Attachment> {
         let mut attachments = Vec::new();
-        let Some(message) = &self.message else { return attachments };
-        walk(message, 0, 0, &mut |part| {
-            let name = match (file_name(part), &part.body) {
-                (Some(name), _) => name,
-                (None, PartType::Message(_)) => format!("{}.eml", attachments.len() + 1),
-                (None, _) => return true,
+        visit_leaves(self.raw, &mut |leaf| {
+            let name = match leaf.file_name() {
+                Some(name) => name,
+                None if leaf.is_message() => format!("{}.eml", attachments.len() + 1),
+                None => return true,
             };
-            let data = match &part.body {
-                PartType::Message(inner) => message_octets(message, part, inner),
-                _ => part.contents().to_vec(),
-            };
-            attachments.push(Attachment { name, content_type: content_type(part), data });
+            attachments.push(attachment(name, leaf));
             true
         });
         attachments
@@ -68,8 +62,7 @@ impl<'a> Content<'a> {
     /// Fields that may occur once keep their last occurrence. Order: that in which we write fields ourselves, then the
     /// others as they come in the message.
     pub fn headers(&self) -> Vec<(String, Vec<String>)> {
-        let (section, _) = header::split(self.raw);
-        let header = Header::parse(section);
+        let header = self.header();
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
         for field in header.fields() {
             let name = field.name().to_ascii_lowercase().replace('\0', "");
@@ -85,16 +78,20 @@ impl<'a> Content<'a> {
         found
     }
 
+    /// The header fields.
+    pub(super) fn header(&self) -> Header<'a> {
+        Header::parse(header::split(self.raw).0)
+    }
+
+    /// `None` too when there is nothing at all, as after the raw content was removed.
     fn body(&self, subtype: &str) -> Option<String> {
-        let message = self.message.as_ref()?;
+        if self.raw.trim_ascii().is_empty() {
+            return None;
+        }
         let mut body = None;
-        walk(message, 0, 0, &mut |part| {
-            let type_matches = match part.content_type() {
-                Some(_) => part.is_content_type("text", subtype),
-                None => subtype == "plain",
-            };
-            if type_matches && file_name(part).is_none() {
-                body = part.text_contents().map(|text| text.replace('\0', ""));
+        visit_leaves(self.raw, &mut |leaf| {
+            if leaf.is("text", subtype) && leaf.file_name().is_none() {
+                body = Some(leaf.text());
             }
             body.is_none()
         });
@@ -102,39 +99,10 @@ impl<'a> Content<'a> {
     }
 }
 
-/// Octets of an attached message as they stand (RFC 2046 §5.2.1 forbids encoding them; who does it all the same is decoded).
-fn message_octets(message: &Message<'_>, part: &MessagePart<'_>, inner: &Message<'_>) -> Vec<u8> {
-    let is_encoded = part.encoding != mail_parser::Encoding::None;
-    let own = message.raw_message.get(part.offset_body as usize..part.offset_end as usize);
-    own.filter(|_| !is_encoded).unwrap_or(&inner.raw_message).to_vec()
-}
-
-/// Visits the leaves in order until `visit` says `false`. Returns whether to go on.
-fn walk(message: &Message<'_>, at: u32, depth: usize, visit: &mut dyn FnMut(&MessagePart<'_>) -> bool) -> bool {
-    let Some(part) = message.part(at) else { return true };
-    match &part.body {
-        PartType::Multipart(children) if depth < MAX_DEPTH => {
-            children.iter().all(|child| walk(message, *child, depth + 1, visit))
-        }
-        PartType::Multipart(_) => true,
-        _ => visit(part),
-    }
-}
-
-fn file_name(part: &MessagePart<'_>) -> Option<String> {
-    let name = header::decode(part.attachment_name()?).replace('\0', "");
-    (!name.is_empty()).then_some(name)
-}
-
-fn content_type(part: &MessagePart<'_>) -> String {
-    match (part.content_type(), &part.body) {
-        (Some(found), _) => match found.subtype() {
-            Some(subtype) => format!("{}/{subtype}", found.ctype()).to_ascii_lowercase(),
-            None => found.ctype().to_ascii_lowercase(),
-        },
-        (None, PartType::Message(_)) => "message/rfc822".to_owned(),
-        (None, _) => "application/octet-stream".to_owned(),
-    }
+fn attachment(name: String, leaf: &Leaf<'_>) -> Attachment {
+    let content_type = leaf.bare_type();
+    let content_type_field = leaf.type_field().unwrap_or_else(|| content_type.clone());
+    Attachment { name, content_type, content_type_field, data: leaf.octets().into_owned() }
 }
 
 /// RFC 5322 §3.6, RFC 2045 §3.
@@ -191,8 +159,8 @@ const FIELD_ORDER: [&str; 29] = [
     "content-id",
 ];
 
-/// Dates and address lists in one form; everything else decoded as it is.
-fn show_value(name: &str, field: &header::Field<'_>) -> String {
+/// Dates, lists of addresses and of ids in one form; everything else decoded as it is.
+pub(super) fn show_value(name: &str, field: &header::Field<'_>) -> String {
     let decoded = field.decoded();
     match name {
         "date" | "resent-date" => {
@@ -203,6 +171,7 @@ fn show_value(name: &str, field: &header::Field<'_>) -> String {
             let words: Vec<&str> = decoded.split_whitespace().collect();
             crate::address::split_list(&words.join(" ")).join(", ")
         }),
+        "in-reply-to" | "references" => decoded.split_whitespace().collect::<Vec<_>>().join(" "),
         _ => decoded,
     }
 }
