@@ -5,6 +5,7 @@
 //! | [`address`] | envelope paths, mailbox lists of header fields |
 //! | [`command`] | SMTP command lines |
 //! | [`reply`] | SMTP replies, written and read |
+//! | [`reply_text`] | own text and quoted text told apart |
 //! | [`dkim`] | keys and signatures |
 //! | [`header`] | the fields of a message |
 //! | [`mime`] | reading, building and converting MIME |
@@ -20,4 +21,5 @@ pub mod header;
 pub mod mime;
 pub mod received;
 pub mod reply;
+pub mod reply_text;
 pub mod text;

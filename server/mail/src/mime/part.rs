@@ -62,7 +62,8 @@ impl Leaf<'_> {
     pub(crate) fn is(&self, main: &str, sub: &str) -> bool {
         match &self.content_type {
             Some(found) => {
-                found.ctype().eq_ignore_ascii_case(main) && found.subtype().unwrap_or_default().eq_ignore_ascii_case(sub)
+                found.ctype().eq_ignore_ascii_case(main)
+                    && found.subtype().unwrap_or_default().eq_ignore_ascii_case(sub)
             }
             None if self.is_in_digest => (main, sub) == ("message", "rfc822"),
             None => (main, sub) == ("text", "plain"),
@@ -234,7 +235,9 @@ fn quoted_printable_octets(text: &[u8]) -> Vec<u8> {
         };
         while let Some((octet, behind)) = rest.split_first() {
             let decoded = match (octet, behind) {
-                (b'=', [high, low, behind @ ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, behind)),
+                (b'=', [high, low, behind @ ..]) => {
+                    hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, behind))
+                }
                 _ => None,
             };
             let (octet, behind) = decoded.unwrap_or((*octet, behind));
@@ -270,7 +273,8 @@ mod tests {
 
     #[test]
     fn parts_stand_between_their_own_delimiters() {
-        let message = b"Content-Type: multipart/mixed; boundary=\"a b\"\n\npreamble\n--a b\n\none\n--a bc\nnot a delimiter\n\
+        let message =
+            b"Content-Type: multipart/mixed; boundary=\"a b\"\n\npreamble\n--a b\n\none\n--a bc\nnot a delimiter\n\
             --a b  \nContent-Type: Multipart/Digest; boundary=d\n\n--d\n\nSubject: x\n\ny\n--d--\nepilogue\n--a b\n\
             Content-Type: image/png\n\ncut o";
         let plain = |text: &str| ("application/octet-stream".to_owned(), text.to_owned());
