@@ -16,6 +16,8 @@ pub(super) struct Attribution {
     pub(super) lines: usize,
     /// Whether it says enough (who, when) that what follows is quoted even without a `>`.
     pub(super) is_strong: bool,
+    /// Whether the quoted text begins in its last line, as on the telephones of Yahoo.
+    pub(super) has_text_behind: bool,
 }
 
 /// Looks for an attribution that begins with the first of `lines`.
@@ -37,7 +39,10 @@ pub(super) fn find(lines: &[Line<'_>], begins_paragraph: bool) -> Option<Attribu
         }
         joined.push_str(&line.plain);
         if let Some(is_strong) = judge(&joined) {
-            return Some(Attribution { lines: number + 1, is_strong });
+            return Some(Attribution { lines: number + 1, is_strong, has_text_behind: false });
+        }
+        if begins_paragraph && starts_as_usual(first) && has_attribution_in_front(&joined) {
+            return Some(Attribution { lines: number + 1, is_strong: true, has_text_behind: true });
         }
     }
     None
@@ -45,6 +50,16 @@ pub(super) fn find(lines: &[Line<'_>], begins_paragraph: bool) -> Option<Attribu
 
 fn starts_as_usual(line: &str) -> bool {
     line.starts_with(|c: char| c.is_ascii_digit()) || ATTRIBUTION_STARTS.iter().any(|start| line.starts_with(start))
+}
+
+/// `On Sat, 3 Jan 2026 at 10:15, Ann<ann@x.example> wrote: text`
+fn has_attribution_in_front(line: &str) -> bool {
+    let Some(behind_address) = line.find('>') else { return false };
+    let colon = line.match_indices([':', '：']).find(|(at, _)| *at > behind_address);
+    let front = colon.and_then(|(at, colon)| line.get(..at + colon.len()));
+    front.is_some_and(|front| {
+        front.contains('<') && judge(front) == Some(true) && WROTE.iter().any(|verb| front.contains(verb))
+    })
 }
 
 /// `None`: no attribution; else whether it is a strong one.

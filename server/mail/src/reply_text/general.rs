@@ -132,6 +132,7 @@ impl Page<'_> {
                 Some(first) if first - next <= 2 && self.is(first, |line| line.kind == Kind::Quoted) => {
                     self.fill(at..next, Mark::Attribution);
                 }
+                _ if found.has_text_behind => return self.mark_rest(at),
                 None if found.is_strong => self.fill(at..next, Mark::Attribution),
                 Some(_) if found.is_strong => return self.mark_rest(at),
                 _ => {
@@ -335,13 +336,15 @@ fn is_reply_line(plain: &str) -> bool {
 
 /// The fields of a message as mail programs print them above its text: who, when, to whom, what about.
 fn is_header_block(lines: &[Line<'_>]) -> bool {
-    if !lines.first().is_some_and(|line| label(&line.plain).is_some_and(|(name, _)| FROM.contains(&name))) {
+    let is_first = |name: &str| [&FROM, &SENT, &SUBJECT].iter().any(|labels| labels.contains(&name));
+    if !lines.first().is_some_and(|line| label(&line.plain).is_some_and(|(name, _)| is_first(name))) {
         return false;
     }
-    let (mut has_sent, mut has_to, mut has_subject, mut has_address) = (false, false, false, false);
+    let (mut has_from, mut has_sent, mut has_to, mut has_subject, mut has_address) =
+        (false, false, false, false, false);
     let mut others = 0;
     let mut gap = 0;
-    for (number, line) in lines.iter().take(20).enumerate() {
+    for line in lines.iter().take(20) {
         if line.kind == Kind::Quoted {
             break;
         }
@@ -353,7 +356,10 @@ fn is_header_block(lines: &[Line<'_>]) -> bool {
             continue;
         }
         match label(&line.plain) {
-            Some((name, value)) if FROM.contains(&name) && number == 0 => has_address |= value.contains('@'),
+            Some((name, value)) if FROM.contains(&name) && !has_from => {
+                has_from = true;
+                has_address = value.contains('@');
+            }
             Some((name, value)) if SENT.contains(&name) => has_sent |= value.contains(|c: char| c.is_ascii_digit()),
             Some((name, _)) if TO.contains(&name) => has_to = true,
             Some((name, _)) if SUBJECT.contains(&name) => has_subject = true,
@@ -363,7 +369,7 @@ fn is_header_block(lines: &[Line<'_>]) -> bool {
             _ => break,
         }
         gap = 0;
-        if has_sent && has_subject && (has_to || has_address) || has_sent && has_to && has_address {
+        if has_from && has_sent && (has_subject && (has_to || has_address) || has_to && has_address) {
             return true;
         }
     }

@@ -60,7 +60,7 @@ impl<'a> Rules<'a> {
             matches(body, self.own.get(at + 1..).unwrap_or_default())
         });
         if let Some(at) = found {
-            let start = if lead == Lead::Quoted { start_of(&self.own, at) } else { at };
+            let start = if lead == Lead::Quoted { start_of(&self.own, at, 0) } else { at };
             let cut = self.own.split_off(start);
             self.matches.push(join(&cut));
         }
@@ -74,7 +74,7 @@ impl<'a> Rules<'a> {
         for line in std::mem::take(&mut self.own) {
             left.push(line);
             if is_french_attribution(without_lead(line.text)) {
-                let start = start_of(&left, left.len() - 1).max(searched);
+                let start = start_of(&left, left.len() - 1, searched);
                 let cut = left.split_off(start);
                 self.matches.push(join(&cut));
                 left.push(Line { number: line.number, text: "" });
@@ -102,18 +102,18 @@ impl<'a> Rules<'a> {
 }
 
 /// The first line of a match whose first word is in line `at`: empty lines before it belong to it, and before them a line
-/// of nothing but `>`.
-fn start_of(lines: &[Line<'_>], at: usize) -> usize {
+/// of nothing but `>`. `first`: the line before which nothing is looked at.
+fn start_of(lines: &[Line<'_>], at: usize, first: usize) -> usize {
     let text = |at: usize| lines.get(at).map_or("", |line| line.text);
     let mut start = at;
     if text(at).starts_with('>') {
         return start;
     }
-    while start > 0 && text(start - 1).chars().all(is_blank) {
+    while start > first && text(start - 1).chars().all(is_blank) {
         start -= 1;
     }
     let is_marker = |line: &str| line.starts_with('>') && without_lead(line).is_empty();
-    if start > 0 && is_marker(text(start - 1)) { start - 1 } else { start }
+    if start > first && is_marker(text(start - 1)) { start - 1 } else { start }
 }
 
 fn join(lines: &[Line<'_>]) -> String {
