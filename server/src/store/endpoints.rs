@@ -3,8 +3,8 @@
 use super::value::Row;
 use super::{Conn, StoreError};
 use crate::model::{
-    AddressEndpoint, AddressEndpointId, HttpEncoding, HttpEndpoint, HttpEndpointId, HttpFormat, SmtpEndpoint,
-    SmtpEndpointId, SslMode,
+    AddressEndpoint, AddressEndpointId, EndpointRef, HttpEncoding, HttpEndpoint, HttpEndpointId, HttpFormat,
+    SmtpEndpoint, SmtpEndpointId, SslMode,
 };
 
 const HTTP_COLUMNS: &str = "id, uuid, server_id, name, url, encoding, format, strip_replies, include_attachments, \
@@ -25,6 +25,15 @@ pub async fn find_smtp(conn: &mut Conn, id: SmtpEndpointId) -> Result<Option<Smt
 pub async fn find_address(conn: &mut Conn, id: AddressEndpointId) -> Result<Option<AddressEndpoint>, StoreError> {
     let sql = format!("SELECT {ADDRESS_COLUMNS} FROM address_endpoints WHERE id = ?");
     conn.fetch_optional(sql, &[id.into()]).await?.as_ref().map(address_endpoint).transpose()
+}
+
+pub async fn exists(conn: &mut Conn, endpoint: EndpointRef) -> Result<bool, StoreError> {
+    let sql = match endpoint {
+        EndpointRef::Http(_) => "SELECT 1 FROM http_endpoints WHERE id = ?",
+        EndpointRef::Smtp(_) => "SELECT 1 FROM smtp_endpoints WHERE id = ?",
+        EndpointRef::Address(_) => "SELECT 1 FROM address_endpoints WHERE id = ?",
+    };
+    Ok(conn.fetch_optional(sql, &[endpoint.id().into()]).await?.is_some())
 }
 
 fn http_endpoint(row: &Row) -> Result<HttpEndpoint, StoreError> {
