@@ -682,6 +682,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{org}/servers/{server}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the routes of a mail server, by name.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["route_list"];
+        put?: never;
+        /**
+         * Make a route: from now on the mail server takes mail for its address.
+         * @description One address has one route in the whole installation.
+         *
+         *     Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        post: operations["route_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/routes/endpoint_options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all endpoints that a route of this mail server can point to, on one page.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["route_endpoint_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/routes/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one route.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["route_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a route: mail for its address is refused from now on.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        delete: operations["route_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a route.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        patch: operations["route_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/http-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the HTTP endpoints of a mail server, by name.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["http_endpoint_list"];
+        put?: never;
+        /**
+         * Make an HTTP endpoint.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        post: operations["http_endpoint_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/http-endpoints/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one HTTP endpoint.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["http_endpoint_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an HTTP endpoint; the answer names the routes that used it.
+         * @description A route's first further endpoint takes its place. A route without further endpoints refuses mail from now on; a
+         *     return path is deleted.
+         *
+         *     Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        delete: operations["http_endpoint_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an HTTP endpoint.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        patch: operations["http_endpoint_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/smtp-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the SMTP endpoints of a mail server, by name.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["smtp_endpoint_list"];
+        put?: never;
+        /**
+         * Make an SMTP endpoint.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        post: operations["smtp_endpoint_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/smtp-endpoints/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one SMTP endpoint.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["smtp_endpoint_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an SMTP endpoint; the answer names the routes that used it.
+         * @description A route's first further endpoint takes its place. A route without further endpoints refuses mail from now on; a
+         *     return path is deleted.
+         *
+         *     Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        delete: operations["smtp_endpoint_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an SMTP endpoint.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        patch: operations["smtp_endpoint_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/address-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the address endpoints of a mail server, by address.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["address_endpoint_list"];
+        put?: never;
+        /**
+         * Make an address endpoint.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        post: operations["address_endpoint_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/address-endpoints/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one address endpoint.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["address_endpoint_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an address endpoint; the answer names the routes that used it.
+         * @description A route's first further endpoint takes its place. A route without further endpoints refuses mail from now on; a
+         *     return path is deleted.
+         *
+         *     Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        delete: operations["address_endpoint_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an address endpoint.
+         * @description Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        patch: operations["address_endpoint_update"];
+        trace?: never;
+    };
     "/organizations/{org}/servers/{server}/messages": {
         parameters: {
             query?: never;
@@ -1016,6 +1255,55 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AddressEndpointCreate */
+        AddressEndpointCreate: {
+            /** @description A bare address, once per mail server. */
+            address: string;
+        };
+        /**
+         * AddressEndpointUpdate
+         * @description What is absent stays.
+         */
+        AddressEndpointUpdate: {
+            /** @description A bare address, once per mail server. */
+            address?: string;
+        };
+        /**
+         * AddressEndpointView
+         * @description A mailbox that mail is sent on to.
+         */
+        AddressEndpointView: {
+            /** Format: uuid */
+            uuid: string;
+            address: string;
+            /** @description The address. */
+            description: string;
+            /**
+             * Format: int64
+             * @description Routes that use it, first or as a further endpoint.
+             */
+            routes_count: number;
+            /**
+             * Format: date-time
+             * @description When mail last went there; to the minute.
+             */
+            last_used_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * AffectedRouteView
+         * @description A route that used a deleted endpoint.
+         */
+        AffectedRouteView: {
+            /** Format: uuid */
+            uuid: string;
+            /** @description `name@domain`, or `Return Path`. */
+            description: string;
+            effect: components["schemas"]["EndpointDeletionEffect"];
+        };
         /**
          * AttachmentInput
          * @description A file to send along.
@@ -1214,6 +1502,35 @@ export interface components {
             created_at: string;
         };
         /**
+         * EndpointDeleted
+         * @description What an endpoint's deletion changed.
+         */
+        EndpointDeleted: {
+            /** @description The routes that used it. */
+            routes: components["schemas"]["AffectedRouteView"][];
+        };
+        /**
+         * @description What the deletion of an endpoint did to a route.
+         * @enum {string}
+         */
+        EndpointDeletionEffect: "promoted" | "rejects" | "deleted" | "shortened";
+        /**
+         * @description Kind of an endpoint, as in selectors.
+         * @enum {string}
+         */
+        EndpointKind: "HTTPEndpoint" | "SMTPEndpoint" | "AddressEndpoint";
+        /**
+         * EndpointOptionView
+         * @description Something that a route can point to.
+         */
+        EndpointOptionView: {
+            /** @description For `endpoint` and `additional_endpoints` of a route. */
+            selector: string;
+            kind: components["schemas"]["EndpointKind"];
+            /** @description Name and target. */
+            description: string;
+        };
+        /**
          * FieldProblem
          * @description A submitted field that breaks a rule.
          */
@@ -1286,6 +1603,93 @@ export interface components {
              */
             domains_faulty: number;
         };
+        /**
+         * @description How an HTTP endpoint gets its data.
+         * @enum {string}
+         */
+        HttpEncoding: "BodyAsJSON" | "FormData";
+        /** HttpEndpointCreate */
+        HttpEndpointCreate: {
+            name: string;
+            /**
+             * @description `http` or `https`, without fragment, 1000 characters at most. Private addresses are refused unless
+             *     `postal.allowed_request_destinations` names them.
+             */
+            url: string;
+            /** @description `BodyAsJSON` when absent. */
+            encoding?: (components["schemas"]["HttpEncoding"] & unknown) | null;
+            /** @description `Hash` when absent. */
+            format?: (components["schemas"]["HttpFormat"] & unknown) | null;
+            /** @default false */
+            strip_replies?: boolean;
+            /** @description True when absent. */
+            include_attachments?: boolean | null;
+            /**
+             * Format: int64
+             * @description Seconds; 5 when absent.
+             */
+            timeout?: number | null;
+        };
+        /**
+         * HttpEndpointUpdate
+         * @description What is absent stays.
+         */
+        HttpEndpointUpdate: {
+            name?: string;
+            /** @description As in `HttpEndpointCreate`. */
+            url?: string;
+            encoding?: components["schemas"]["HttpEncoding"];
+            format?: components["schemas"]["HttpFormat"];
+            strip_replies?: boolean;
+            include_attachments?: boolean;
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            timeout?: number;
+        };
+        /**
+         * HttpEndpointView
+         * @description Where mail goes as an HTTP request.
+         */
+        HttpEndpointView: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            url: string;
+            /** @description `name (url)` */
+            description: string;
+            encoding: components["schemas"]["HttpEncoding"];
+            format: components["schemas"]["HttpFormat"];
+            /** @description Quoted text goes into a field of its own. */
+            strip_replies: boolean;
+            /** @description With the format `Hash` only. */
+            include_attachments: boolean;
+            /**
+             * Format: int64
+             * @description Seconds for the whole request.
+             */
+            timeout: number;
+            /**
+             * Format: int64
+             * @description Routes that use it, first or as a further endpoint.
+             */
+            routes_count: number;
+            /**
+             * Format: date-time
+             * @description When mail last went there; to the minute.
+             */
+            last_used_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description What an HTTP endpoint gets.
+         * @enum {string}
+         */
+        HttpFormat: "Hash" | "RawMessage";
         /**
          * InfoView
          * @description What everybody may know of this installation.
@@ -1594,6 +1998,15 @@ export interface components {
             created_at: string;
         };
         /**
+         * Page_AddressEndpointView
+         * @description One page of a list.
+         */
+        Page_AddressEndpointView: {
+            items: components["schemas"]["AddressEndpointView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_AttachmentView
          * @description One page of a list.
          */
@@ -1630,11 +2043,29 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Page_EndpointOptionView
+         * @description One page of a list.
+         */
+        Page_EndpointOptionView: {
+            items: components["schemas"]["EndpointOptionView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_HeaderFieldView
          * @description One page of a list.
          */
         Page_HeaderFieldView: {
             items: components["schemas"]["HeaderFieldView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_HttpEndpointView
+         * @description One page of a list.
+         */
+        Page_HttpEndpointView: {
+            items: components["schemas"]["HttpEndpointView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1666,11 +2097,29 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Page_RouteView
+         * @description One page of a list.
+         */
+        Page_RouteView: {
+            items: components["schemas"]["RouteView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_ServerView
          * @description One page of a list.
          */
         Page_ServerView: {
             items: components["schemas"]["ServerView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_SmtpEndpointView
+         * @description One page of a list.
+         */
+        Page_SmtpEndpointView: {
+            items: components["schemas"]["SmtpEndpointView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1824,6 +2273,91 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "support" | "developer" | "admin" | "owner";
+        /** RouteCreate */
+        RouteCreate: {
+            /**
+             * @description A local part (RFC 5321 §4.1.2) without `+`, `*` or `__returnpath__`. Compared without case. `NAME+TAG` reaches the
+             *     route `NAME`.
+             */
+            name: string;
+            /** @description UUID of a verified domain of the mail server or of its organization. Needed unless the name is `__returnpath__`. */
+            domain?: string | null;
+            /**
+             * @description `HTTPEndpoint#UUID`, `SMTPEndpoint#UUID`, `AddressEndpoint#UUID`, `Accept`, `Hold`, `Bounce` or `Reject`. The
+             *     return path goes to an HTTP endpoint only.
+             */
+            endpoint: string;
+            /**
+             * @description Selectors of further endpoints, 50 at most; blank ones are dropped. HTTP endpoints only where the name is `*`.
+             * @default []
+             */
+            additional_endpoints?: string[];
+            /** @description `Mark` when absent. */
+            spam_mode?: (components["schemas"]["Treatment"] & unknown) | null;
+            /** @description `Mark` when absent. */
+            threat_mode?: (components["schemas"]["Treatment"] & unknown) | null;
+            /** @description `Mark` when absent. */
+            dmarc_mode?: (components["schemas"]["Treatment"] & unknown) | null;
+        };
+        /**
+         * @description What becomes of mail that a route takes.
+         * @enum {string}
+         */
+        RouteMode: "Endpoint" | "Accept" | "Hold" | "Bounce" | "Reject";
+        /**
+         * RouteUpdate
+         * @description What is absent stays.
+         */
+        RouteUpdate: {
+            name?: string;
+            /** @description `null`: none, for the return path. */
+            domain?: string | null;
+            /** @description As in `RouteCreate`. */
+            endpoint?: string;
+            /** @description Takes the place of the whole list. */
+            additional_endpoints?: string[];
+            spam_mode?: components["schemas"]["Treatment"];
+            threat_mode?: components["schemas"]["Treatment"];
+            dmarc_mode?: components["schemas"]["Treatment"];
+        };
+        /**
+         * RouteView
+         * @description Which mail a mail server takes, and what becomes of it.
+         */
+        RouteView: {
+            /** Format: uuid */
+            uuid: string;
+            /**
+             * @description Local part, `*` for all that no other route of the domain takes, or `__returnpath__` for mail to the return path
+             *     that is no bounce.
+             */
+            name: string;
+            /** @description Absent for the return path. */
+            domain?: components["schemas"]["DomainNameView"] & unknown;
+            /** @description `name@domain`, or `Return Path`. */
+            description: string;
+            mode: components["schemas"]["RouteMode"];
+            /** @description `HTTPEndpoint#UUID`, `SMTPEndpoint#UUID` or `AddressEndpoint#UUID` with the mode `Endpoint`, else the mode. */
+            endpoint: string;
+            /** @description Name and target of the endpoint. */
+            endpoint_description?: string;
+            /** @description Selectors of further endpoints, in order; each gets a message of its own. */
+            additional_endpoints: string[];
+            /** @description What to do with spam. */
+            spam_mode: components["schemas"]["Treatment"] & unknown;
+            /** @description What to do with viruses and the like. */
+            threat_mode: components["schemas"]["Treatment"] & unknown;
+            /** @description What to do with mail that fails DMARC. */
+            dmarc_mode: components["schemas"]["Treatment"] & unknown;
+            /** @description 8 letters and digits. */
+            token: string;
+            /** @description Mail for this address reaches the route, too: for domains whose mail is forwarded here. */
+            forward_address: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** ServerCreate */
         ServerCreate: {
             name: string;
@@ -1959,6 +2493,72 @@ export interface components {
              */
             expires_at?: string;
         };
+        /** SmtpEndpointCreate */
+        SmtpEndpointCreate: {
+            name: string;
+            /** @description Host name or IP address. */
+            hostname: string;
+            /**
+             * Format: int64
+             * @description 25 when absent, or 465 with `TLS`.
+             */
+            port?: number | null;
+            /** @description `Auto` when absent. */
+            ssl_mode?: (components["schemas"]["SslMode"] & unknown) | null;
+        };
+        /**
+         * SmtpEndpointUpdate
+         * @description What is absent stays.
+         */
+        SmtpEndpointUpdate: {
+            name?: string;
+            /** @description Host name or IP address. */
+            hostname?: string;
+            /**
+             * Format: int64
+             * @description `null`: 25, or 465 with `TLS`.
+             */
+            port?: number | null;
+            ssl_mode?: components["schemas"]["SslMode"];
+        };
+        /**
+         * SmtpEndpointView
+         * @description A mail host that mail is passed on to.
+         */
+        SmtpEndpointView: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            /** @description Host name or IP address. */
+            hostname: string;
+            /** @description `name (hostname)` */
+            description: string;
+            /**
+             * Format: int64
+             * @description Absent: 25, or 465 with `TLS`.
+             */
+            port?: number;
+            ssl_mode: components["schemas"]["SslMode"];
+            /**
+             * Format: int64
+             * @description Routes that use it, first or as a further endpoint.
+             */
+            routes_count: number;
+            /**
+             * Format: date-time
+             * @description When mail last went there; to the minute.
+             */
+            last_used_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * @description TLS towards an SMTP endpoint.
+         * @enum {string}
+         */
+        SslMode: "None" | "Auto" | "STARTTLS" | "TLS";
         /**
          * SuppressionView
          * @description An address that is not sent to.
@@ -2027,6 +2627,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * @description What a route does with mail that inspection or sender authentication objects to.
+         * @enum {string}
+         */
+        Treatment: "Mark" | "Quarantine" | "Fail";
         /**
          * UserView
          * @description A person who can log in.
@@ -6553,6 +7158,2044 @@ export interface operations {
             };
             /** @description The state of the object does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_RouteView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "support",
+                 *       "domain": "5f0a3f0e-58b1-4f6e-9d0c-2d4f1c9b7a11",
+                 *       "endpoint": "HTTPEndpoint#0c6f7a52-8c1e-4c54-9a51-0d3c1d6b2f90",
+                 *       "spam_mode": "Quarantine"
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["RouteCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route_endpoint_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_EndpointOptionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["RouteUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    http_endpoint_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_HttpEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    http_endpoint_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Helpdesk",
+                 *       "url": "https://helpdesk.example.com/mail"
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["HttpEndpointCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["HttpEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    http_endpoint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["HttpEndpointView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    http_endpoint_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["EndpointDeleted"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    http_endpoint_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["HttpEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["HttpEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    smtp_endpoint_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_SmtpEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    smtp_endpoint_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Office",
+                 *       "hostname": "mail.example.com",
+                 *       "ssl_mode": "STARTTLS"
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["SmtpEndpointCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SmtpEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    smtp_endpoint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SmtpEndpointView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    smtp_endpoint_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["EndpointDeleted"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    smtp_endpoint_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["SmtpEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SmtpEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_endpoint_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_AddressEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_endpoint_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "grace@example.net"
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["AddressEndpointCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["AddressEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_endpoint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["AddressEndpointView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_endpoint_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["EndpointDeleted"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    address_endpoint_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["AddressEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["AddressEndpointView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
