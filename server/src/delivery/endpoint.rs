@@ -2,11 +2,11 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::DeliveryError;
 use super::outgoing::{Attempted, Deliverer, Work};
 use super::send::Trip;
 use super::targets::{self, Hop, Way};
-use crate::model::{AddressEndpoint, EndpointRef, RawContent, Route, RouteMode, SmtpEndpoint, SslMode};
+use super::{DeliveryError, Outcome};
+use crate::model::{AddressEndpoint, EndpointRef, RawContent, Route, RouteMode, SmtpEndpoint, SslMode, Timestamp};
 use crate::smtp_client::TlsMode;
 use crate::store::endpoints;
 
@@ -23,6 +23,22 @@ impl Deliverer {
         let Some(endpoint) = own.or(route.endpoint.filter(|_| route.mode == RouteMode::Endpoint)) else {
             return Ok(None);
         };
+        let attempted = self.attempt_at(endpoint, work, content, stop).await?;
+        if let Some(Attempted::Report(report)) = &attempted
+            && matches!(report.outcome, Outcome::Sent { .. } | Outcome::HardFail { .. })
+        {
+            self.record_use(endpoint, work.now).await;
+        }
+        Ok(attempted)
+    }
+
+    async fn attempt_at(
+        &self,
+        endpoint: EndpointRef,
+        work: &mut Work,
+        content: RawContent,
+        stop: &CancellationToken,
+    ) -> Result<Option<Attempted>, DeliveryError> {
         let mut conn = self.0.store.read().await?;
         match endpoint {
             EndpointRef::Smtp(id) => {
@@ -38,6 +54,15 @@ impl Deliverer {
                 self.to_address(work, &endpoint, content, stop).await.map(Some)
             }
             EndpointRef::Http(_) => Ok(None),
+        }
+    }
+
+    /// For the list of endpoints: the delivery does not depend on it.
+    async fn record_use(&self, endpoint: EndpointRef, now: Timestamp) {
+        let write = async { endpoints::record_use(&mut self.0.store.write().await?, endpoint, now).await };
+        if let Err(error) = write.await {
+            let (kind, id) = (endpoint.kind(), endpoint.id());
+            tracing::warn!(kind, id, %error, "the last use of an endpoint cannot be noted");
         }
     }
 

@@ -78,15 +78,20 @@ async fn a_domain_that_does_not_exist_is_given_up_when_it_is_still_missing_after
         assert_eq!(post.records(id, count).await.remove(count - 1).status, status);
     }
     let last = post.records(id, 3).await.remove(2);
-    assert_eq!(last.details, "No SMTP servers were available for missing.example. The domain does not exist.");
+    assert_eq!(
+        last.details,
+        "No SMTP servers were available for missing.example. The domain does not exist. Recipient added to suppression \
+         list (invalid domain)"
+    );
     assert_eq!(last.enhanced_code.as_deref(), Some("5.1.2"));
+    assert_eq!(last.reason.as_deref(), Some("bad_domain"));
     assert!(post.queued(id).await.is_none());
 }
 
 #[tokio::test]
 async fn the_second_hard_failure_within_a_day_suppresses_and_success_ends_it() {
     let post = Post::start().await;
-    post.mx.reply_to("RCPT", "550 5.7.1 no thanks");
+    post.mx.reply_to("RCPT", "550 no thanks");
     let first = post.record(post.send("b@example.net").await.id).await;
     assert!(!first.details.contains("suppression"));
     assert_eq!(post.is_suppressed("b@example.net").await, None);
@@ -101,6 +106,53 @@ async fn the_second_hard_failure_within_a_day_suppresses_and_success_ends_it() {
     let sent = post.records(held, 2).await.remove(1);
     assert!(sent.details.ends_with(". Recipient removed from suppression list"), "{}", sent.details);
     assert_eq!(post.is_suppressed("b@example.net").await, None);
+}
+
+#[tokio::test]
+async fn an_address_that_does_not_exist_is_suppressed_at_once() {
+    for (reply, class, reason) in [
+        ("550 5.1.1 No such user", "invalid_recipient", "invalid recipient"),
+        ("550 no such user here", "invalid_recipient", "invalid recipient"),
+        ("550 5.2.1 Mailbox disabled", "inactive_mailbox", "inactive mailbox"),
+    ] {
+        let post = Post::start().await;
+        post.mx.reply_to("RCPT", reply);
+        let record = post.record(post.send("b@example.net").await.id).await;
+        assert_eq!(record.reason.as_deref(), Some(class), "{reply}");
+        let sentence = format!(". Recipient added to suppression list ({reason})");
+        assert!(record.details.ends_with(&sentence), "{}", record.details);
+        assert_eq!(post.is_suppressed("b@example.net").await.as_deref(), Some(reason));
+    }
+}
+
+#[tokio::test]
+async fn refusals_because_of_the_sender_or_the_content_suppress_nobody() {
+    for (reply, class) in [
+        ("550 5.7.1 Message rejected as spam", "policy"),
+        ("550 5.7.26 Unauthenticated email is not accepted (DMARC)", "authentication"),
+        ("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", "block"),
+    ] {
+        let post = Post::start().await;
+        post.mx.reply_to("RCPT", reply);
+        for _ in 0..3 {
+            let record = post.record(post.send("b@example.net").await.id).await;
+            assert_eq!((record.status, record.reason.as_deref()), (HardFail, Some(class)), "{reply}");
+        }
+        assert_eq!(post.is_suppressed("b@example.net").await, None, "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_full_three_times_in_a_week_is_suppressed() {
+    let post = Post::start().await;
+    post.mx.reply_to("RCPT", "552 5.2.2 Mailbox full");
+    for _ in 0..2 {
+        post.record(post.send("b@example.net").await.id).await;
+        post.app.clock.advance(Duration::from_secs(2 * 24 * 3600));
+        assert_eq!(post.is_suppressed("b@example.net").await, None);
+    }
+    post.record(post.send("b@example.net").await.id).await;
+    assert_eq!(post.is_suppressed("b@example.net").await.as_deref(), Some("full mailbox"));
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! Outgoing mail from acceptance to its record, against a receiver and a name server of our own.
 
+mod bounces;
 mod claims;
 mod failures;
 mod faults;
 mod holds;
+mod incoming;
 mod leases;
+mod receiving;
 mod sending;
 mod shutdown;
 mod sites;

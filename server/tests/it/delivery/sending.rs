@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use postal::bounces::return_path;
 use postal::model::MessageStatus;
 use postal::queue::Retried;
 
@@ -20,7 +21,9 @@ async fn accepted_mail_is_signed_delivered_and_recorded() {
 
     let mail = post.mx.wait_for(1).await.remove(0);
     let token = &post.app.server.token;
-    assert_eq!(mail.mail_from, format!("{token}@rp.postal.example.com"));
+    let local = return_path::local_part(&post.app.keys.secret, token, post.app.server.id, sent.id);
+    assert_eq!(mail.mail_from, format!("{local}@rp.postal.example.com"));
+    assert!(local.starts_with(&format!("{token}+")));
     let text = String::from_utf8(mail.content).unwrap();
     let first = format!("Resent-Sender: {token}@rp.postal.example.com\r\nDKIM-Signature: v=1; a=rsa-sha256;");
     assert!(text.starts_with(&first), "{text}");
@@ -45,9 +48,11 @@ async fn a_bounce_goes_out_with_the_null_sender_and_without_resent_sender() {
 async fn checked_domains_sign_and_receive_bounces_themselves() {
     let post = Post::start().await;
     post.sql("UPDATE domains SET dkim_status = 'OK', return_path_status = 'OK'").await;
-    post.record(post.send("b@example.net").await.id).await;
+    let sent = post.send("b@example.net").await.id;
+    post.record(sent).await;
     let mail = post.mx.wait_for(1).await.remove(0);
-    assert_eq!(mail.mail_from, format!("{}@psrp.acme.example", post.app.server.token));
+    let local = return_path::local_part(&post.app.keys.secret, &post.app.server.token, post.app.server.id, sent);
+    assert_eq!(mail.mail_from, format!("{local}@psrp.acme.example"));
     let text = String::from_utf8(mail.content).unwrap();
     let selector = format!("\td=acme.example;\r\n\ts=postal-{};", post.app.domain.dkim_identifier);
     assert!(text.contains(&selector), "{text}");
