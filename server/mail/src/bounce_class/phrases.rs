@@ -6,7 +6,7 @@
 use super::BounceClass;
 use BounceClass::{
     Authentication, BadDomain, Block, Connection, Expired, Greylist, InactiveMailbox, InvalidRecipient, Policy,
-    Protocol, Quota, RateLimit, RelayAuthentication, Routing, TooLarge, TooManyRecipients,
+    Protocol, Quota, RateLimit, RelayAuthentication, Routing, TooLarge, TooManyRecipients, Unknown,
 };
 
 type Rule = (BounceClass, &'static str);
@@ -24,7 +24,8 @@ const AUTHENTICATION: Rule = (
     Authentication,
     "
     _spf_, _dkim_, _dmarc_, _arc_, _sender policy framework, _senderid_, _sender id_, _mailfrom domain is not,
-    _unauthenticated email, _unauthenticated mail, _authentication checks, _email authentication, _not authenticated,
+    _unauthenticated email, _unauthenticated sender, _mismatches client ip, _ip name lookup failed,
+    _authentication information, _unauthenticated mail, _authentication checks, _email authentication, _not authenticated,
     _fails to pass authentication, _sender authentication, _adsp_, _not permitted to send mail from,
     _not allowed to send mail from, _is not a permitted sender, _not designate * as permitted sender, _spoof,
     _forged sender, _missing ptr, _reverse dns, _ptr record, _no ptr, _rdns_, _reverse hostname,
@@ -38,7 +39,7 @@ const BLOCK: Rule = (
     senderscore, abusix, invaluement, mailspike, psbl, senderbase, spfbl, 0spam, blacklist, black list, blocklist,
     block list, denylist, blocked by our, _banned sending ip, _block listed, _listed at_, _listed in_, _listed by_,
     _listed on_, _ip * blocked, _ip * rejected, _ip * refused, _host * blocked, _blocked ip, _blocked using,
-    _poor reputation, _bad reputation, _low reputation, _reputation_, _your ip, _sender ip, _sending ip,
+    _poor reputation, _bad reputation, _low reputation, _reputation_, _your ip, _smtp server of your isp, _sender ip, _sending ip,
     _from your network, _client host blocked, _client host * blocked, _client host rejected, _s3140_, _s3150_, _s3114_,
     _ts03_, _access denied your ip, _network blocked, _unsolicited * ip, _mail from * ip address * refused,
     _ip address * listed, _ip adresse * gesperrt, _adresse ip * bloqu, _sender blocked, _sender is blocked,
@@ -51,9 +52,9 @@ const RATE: Rule = (
     _rate limit, ratelimit, _rate that_, _rate exceeded, _sending rate, _rate of_, _too fast, _too many connections,
     _too many concurrent, _too many sessions, _too many messages, _too many mails, _too many emails, _too many errors,
     _too much mail, _too many invalid, _too many bad, _too many unknown, _too many requests, _frequency limit,
-    _frequency limited, _limit exceeded, _exceeded * rate, _exceeds * rate, _throttl, _unusual rate, _message rate,
+    _frequency limited, _exceeded * rate, _exceeds * rate, _throttl, _unusual rate, _message rate,
     _connection rate, _connection limit, _connections from your, _hourly limit, _daily limit, _daily sending,
-    _quota for this hour, _exceeded the * limit, _max connections, _maximum connections,
+    _quota for this hour, _max connections, _maximum connections,
     _exceeded the maximum number of connections, _quota exceeded for * ip, _temporarily deferred, _temporarily rate,
     _ts01_, _ts02_, _4 7 28_, _system busy, _server busy, _try later too, _slow down, _mail volume, _excessive volume,
     _excessive number of, _max emails per hour, _receiving mail too quickly, _receiving mail at a rate,
@@ -94,12 +95,21 @@ const RECIPIENTS: Rule = (
     _too many recipients, _too many rcpt, _recipients limit, _recipient limit, _max recipients, _number of recipients",
 );
 
+/// About the sender's address: no such domain or mailbox there says nothing of the recipient.
+const SENDER: Rule = (
+    Policy,
+    "
+    _sender address rejected, _domain of sender, _sender domain, _senders domain, _sender verify fail, _sender verification,
+    _envelope sender, _after mail from_, _in reply to mail from, _reply to mail from, _name was rejected, _sender was rejected,
+    _invalid sender, _unknown sender, _bad sender, _sender unknown, _sender is not, _sender denied, _from address",
+);
+
 const INACTIVE: Rule = (
     InactiveMailbox,
     "
     _disabled, _inactive, _deactivated, _not active, _isnt active, _suspended, _mailbox * blocked_, _is locked,
     _account locked, _account has been locked, _account is blocked, _account blocked, _dormant, _abandoned,
-    _not activated, _mailbox currently unavailable, _account expired, _account has expired, _mailbox frozen,
+    _not activated, _mailbox currently unavailable, _account expired, _account has expired, _mailbox frozen, _is frozen,
     _account is frozen, _no longer active, _no longer in use, _has been closed, _account closed, _account is closed,
     _been discontinued, _is discontinued, _terminated, _account * unavailable, _mailbox not accepting,
     _is not accepting any mail, _isnt taking, _does not accept mail anymore, _deaktiviert, _desactivad, _désactiv,
@@ -109,7 +119,7 @@ const INACTIVE: Rule = (
 const DOMAIN: Rule = (
     BadDomain,
     "
-    nxdomain, _domain not found, _host not found, _domain does not exist, _domain doesnt exist, _no such domain,
+    nxdomain, _no smtp service, _domain not found, _host not found, _host * not found_, _destination computer was not found, _domain does not exist, _domain doesnt exist, _no such domain,
     _unknown domain, _unknown host, _host unknown, _host or domain name not found, _name or service not known,
     _name service error, _domain name not found, _domain unknown, _domain is not valid, _invalid domain, _bad domain,
     _null mx, nullmx, _does not accept mail_, _does not accept email_, _does not receive mail, _no mx record,
@@ -130,7 +140,7 @@ const RECIPIENT: Rule = (
     nosuchuser, _no such recipient, _no such mailbox, _no such account, _no such address, _no such person,
     _no such local, _no such virtual, _no such name, _no such email, _no such customer, _no this user, _no mailbox_,
     _no account_, _no user_, _no local mailbox, _not a valid mailbox, _not a valid user, _not a valid recipient,
-    _not a valid address, _not a valid email, _not a known user, _not a user, _invalid recipient, _invalid address,
+    _not a valid address, _not a valid email, _not a known user, _not a user, _invalid recipient, _invalid final delivery userid, _invalid address,
     _invalid mailbox, _invalid user, _invalid account, _invalid email, _recipient invalid,
     _recipient address is invalid, _user doesnt exist, _user does not exist, _user not exist, _user not found,
     _user isnt found, _user * not found, _user * does not exist, _user * doesnt exist, _user * is unknown,
@@ -186,7 +196,7 @@ const RELAY: Rule = (
 const CONNECTION: Rule = (
     Connection,
     "
-    _connection refused, _connection timed out, _connection timeout, _timed out, _timeout, _connection reset,
+    _connection refused, _not accepting connections, _connection timed out, _connection timeout, _timed out, _timeout, _connection reset,
     _connection died, _connection lost, _lost connection, _connection dropped, _connection closed,
     _connection was dropped, _connection failed, _network is unreachable, _network unreachable, _no route to host,
     _host unreachable, _couldnt connect, _could not connect, _unable to connect, _failed to connect, _cannot connect,
@@ -214,7 +224,7 @@ const EXPIRED: Rule = (
     "
     _delivery time expired, _message expired, _message timed out, _message timeout, _queue too long,
     _in the queue too long, _in queue too long, _been in the queue, _retry timeout exceeded, _retry time not reached,
-    _retry limit, _giving up, _expired, _could not be delivered for * days, _could not be delivered within,
+    _retry limit, _giving up, _failing for a long time, _failed * attempts, _expired, _could not be delivered for * days, _could not be delivered within,
     _undeliverable for, _too old, _unable to deliver * days, _delivery attempts, _after * days, _for more than * days,
     _max retry, _queue lifetime, _maximum retries, _retries exceeded",
 );
@@ -250,11 +260,13 @@ pub(super) const EXPLICIT: &[Rule] = &[
 /// For codes that say little.
 pub(super) const PHRASES: &[Rule] = &[
     GREYLIST,
+    // cPanel's text names every reason there is.
+    (Unknown, "_may not exist they may be blacklisted"),
     RECIPIENTS,
     (
         InvalidRecipient,
         "
-    nosuchuser, _user unknown, _no such user, _unknown user, _recipient address rejected access denied,
+    nosuchuser, _user unknown, _no such user, _unknown user, _not listed in, _recipient address rejected access denied,
     recipientnotfound, _recipient not found, _rejected by recipient address verification",
     ),
     (
@@ -265,7 +277,10 @@ pub(super) const PHRASES: &[Rule] = &[
     _mailbox inactive, _recipient suspended",
     ),
     AUTHENTICATION,
-    (Quota, "_mailbox full, _mailbox is full, _over quota, overquota, _mailbox quota, _out of storage"),
+    (
+        Quota,
+        "_mailbox full, _mailbox is full, _mailbox exceeded, _mailbox has exceeded, _over quota, overquota, _mailbox quota, _out of storage, メールボックス*一杯",
+    ),
     (
         RateLimit,
         "
@@ -277,9 +292,11 @@ pub(super) const PHRASES: &[Rule] = &[
     RATE,
     QUOTA,
     SIZE,
+    (RateLimit, "_limit exceeded, _exceeded the * limit"),
+    SENDER,
     DOMAIN,
     INACTIVE,
-    (Policy, "_spam, phish, _virus, _malware, _content rejected, _policy"),
+    (Policy, "_spam, phish, _virus, _malware, _content rejected, _filtered_, _policy"),
     (Routing, "_too many hops, _loops back, _mail loop, _loop detected, _hop count"),
     (
         Protocol,
@@ -294,4 +311,5 @@ pub(super) const PHRASES: &[Rule] = &[
     ROUTING,
     POLICY,
     PROTOCOL,
+    (Policy, "_rejected_, _refused_, _denied_, _not accepted_"),
 ];

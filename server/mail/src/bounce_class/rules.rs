@@ -42,7 +42,7 @@ fn meaning(code: EnhancedCode) -> Meaning {
         // RFC 7505 gives 5.1.10 to domains without mail; Exchange says it of unknown recipients.
         (1, 10) => Fallback(BadDomain),
         // The sender's address or its domain.
-        (1, 7 | 8) => Fallback(Policy),
+        (1, 7 | 8) => Usually(Policy),
         (1, 9) => Fallback(Protocol),
         (2, 1) => Usually(InactiveMailbox),
         (2, 2) => Sure(Quota),
@@ -59,7 +59,9 @@ fn meaning(code: EnhancedCode) -> Meaning {
         (5, 3) => Usually(TooManyRecipients),
         (5, 1..=6) => Fallback(Protocol),
         (6, _) => Fallback(Policy),
-        // RFC 8616 and RFC 7372; 5.7.515 is Microsoft's.
+        // The registry's "mail flood", between the codes of RFC 7372 for failed checks.
+        (7, 28) => Sure(RateLimit),
+        // RFC 7372, RFC 8617; 5.7.509 and 5.7.515 are Microsoft's.
         (7, 20..=29 | 509 | 515) => Sure(Authentication),
         (7, 8 | 9 | 11 | 12 | 14) => Fallback(RelayAuthentication),
         // RFC 7293: the mailbox has another owner since.

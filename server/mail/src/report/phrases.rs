@@ -52,7 +52,7 @@ pub(super) fn is_answer_of_a_person(header: &Header<'_>) -> bool {
 phrases!(
     /// Names and addresses that mail systems write from.
     DAEMONS,
-    "_mailer daemon, _mailerdaemon, _mail daemon, _maildaemon, _postmaster, _mail delivery, _mail deliver, _mail system, _mdaemon,
+    "_mailer daemon, _post master, _mailerdaemon, _mail daemon, _maildaemon, _postmaster, _mail delivery, _mail deliver, _mail system, _mdaemon,
     _microsoftexchange, _mail administrator, _system administrator, _mailsystem, _mail transport, _delivery subsystem,
     _delivery system, _email delivery, _mail router, _mmdf, _uucp, _bounce, _internet mail, _delivery agent, _mail server_,
     _systemadministrator, _administrateur system, _administrador del sistema, _mailadmin, _nobody_, _smtp gateway, _mailbot_"
@@ -73,7 +73,7 @@ phrases!(
     _impossible de remettre, _no se puede entregar, _no se ha podido, _no entregad, _error de entrega, _fallo de entrega, _no se pudo, _devuelto, _não entreg, _nao entreg, _falha na entrega, _falha de entrega, _falha no envio, _não é possível, _devolvid,
     _mancata consegna, _mancato recapito, _non recapitat, _impossibile recapitare, _errore di consegna, _messaggio non, _non consegnat, _onbestelbaar, _niet bezorgd, _niet afgeleverd, _kan niet worden, _kunne ikke leveres, _ikke leveret, _olevererbart, _kunde inte leverera, _inte leverera, _ej levererat,
     _nie dostarczono, _niedostarczon, _zwrot, _nedoručen, _nedoručit, _kézbesíthetetlen, _teslim edilem, _iletilemedi, недоставлен, не доставлен, _не удалось, _сбой доставки, _ошибка доставки, _не может быть доставлен,
-    配信不能, 配信できません, 配信に失敗, 配送失敗, 送信エラー, 送信できません, 未配信, 未送達, 不達, エラーメール, 退信, 无法投递, 无法送达, 未送达, 无法传递, 傳送失敗, 投递失败, 发送失败, 배달되지, 배달 실패, 반송"
+    配信不能, 配信できません, 配信に失敗, 配送失敗, 送信エラー, 送信できません, 未配信, 未送達, 不達, エラーメール, エラー通知, 退信, 无法投递, 无法送达, 未送达, 无法传递, 傳送失敗, 投递失败, 发送失败, 배달되지, 배달 실패, 반송"
 );
 
 phrases!(
@@ -105,7 +105,7 @@ phrases!(
     _did not reach, _didnt reach, _has been returned, _being returned, _was returned, _is returned, _returned to you, _been rejected, _was rejected, _rejected your, _rejected by, _rejected for, _your message could not, _message cannot, _mail could not, _was not sent, _not accepted, _wasnt found at, _couldnt be found, _had permanent fatal errors, _permanent error, _fatal error, _had errors, _transcript of session, _host said, _said 5, _said 4, _refused to, _error from remote, _smtp error, _delivery attempt, _giving up, _bounced, _problem delivering,
     _error while, _following error, _following address, _following recipient, _following destination, _failed address, _failed recipient, _user unknown, _unknown user, _no such user, _mailbox full, _mailbox is full, _over quota, _quota exceed, _mailbox unavailable, _does not exist, _doesnt exist, _invalid recipient, _recipient address rejected, _address rejected, _not listed in, _is not a valid, _address unknown, _host unknown, _delivery is not possible, _unroutable, _unrouteable, _blocked, _message * too large,
     _nicht zugestellt, _nicht zustellen, _nicht zustellbar, _unzustellbar, _konnte nicht, _fehlgeschlagen, _nicht erreich, _unbekannt, _na pas pu, _na pu être, _nont pas pu, _pas été remis, _non remis, _impossible de, _échec, _échoué, _inconnu, _no se puede entregar, _no se ha podido, _no se pudo, _no pudo ser, _no ha podido, _no fue entregado, _desconocid, _não pôde ser, _não foi possível, _não foi entregue, _não entregue, _nao foi possivel, _falhou, _non è stato possibile, _impossibile, _non è stato recapitato, _non può essere, _sconosciut, _kon niet, _niet worden bezorgd, _niet afgeleverd, _niet bezorgd, _onbekend,
-    _kunde inte, _kunne ikke, _nie można dostarczyć, _nie został, _nie mogła, _не удалось, _не доставлен, _не может быть, _не было доставлено, _не было принято, _не найден, _не существует, _невозможно, _отклонен, 配信できません, 配信できなかった, 届けることができません, 届きませんでした, 送信できません, 送信できなかった, 配送できません, 配達できません, 失敗, 宛先不明, 存在しません, 无法投递, 无法送达, 无法发送, 未能送达, 退回, 不存在, 失败, 无法传递, 被拒绝, 전달되지, 배달할 수, 실패"
+    _kunde inte, _kunne ikke, _nie można dostarczyć, _nie został, _nie mogła, _не удалось, _не доставлен, _не может быть, _не было доставлено, _не было принято, _не найден, _не существует, _невозможно, _отклонен, 配信できません, 配信できなかった, 届けることができません, 届きませんでした, 送信できません, 送信できなかった, 送信できませんでした, 配送できません, 配達できません, 失敗, 宛先不明, 存在しません, 无法投递, 无法送达, 无法发送, 未能送达, 退回, 不存在, 失败, 无法传递, 被拒绝, 전달되지, 배달할 수, 실패"
 );
 
 phrases!(

@@ -207,7 +207,11 @@ fn recipients(header: &Header<'_>, parts: &[Part], said: &str) -> Vec<(String, S
     }
     let failed: Vec<String> = header.all("x-failed-recipients").flat_map(|field| in_field(&field)).take(200).collect();
     let mentions = addresses::find(said);
-    let chosen = if failed.is_empty() { addresses::choose(said, &mentions, &sent_to, &others) } else { failed };
+    let mut chosen = if failed.is_empty() { addresses::choose(said, &mentions, &sent_to, &others) } else { failed };
+    if chosen.is_empty() {
+        // Mail to oneself.
+        chosen = addresses::choose(said, &mentions, &sent_to, &[]);
+    }
     let only = chosen.len() == 1;
     let with_text: Vec<(String, String)> = chosen
         .into_iter()
