@@ -12,7 +12,7 @@ const LEVELS: &[(u8, &[&str])] = &[
     (6, &["app"]),
     (5, &["smtp_server", "http", "worker"]),
     (4, &["accounts", "tenancy", "domains", "ingest", "queue", "delivery", "suppression", "statistics"]),
-    (3, &["store", "dns", "smtp_client", "scanners",]),
+    (3, &["store", "dns", "smtp_client", "scanners", "verification"]),
     (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
 ];
 
@@ -22,6 +22,7 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("delivery", &["queue", "suppression", "statistics", "tenancy", "domains"]),
     ("ingest", &["tenancy", "domains", "queue"]),
     ("queue", &["suppression"]),
+    ("verification", &["dns"]),
     ("clock", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),
