@@ -3,6 +3,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`address`] | envelope paths, mailbox lists of header fields |
+//! | [`authentication_results`] | fields that claim to be ours |
 //! | [`bounce_class`] | why a recipient could not be reached |
 //! | [`command`] | SMTP command lines |
 //! | [`reply`] | SMTP replies, written and read |
@@ -18,6 +19,7 @@
 //! What comes from outside may be anything: no function here panics on any input.
 
 pub mod address;
+pub mod authentication_results;
 pub mod bounce_class;
 pub mod command;
 pub mod dkim;

@@ -18,7 +18,7 @@ section! {
         socket: Option<PathBuf> = "";
         /// Seconds for one mail, from connecting to the end of the answer.
         timeout: Duration = "15";
-        /// Size in MiB above which a mail is not inspected.
+        /// Size in MiB above which a mail is not inspected. SpamAssassin takes a second or more per MiB.
         max_size: u64 = "20";
         /// Mails inspected at once in one process; further ones wait for their turn.
         max_connections: usize = "10";

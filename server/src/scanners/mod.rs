@@ -232,7 +232,7 @@ impl Scanners {
             inspection.failures.extend(threats.failure);
         }
         for failure in &inspection.failures {
-            tracing::warn!(token = mail.token, engine = %failure.engine, reason = failure.reason, "{failure}");
+            tracing::warn!(engine = %failure.engine, reason = failure.reason, "{failure}");
         }
         inspection
     }

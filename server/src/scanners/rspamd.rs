@@ -167,8 +167,12 @@ fn http_fault(error: hyper::Error) -> Fault {
     if error.is_parse() {
         return Fault::Answer(format!("the answer is not HTTP: {error}"));
     }
-    let kind =
-        if error.is_incomplete_message() { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::ConnectionReset };
+    let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    let kind = match cause {
+        Some(cause) => cause.kind(),
+        None if error.is_incomplete_message() => io::ErrorKind::UnexpectedEof,
+        None => io::ErrorKind::ConnectionReset,
+    };
     Fault::Io(io::Error::new(kind, error))
 }
 

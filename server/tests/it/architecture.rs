@@ -43,6 +43,7 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("ingest", &["tenancy", "domains", "queue"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
+    ("verification", &["dns"]),
     ("clock", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),
