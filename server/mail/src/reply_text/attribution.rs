@@ -39,6 +39,9 @@ pub(super) fn find(lines: &[Line<'_>], begins_paragraph: bool) -> Option<Attribu
         }
         joined.push_str(&line.plain);
         if let Some(is_strong) = judge(&joined) {
+            if begins_later(lines.get(1..=number).unwrap_or_default(), is_strong, starts_as_usual(first)) {
+                return None;
+            }
             return Some(Attribution { lines: number + 1, is_strong, has_text_behind: false });
         }
         if begins_paragraph && starts_as_usual(first) && has_attribution_in_front(&joined) {
@@ -46,6 +49,17 @@ pub(super) fn find(lines: &[Line<'_>], begins_paragraph: bool) -> Option<Attribu
         }
     }
     None
+}
+
+/// Whether the attribution that ends with the last of `lines` begins with one of them, and not before.
+fn begins_later(lines: &[Line<'_>], is_strong: bool, started_as_usual: bool) -> bool {
+    (0..lines.len()).any(|from| {
+        let plain: Vec<&str> = lines.iter().skip(from).map(|line| line.plain.as_str()).collect();
+        match judge(&plain.join(" ")) {
+            Some(later_is_strong) => later_is_strong == is_strong && (later_is_strong || !started_as_usual),
+            None => false,
+        }
+    })
 }
 
 fn starts_as_usual(line: &str) -> bool {
@@ -66,8 +80,12 @@ fn has_attribution_in_front(line: &str) -> bool {
 fn judge(line: &str) -> Option<bool> {
     let inner = match line.strip_suffix([':', '：']) {
         Some(inner) => inner.trim_end(),
-        // Zoho: `---- On Sat, 03 Jan 2026 10:15:00 +0100 Ann <ann@x.example> wrote ----`
-        None => line.strip_prefix("---")?.strip_suffix("---")?.trim_matches(['-', ' ']),
+        // Zoho: `---- On Sat, 03 Jan 2026 10:15:00 +0100 Ann <ann@x.example> wrote ----`, and the same without dashes.
+        None => {
+            let inner = line.trim_matches(['-', ' ']);
+            let ends_with_verb = inner.contains('>') && WROTE.iter().any(|verb| inner.ends_with(verb));
+            return (ends_with_verb && has_address(inner) && has_time(inner) && has_date(inner)).then_some(true);
+        }
     };
     let has_verb = WROTE.iter().any(|verb| contains_word(inner, verb));
     let has_address = has_address(inner);
@@ -90,7 +108,7 @@ fn has_address(text: &str) -> bool {
     text.contains('@')
 }
 
-/// `10:15`, `10h15`, `kl. 10.15`, `klo 10.15`, `10 時 15 分`.
+/// `10:15`, `10h15`, `10.15`, `10 時 15 分`.
 fn has_time(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
@@ -98,14 +116,20 @@ fn has_time(text: &str) -> bool {
         matches!(c, ':' | 'h' | '：') && at > 0 && digit(at - 1) && digit(at + 1) && digit(at + 2)
             || matches!(c, '时' | '時' | '시') && at > 0 && (digit(at - 1) || chars.get(at - 1) == Some(&' '))
     });
-    with_separator
-        || ["kl. ", "kl ", "klo ", "ore ", "um ", "om ", "às "].iter().any(|word| {
-            text.split(word).skip(1).any(|rest| {
-                let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-                digits.len() < rest.len()
-                    && digits.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-            })
-        })
+    with_separator || has_time_with_dot(&chars)
+}
+
+/// `10.15`, which is no date: no further dot and no digit around it.
+fn has_time_with_dot(chars: &[char]) -> bool {
+    let digit = |at: Option<&char>| at.is_some_and(char::is_ascii_digit);
+    chars.iter().enumerate().filter(|(_, c)| **c == '.').any(|(at, _)| {
+        let before = chars.get(..at).unwrap_or_default().iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        let start = at - before;
+        let starts_word = start == 0 || chars.get(start - 1) == Some(&' ');
+        let has_minutes = digit(chars.get(at + 1)) && digit(chars.get(at + 2));
+        let ends_word = chars.get(at + 3).is_none_or(|c| matches!(c, ' ' | ',' | ':'));
+        matches!(before, 1 | 2) && starts_word && has_minutes && ends_word
+    })
 }
 
 /// A year, or a day and a month in digits.

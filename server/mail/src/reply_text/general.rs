@@ -185,6 +185,25 @@ impl Page<'_> {
             .collect();
         for group in wanted {
             self.fill(group.start..group.end, Mark::Quote);
+            self.mark_wrapped(group, end);
+        }
+    }
+
+    /// Ends of quoted lines that some program has wrapped without a `>`: they go on in lower case where a long line breaks
+    /// off, and nothing but another quoted line or an empty one follows.
+    fn mark_wrapped(&mut self, group: Group, end: usize) {
+        let is_wrapped = |at: usize| {
+            let is_cut_off = self.is(at, |line| {
+                line.kind == Kind::Quoted
+                    && line.text.chars().nth(60).is_some()
+                    && !line.plain.ends_with(['.', '?', '!', ':', ';'])
+            });
+            let goes_on = self.is(at + 1, |line| line.kind == Kind::Text && line.text.starts_with(char::is_lowercase));
+            is_cut_off && goes_on && !self.is(at + 2, |line| line.kind == Kind::Text)
+        };
+        let last = group.end.saturating_sub(1);
+        if last + 1 < end && is_wrapped(last) {
+            self.fill(last + 1..last + 2, Mark::Quote);
         }
     }
 
@@ -293,7 +312,10 @@ struct Group {
 /// Whether everything from the first line on is a message that is answered or passed on.
 fn begins_rest(lines: &[Line<'_>]) -> bool {
     let Some(line) = lines.first() else { return false };
-    is_original_message(&line.plain) || is_reply_line(&line.plain) || is_header_block(lines)
+    is_original_message(&line.plain)
+        || is_reply_line(&line.plain)
+        || is_header_block(lines)
+        || is_program_signature(&line.plain) && line.plain.contains("<http")
 }
 
 /// A line drawn with dashes, underscores or the like.

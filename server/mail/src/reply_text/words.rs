@@ -15,6 +15,8 @@ pub(super) static WROTE: Words = LazyLock::new(|| {
         "ha escrito|escreveu|ha scritto|scrive|schreef|geschreven|写道|寫道|写到|写入|のメール|のメッセージ|書きました|書き込みました",
         "書いた|書いています|は書いています|написал|написала|написали|писал|писала|пишет|napisał|napisała|napisali|pisze",
         "napisano|skrev|kirjoitti|napsal|napsala|yazdı|yazmış|작성|썼습니다|쓴 글|보낸 메시지|님이",
+        "írta|írja|a scris|έγραψε|написав|пише|написа|napísal|napísala|napisao|napisala|je napisal|va escriure|kirjutas",
+        "rakstīja|parašė|rašė|כתב|كتب|đã viết|menulis|เขียนว่า",
     ])
 });
 
@@ -83,7 +85,7 @@ pub(super) static FROM: Words = LazyLock::new(|| {
 /// Labels of the field that says when.
 pub(super) static SENT: Words = LazyLock::new(|| {
     split(&[
-        "sent|date|sent on|gesendet|gesendet am|datum|envoyé|envoyé le|envoye|enviado|enviado el|fecha",
+        "sent|date|sent on|message du|message of|gesendet|gesendet am|datum|envoyé|envoyé le|envoye|enviado|enviado el|fecha",
         "enviado em|enviada em|enviada|data|inviato|inviato il|data invio|verzonden|发送时间|发送日期|日期|发件时间|時間",
         "时间|寄件日期|傳送時間|傳送日期|發送時間|送信日時|送信日|日時|日付|отправлено|дата|дата отправки|wysłano|wysłane|skickat",
         "sendt|dato|lähetetty|päivämäärä|päiväys|odesláno|tarih|gönderilme tarihi|gönderildi",
@@ -110,7 +112,7 @@ pub(super) static SUBJECT: Words = LazyLock::new(|| {
 /// Labels that may stand between the others.
 pub(super) static OTHER_FIELDS: Words = LazyLock::new(|| {
     split(&[
-        "cc|bcc|kopie|copie|cc à|copia|抄送|副本|копия|dw|udw|kopia|kopi|kopio|bilgi|참조|reply-to|antwort an",
+        "cc|bcc|copie à|kopie|copie|cc à|copia|抄送|副本|копия|dw|udw|kopia|kopi|kopio|bilgi|참조|reply-to|antwort an",
         "importance|priority|wichtigkeit|priorität|importancia|importance |attachments|anlagen|anhang",
         "pièces jointes|anexos|allegati|bijlagen|附件|添付ファイル|вложения|message-id|organization|newsgroups",
         "when|where",
