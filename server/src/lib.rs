@@ -7,7 +7,7 @@
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
 //! | 5 front doors | [`smtp_server`], [`http`], [`worker`] | speak a protocol, decide nothing |
 //! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`delivery`], [`suppression`], [`statistics`] | the rules |
-//! | 3 gateways | [`store`], [`dns`], [`smtp_client`] | everything that touches the outside |
+//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`http_client`] | everything that touches the outside |
 //! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
 
@@ -20,6 +20,7 @@ pub mod delivery;
 pub mod dns;
 pub mod domains;
 pub mod http;
+pub mod http_client;
 pub mod ingest;
 pub mod model;
 pub mod queue;

@@ -3,6 +3,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`address`] | envelope paths, mailbox lists of header fields |
+//! | [`base64_text`] | base64 in lines, as the APIs read and write it |
 //! | [`command`] | SMTP command lines |
 //! | [`reply`] | SMTP replies, written and read |
 //! | [`reply_text`] | own text and quoted text told apart |
@@ -15,6 +16,7 @@
 //! What comes from outside may be anything: no function here panics on any input.
 
 pub mod address;
+pub mod base64_text;
 pub mod command;
 pub mod dkim;
 pub mod header;

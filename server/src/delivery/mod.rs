@@ -1,12 +1,13 @@
 //! Delivery: what happens to a message that is taken from the queue, and what is recorded about it.
 //!
 //! [`outgoing`] holds the steps in order, `steps` what keeps a message back, [`targets`] finds the hosts, [`smtp`] opens
-//! sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent, `record` what is
-//! written about it and `recorder` writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
+//! sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent, [`http_endpoint`]
+//! hands messages to programs, `record` is what is written about it and `recorder` writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
 //! is `queue` and `worker`.
 
 pub mod classify;
 pub mod content;
+pub mod http_endpoint;
 pub mod limits;
 pub mod outgoing;
 mod record;
@@ -57,7 +58,8 @@ impl DeliveryError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Sent {
-        reply: Reply,
+        /// `None`: an HTTP endpoint took it.
+        reply: Option<Reply>,
     },
     /// RFC 5321 §4.2.1: 4yz, or no answer at all.
     SoftFail {
@@ -85,8 +87,7 @@ impl Outcome {
 
     pub const fn reply(&self) -> Option<&Reply> {
         match self {
-            Outcome::Sent { reply } => Some(reply),
-            Outcome::SoftFail { reply, .. } | Outcome::HardFail { reply } => reply.as_ref(),
+            Outcome::Sent { reply } | Outcome::SoftFail { reply, .. } | Outcome::HardFail { reply } => reply.as_ref(),
             Outcome::Held => None,
         }
     }
@@ -148,6 +149,8 @@ pub struct Trace {
     pub mx_host: Option<String>,
     pub mx_address: Option<String>,
     pub tls: Option<String>,
+    /// What an HTTP endpoint answered with, where an SMTP host sends a reply.
+    pub http_status: Option<u16>,
     pub dialogue: Option<String>,
     pub log_id: Option<String>,
     pub duration: Option<Duration>,

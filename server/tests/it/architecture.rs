@@ -40,6 +40,7 @@ const BESIDES: &[(&str, &[&str])] = &[
     ),
     ("bounces", &["ingest", "domains", "suppression"]),
     ("ingest", &["tenancy", "domains", "queue"]),
+    ("http_client", &["dns"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
     ("clock", &["model"]),
