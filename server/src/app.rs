@@ -19,6 +19,7 @@ use crate::delivery::smtp::Opener;
 use crate::delivery::{self, Deliverer};
 use crate::dns::{self, Resolver};
 use crate::domains::Domains;
+use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
 use crate::model::ProcessId;
 use crate::queue::{HandOver, HandedOver, Queue, process};
@@ -262,7 +263,7 @@ impl App {
     }
 
     /// The worker of this process, ready to [`Worker::run`]. `None`: another role's process, or it was taken before.
-    pub fn worker(&self) -> Result<Option<Worker>, rustls::Error> {
+    pub fn worker(&self) -> Result<Option<Worker>, ClientError> {
         let (Some(hand_over), Some(inbox)) = (self.0.hand_over.clone(), self.take_handed_over()) else {
             return Ok(None);
         };
@@ -293,6 +294,7 @@ impl App {
             self.0.keys.secret.clone(),
             self.bounces(),
             Scanners::new(config),
+            self.http_client()?,
             self.0.queue.process(),
         );
         Ok(Some(Worker {
@@ -305,6 +307,12 @@ impl App {
             shutdown_timeout: config.postal.shutdown_timeout,
             tracker: self.0.tasks.clone(),
         }))
+    }
+
+    /// For requests to URLs that users name.
+    fn http_client(&self) -> Result<HttpClient, ClientError> {
+        let policy = RequestPolicy::new(&self.0.config.postal.allowed_request_destinations);
+        HttpClient::new(self.0.resolver.clone(), policy, smtp_client::system_roots(), self.0.clock.clone())
     }
 
     fn bounces(&self) -> Bounces {

@@ -21,6 +21,7 @@ pub mod delivery;
 pub mod dns;
 pub mod domains;
 pub mod http;
+pub mod http_client;
 pub mod ingest;
 pub mod inspection;
 pub mod model;

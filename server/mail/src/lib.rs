@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`address`] | envelope paths, mailbox lists of header fields |
 //! | [`authentication_results`] | fields that claim to be ours |
+//! | [`base64_text`] | base64 in lines, as the APIs read and write it |
 //! | [`bounce_class`] | why a recipient could not be reached |
 //! | [`command`] | SMTP command lines |
 //! | [`reply`] | SMTP replies, written and read |
@@ -20,6 +21,7 @@
 
 pub mod address;
 pub mod authentication_results;
+pub mod base64_text;
 pub mod bounce_class;
 pub mod command;
 pub mod dkim;

@@ -26,7 +26,7 @@ pub enum Phrase {
 pub fn answer(stage: Stage, answer: &Answer) -> Verdict {
     match answer {
         Answer::Accepted(reply) => Verdict {
-            outcome: Outcome::Sent { reply: reply.clone() },
+            outcome: Outcome::Sent { reply: Some(reply.clone()) },
             phrase: Phrase::Accepted,
             output: reply.to_string(),
             health: Health::Up,

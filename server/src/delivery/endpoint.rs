@@ -1,14 +1,21 @@
 //! Where incoming mail is led on to: another mail server, another address, an HTTP endpoint.
 
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::outgoing::{Attempted, Deliverer, Work};
 use super::send::Trip;
 use super::targets::{self, Hop, Way};
-use super::{DeliveryError, Outcome};
-use crate::model::{AddressEndpoint, EndpointRef, RawContent, Route, RouteMode, SmtpEndpoint, SslMode, Timestamp};
+use super::{DeliveryError, Outcome, http_endpoint};
+use crate::model::{AddressEndpoint, EndpointRef, HttpEndpoint, RawContent, Route, RouteMode, SmtpEndpoint, SslMode, Timestamp};
 use crate::smtp_client::TlsMode;
 use crate::store::endpoints;
+
+/// How often the last use of an endpoint is noted.
+const USE_INTERVAL: Duration = Duration::from_secs(60);
 
 impl Deliverer {
     /// One attempt at the message's own endpoint, else at its route's. `None`: there is none any more.
@@ -23,38 +30,34 @@ impl Deliverer {
         let Some(endpoint) = own.or(route.endpoint.filter(|_| route.mode == RouteMode::Endpoint)) else {
             return Ok(None);
         };
-        let attempted = self.attempt_at(endpoint, work, content, stop).await?;
-        if let Some(Attempted::Report(report)) = &attempted
-            && matches!(report.outcome, Outcome::Sent { .. } | Outcome::HardFail { .. })
-        {
-            self.record_use(endpoint, work.now).await;
-        }
-        Ok(attempted)
-    }
-
-    async fn attempt_at(
-        &self,
-        endpoint: EndpointRef,
-        work: &mut Work,
-        content: RawContent,
-        stop: &CancellationToken,
-    ) -> Result<Option<Attempted>, DeliveryError> {
         let mut conn = self.0.store.read().await?;
-        match endpoint {
+        let (attempted, last_used_at) = match endpoint {
             EndpointRef::Smtp(id) => {
                 let found = endpoints::find_smtp(&mut conn, id).await?;
                 drop(conn);
                 let Some(endpoint) = found else { return Ok(None) };
-                self.to_host(work, &endpoint, content, stop).await.map(Some)
+                (self.to_host(work, &endpoint, content, stop).await?, endpoint.last_used_at)
             }
             EndpointRef::Address(id) => {
                 let found = endpoints::find_address(&mut conn, id).await?;
                 drop(conn);
                 let Some(endpoint) = found else { return Ok(None) };
-                self.to_address(work, &endpoint, content, stop).await.map(Some)
+                (self.to_address(work, &endpoint, content, stop).await?, endpoint.last_used_at)
             }
-            EndpointRef::Http(_) => Ok(None),
+            EndpointRef::Http(id) => {
+                let found = endpoints::find_http(&mut conn, id).await?;
+                drop(conn);
+                let Some(endpoint) = found else { return Ok(None) };
+                (self.to_program(work, &endpoint, &content, stop).await?, endpoint.last_used_at)
+            }
+        };
+        if let Attempted::Report(report) = &attempted
+            && matches!(report.outcome, Outcome::Sent { .. } | Outcome::HardFail { .. })
+            && last_used_at.is_none_or(|last| work.now.since(last) >= USE_INTERVAL)
+        {
+            self.record_use(endpoint, work.now).await;
         }
+        Ok(Some(attempted))
     }
 
     /// For the list of endpoints: the delivery does not depend on it.
@@ -64,6 +67,28 @@ impl Deliverer {
             let (kind, id) = (endpoint.kind(), endpoint.id());
             tracing::warn!(kind, id, %error, "the last use of an endpoint cannot be noted");
         }
+    }
+
+    async fn to_program(
+        &self,
+        work: &Work,
+        endpoint: &HttpEndpoint,
+        content: &RawContent,
+        stop: &CancellationToken,
+    ) -> Result<Attempted, DeliveryError> {
+        let began = Instant::now();
+        let message = &work.message_now();
+        let headers = message.prepended_headers.clone().unwrap_or_default();
+        let raw = Bytes::from([headers.as_bytes(), content].concat());
+        let attempt = http_endpoint::attempt(&self.0.http, &self.0.signer, endpoint, message, raw);
+        let mut report = tokio::select! {
+            report = attempt => report?,
+            // The receiver knows the token, should it have taken the message.
+            () = stop.cancelled() => return Ok(Attempted::Stopped),
+        };
+        report.trace.duration = Some(began.elapsed());
+        report.trace.log_id = Some(self.0.random.log_id());
+        Ok(Attempted::Report(Box::new(report)))
     }
 
     async fn to_host(

@@ -11,6 +11,7 @@ use crate::inspection::{self, Threshold};
 use crate::model::{MessageScope, MessageStatus, RawContent, Route, RouteMode, Treatment};
 use crate::store::results::{DeliveryResult, NewDelivery, Prepared};
 use crate::store::routes;
+use crate::verification::{AuthResult, Verification};
 
 /// RFC 3463: given up after the time in the queue.
 const EXPIRED: EnhancedCode = EnhancedCode { class: 4, subject: 4, detail: 7 };
@@ -288,6 +289,6 @@ fn objections(work: &Work, route: &Route) -> Option<Report> {
 
 fn fails_dmarc(work: &Work) -> bool {
     let results = work.dispatch.message.verification.as_deref();
-    let results = results.and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok());
-    results.is_some_and(|results| results.get("dmarc").and_then(serde_json::Value::as_str) == Some("fail"))
+    let results = results.and_then(|json| Verification::from_json(json).ok());
+    results.is_some_and(|results| results.dmarc == AuthResult::Fail)
 }

@@ -1,13 +1,15 @@
 //! Delivery: what happens to a message that is taken from the queue, and what is recorded about it.
 //!
-//! [`outgoing`] and `incoming` hold the steps in order, `endpoint` leads incoming mail on, `steps` what keeps a message back, [`targets`] finds the hosts, [`smtp`] opens
-//! sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent, `record` what is
-//! written about it and `recorder` writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
+//! [`outgoing`] and `incoming` hold the steps in order, `steps` what keeps a message back. [`targets`] finds the hosts,
+//! [`smtp`] opens sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent;
+//! `endpoint` leads incoming mail on, [`http_endpoint`] to programs. `record` is what is written about it and `recorder`
+//! writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
 //! is `queue` and `worker`.
 
 pub mod classify;
 pub mod content;
 mod endpoint;
+pub mod http_endpoint;
 mod incoming;
 pub mod limits;
 pub mod outgoing;
@@ -77,7 +79,8 @@ impl From<BouncesError> for DeliveryError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Sent {
-        reply: Reply,
+        /// `None`: an HTTP endpoint took it.
+        reply: Option<Reply>,
     },
     /// RFC 5321 §4.2.1: 4yz, or no answer at all.
     SoftFail {
@@ -108,8 +111,7 @@ impl Outcome {
 
     pub const fn reply(&self) -> Option<&Reply> {
         match self {
-            Outcome::Sent { reply } => Some(reply),
-            Outcome::SoftFail { reply, .. } | Outcome::HardFail { reply } => reply.as_ref(),
+            Outcome::Sent { reply } | Outcome::SoftFail { reply, .. } | Outcome::HardFail { reply } => reply.as_ref(),
             Outcome::Held | Outcome::Processed => None,
         }
     }
@@ -169,7 +171,10 @@ impl Report {
 
     /// Why it failed. `None`: it did not.
     pub fn failure_class(&self) -> Option<BounceClass> {
-        if !matches!(self.outcome, Outcome::SoftFail { .. } | Outcome::HardFail { .. }) || self.trace.log_id.is_none() {
+        let is_failure = matches!(self.outcome, Outcome::SoftFail { .. } | Outcome::HardFail { .. });
+        // The classes are those of SMTP.
+        let is_smtp = self.trace.log_id.is_some() && self.trace.http_status.is_none();
+        if !is_failure || !is_smtp {
             return self.class;
         }
         self.class.or_else(|| {
@@ -193,6 +198,8 @@ pub struct Trace {
     pub mx_host: Option<String>,
     pub mx_address: Option<String>,
     pub tls: Option<String>,
+    /// What an HTTP endpoint answered with, where an SMTP host sends a reply.
+    pub http_status: Option<u16>,
     pub dialogue: Option<String>,
     pub log_id: Option<String>,
     pub duration: Option<Duration>,

@@ -21,7 +21,8 @@ use super::targets::Way;
 use super::{DeliveryError, Outcome, Report, Settings};
 use crate::bounces::Bounces;
 use crate::clock::SharedClock;
-use crate::model::{Inspected, MessageScope, MessageStatus, ProcessId, RawContent, Timestamp};
+use crate::http_client::{HttpClient, Signer};
+use crate::model::{Inspected, Message, MessageScope, MessageStatus, ProcessId, RawContent, Timestamp};
 use crate::queue::HandedOver;
 use crate::queue::ready::{Failure, Health};
 use crate::random::Random;
@@ -54,6 +55,8 @@ pub(super) struct Parts {
     pub secret: SecretKey,
     pub bounces: Bounces,
     pub scanners: Scanners,
+    pub http: HttpClient,
+    pub signer: Signer,
     pub limits: SendLimits,
     pub loaded: Arc<Semaphore>,
 }
@@ -77,6 +80,16 @@ pub(super) struct Work {
 impl Work {
     fn new(dispatch: Dispatch, entry: &HandedOver, now: Timestamp) -> Self {
         Self { dispatch, content: entry.content.clone(), findings: Findings::default(), now, room: None }
+    }
+
+    /// The message with what this attempt has found out about it.
+    pub(super) fn message_now(&self) -> Message {
+        let mut message = self.dispatch.message.clone();
+        message.inspected = self.inspected().cloned();
+        if let Some(prepared) = &self.findings.prepared {
+            message.prepended_headers = Some(prepared.headers.clone());
+        }
+        message
     }
 
     /// What inspection said, now or in an earlier attempt.
@@ -116,6 +129,7 @@ impl Deliverer {
         secret: SecretKey,
         bounces: Bounces,
         scanners: Scanners,
+        http: HttpClient,
         writer: ProcessId,
     ) -> Self {
         Self(Arc::new(Parts {
@@ -125,10 +139,12 @@ impl Deliverer {
             clock,
             random,
             opener,
+            signer: Signer::new(installation_key.clone()),
             signatures: Signatures::new(installation_key, secret.clone()),
             secret,
             bounces,
             scanners,
+            http,
             limits: SendLimits::new(writer),
             loaded: Arc::new(Semaphore::new(MAX_LOADED_BYTES as usize)),
         }))

@@ -54,7 +54,7 @@ pub(super) fn result(
     let is_in_clear_after_error = report.trace.tls.as_ref().is_some_and(|tls| tls.starts_with("none"));
     let delivery = NewDelivery {
         status,
-        code: reply.map(|reply| i64::from(reply.code)),
+        code: reply.map(|reply| reply.code).or(report.trace.http_status).map(i64::from),
         enhanced_code,
         reason: class.map(|class| class.as_str().to_owned()),
         details: cut(&report.details, MAX_TEXT),

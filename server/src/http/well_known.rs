@@ -1,6 +1,5 @@
 //! A few known files: the signing key of the installation, the client's address, robots.
 
-use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poem::http::header;
@@ -23,19 +22,14 @@ pub fn jwks(app: Data<&App>) -> Response {
         "kty": "RSA",
         "n": URL_SAFE_NO_PAD.encode(modulus),
         "e": URL_SAFE_NO_PAD.encode(exponent),
-        "kid": key_id(&public_key),
         "use": "sig",
         "alg": "RS256",
+        "kid": app.keys.signing.key_id(),
     }] });
     Response::builder()
-        .content_type("application/json")
+        .content_type("application/json; charset=utf-8")
         .header(header::CACHE_CONTROL, "public, max-age=3600")
         .body(body.to_string())
-}
-
-/// SHA-256 of the `RSAPublicKey` in hex, as 3.3 writes it into `X-Postal-Signature-KID`.
-fn key_id(public_key: &[u8]) -> String {
-    digest::digest(&digest::SHA256, public_key).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Helps to set up a proxy: `ip` is the TCP peer, `remote ip` whom we take for the client.

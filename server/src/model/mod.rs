@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod ids;
 pub mod mail_server;
 pub mod message;
+pub mod network;
 pub mod route;
 pub mod suppression;
 pub mod text;

@@ -31,7 +31,12 @@ pub fn requested_wait(reply: &str) -> Option<Duration> {
             _ => None,
         }
     })?;
-    Some(Duration::from_secs(seconds.saturating_add(10)).clamp(SHORTEST_REQUESTED, LONGEST_REQUESTED))
+    Some(bounded_wait(Duration::from_secs(seconds.saturating_add(10))))
+}
+
+/// A wait that a remote host asked for, between one minute and one hour.
+pub fn bounded_wait(requested: Duration) -> Duration {
+    requested.clamp(SHORTEST_REQUESTED, LONGEST_REQUESTED)
 }
 
 #[cfg(test)]

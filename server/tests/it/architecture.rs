@@ -41,6 +41,7 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("routing", &["ingest"]),
     ("bounces", &["ingest", "domains", "suppression"]),
     ("ingest", &["tenancy", "domains", "queue"]),
+    ("http_client", &["dns"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
     ("verification", &["dns"]),

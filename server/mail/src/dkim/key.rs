@@ -1,5 +1,6 @@
 //! RSA keys: loading, making, signing, the public half for DNS.
 
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -8,10 +9,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPublicKey};
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey};
-use rsa::sha2::{Digest, Sha256};
+use rsa::rand_core::OsRng;
+use rsa::sha2::{Digest as _, Sha256};
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Why a key cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +48,8 @@ pub enum KeyBits {
 pub struct SigningKey(Backend);
 
 enum Backend {
-    Fast(KeyPair),
+    /// And the same key for what aws-lc-rs does not do, once it is asked for.
+    Fast(KeyPair, OnceLock<Option<Box<RsaPrivateKey>>>),
     /// aws-lc-rs refuses keys below 2048 bits; 3.3 made keys of 1024.
     Short(Box<RsaPrivateKey>),
 }
@@ -58,7 +62,7 @@ impl SigningKey {
             KeyBits::Bits3072 => KeySize::Rsa3072,
             KeyBits::Bits4096 => KeySize::Rsa4096,
         };
-        KeyPair::generate(size).map(|pair| Self(Backend::Fast(pair))).map_err(|_| KeyError::Failed)
+        KeyPair::generate(size).map(Self::fast).map_err(|_| KeyError::Failed)
     }
 
     /// Reads `-----BEGIN RSA PRIVATE KEY-----` (PKCS#1) or `-----BEGIN PRIVATE KEY-----` (PKCS#8).
@@ -81,7 +85,7 @@ impl SigningKey {
     /// Reads the DER of PKCS#8 or PKCS#1.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         if let Ok(pair) = KeyPair::from_pkcs8(der).or_else(|_| KeyPair::from_der(der)) {
-            return Ok(Self(Backend::Fast(pair)));
+            return Ok(Self::fast(pair));
         }
         let key = RsaPrivateKey::from_pkcs8_der(der)
             .ok()
@@ -93,10 +97,14 @@ impl SigningKey {
         Ok(Self(Backend::Short(Box::new(key))))
     }
 
+    fn fast(pair: KeyPair) -> Self {
+        Self(Backend::Fast(pair, OnceLock::new()))
+    }
+
     /// Size of the modulus in bits.
     pub fn bits(&self) -> usize {
         8 * match &self.0 {
-            Backend::Fast(pair) => pair.public_modulus_len(),
+            Backend::Fast(pair, _) => pair.public_modulus_len(),
             Backend::Short(key) => key.size(),
         }
     }
@@ -104,7 +112,7 @@ impl SigningKey {
     /// PKCS#1 v1.5 signature over SHA-256 of `message`.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         match &self.0 {
-            Backend::Fast(pair) => {
+            Backend::Fast(pair, _) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
                     .map_err(|_| KeyError::Failed)?;
@@ -116,10 +124,35 @@ impl SigningKey {
         }
     }
 
+    /// PKCS#1 v1.5 signature over SHA-1 of `message`: not for mail, only for receivers of HTTP requests that know no
+    /// better. Takes some milliseconds of CPU time.
+    pub fn sign_sha1(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        // RFC 8017 §9.2, note 1.
+        const SHA1_DIGEST_INFO: [u8; 15] =
+            [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
+        let key = match &self.0 {
+            Backend::Short(key) => Some(key),
+            // aws-lc-rs does not sign with SHA-1.
+            Backend::Fast(_, again) => again
+                .get_or_init(|| RsaPrivateKey::from_pkcs8_der(&self.to_pkcs8_der().ok()?).ok().map(Box::new))
+                .as_ref(),
+        };
+        let padding = Pkcs1v15Sign { hash_len: Some(20), prefix: Box::new(SHA1_DIGEST_INFO) };
+        let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, message);
+        // With blinding: whoever makes us sign may measure how long it takes.
+        key.ok_or(KeyError::Failed)?.sign_with_rng(&mut OsRng, padding, hash.as_ref()).map_err(|_| KeyError::Failed)
+    }
+
+    /// Names the key in JWKs and in header fields of HTTP requests: SHA-256 of the public key as `RSAPublicKey` DER, 64
+    /// lower-case hexadecimal digits.
+    pub fn key_id(&self) -> String {
+        digest(&SHA256, &self.public_key_pkcs1_der()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The private key in PKCS#8 DER, for storing (encrypted).
     pub fn to_pkcs8_der(&self) -> Result<Vec<u8>, KeyError> {
         match &self.0 {
-            Backend::Fast(pair) => {
+            Backend::Fast(pair, _) => {
                 let der: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| KeyError::Failed)?;
                 Ok(der.as_ref().to_vec())
             }
@@ -142,7 +175,7 @@ impl SigningKey {
     /// The public key as `RSAPublicKey` DER (RFC 8017 A.1.1).
     pub fn public_key_pkcs1_der(&self) -> Vec<u8> {
         match &self.0 {
-            Backend::Fast(pair) => pair.public_key().as_ref().to_vec(),
+            Backend::Fast(pair, _) => pair.public_key().as_ref().to_vec(),
             // Encoding two integers does not fail.
             Backend::Short(key) => {
                 key.to_public_key().to_pkcs1_der().map(|der| der.as_bytes().to_vec()).unwrap_or_default()
@@ -238,6 +271,19 @@ u2j0Ycn2NMYzKwXTPbkCQQC47oy5tCiiDZTUJKNCNrYctDS6LuFsWfbKqfWc9hQL
         public.verify(b"x", &short.sign(b"x").unwrap()).unwrap();
         let again = SigningKey::from_der(&short.to_pkcs8_der().unwrap()).unwrap();
         assert_eq!(again.public_key_base64(), short.public_key_base64());
+    }
+
+    #[test]
+    fn sha1_signatures_can_be_verified() {
+        use aws_lc_rs::signature::{RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, UnparsedPublicKey};
+        for key in [key(), &SigningKey::from_pem(SHORT).unwrap()] {
+            let public =
+                UnparsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, key.public_key_pkcs1_der());
+            for message in [b"x".as_slice(), b""] {
+                public.verify(message, &key.sign_sha1(message).unwrap()).unwrap();
+            }
+            public.verify(b"y", &key.sign_sha1(b"x").unwrap()).unwrap_err();
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! What `messages/message` adds to a message when asked.
 
 use aws_lc_rs::digest;
+use postal_mail::base64_text;
 use postal_mail::header;
 use postal_mail::mime::read::{Attachment, Content};
 use serde_json::{Map, Value, json};
 
-use super::base64_text;
 use crate::http::message_content;
 use crate::model::{Message, MessageStatus, Timestamp};
 use crate::store::{Conn, StoreError};

@@ -3,7 +3,6 @@
 //! [`Legacy::answer`] takes any request below `/api/v1`. [`params`] finds the parameters, [`send`] and [`read`] hold the
 //! actions, [`envelope`] writes the answer. Frozen: additions belong into the management API.
 
-mod base64_text;
 mod envelope;
 mod expansions;
 mod limits;

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
+use postal_mail::base64_text;
 use serde_json::{Map, Value, json};
 
 use super::envelope::Refusal;
 use super::params::{self, ParameterError, Parameters};
-use super::{Failure, Parts, base64_text};
+use super::{Failure, Parts};
 use crate::ingest::compose::raw::{self, RawDraft, RawProblem};
 use crate::ingest::compose::submit::{Origin, SendError, Sender, Sent};
 use crate::ingest::compose::{self, Draft, DraftAttachment, MAX_TAG_CHARS, Part, Problem};

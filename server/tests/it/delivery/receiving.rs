@@ -1,5 +1,7 @@
 //! What the tests of incoming mail share: routes, endpoints, arrivals.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use postal::clock::Clock as _;
 use postal::ingest::{Accepted, Recipient, Submission};
 use postal::model::route::{RETURN_PATH_NAME, incoming_destination};
@@ -9,6 +11,7 @@ use postal::model::{
 };
 use postal::store::ingestion::Arrival;
 use postal::store::{endpoints, routes};
+use postal::verification::{AuthResult, DmarcPolicy, SpfIdentity, Verification};
 
 use super::Post;
 
@@ -163,5 +166,21 @@ impl Post {
 
 /// Results of sender authentication where DMARC failed.
 pub fn dmarc_failure() -> String {
-    r#"{"dmarc":"fail"}"#.to_owned()
+    Verification {
+        ip: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 9)),
+        iprev: AuthResult::None,
+        reverse_name: None,
+        spf: AuthResult::Fail,
+        spf_domain: Some("client.example".to_owned()),
+        spf_identity: SpfIdentity::MailFrom,
+        dkim: AuthResult::None,
+        dkim_signatures: Vec::new(),
+        dmarc: AuthResult::Fail,
+        from_domain: Some("client.example".to_owned()),
+        dmarc_policy: Some(DmarcPolicy::Reject),
+        dmarc_disposition: DmarcPolicy::Reject,
+        arc: AuthResult::None,
+        arc_sealers: Vec::new(),
+    }
+    .to_json()
 }

@@ -4,6 +4,7 @@ pub mod app;
 pub mod database;
 pub mod fake_dns;
 pub mod fake_mx;
+pub mod http_sink;
 pub mod legacy_api;
 pub mod management_api;
 pub mod routes;
@@ -12,3 +13,4 @@ pub mod smtp_peer;
 
 pub use fake_dns::FakeDns;
 pub use fake_mx::FakeMx;
+pub use http_sink::HttpSink;
