@@ -9,7 +9,8 @@
 //! | [`header`] | the fields of a message |
 //! | [`mime`] | reading, building and converting MIME |
 //! | [`received`] | values of our own `Received` fields |
-//! | [`text`] | line ends, dot-stuffing, reading DATA |
+//! | [`text`] | line ends, dot-stuffing, reading DATA and BDAT |
+//! | [`xtext`] | values of DSN parameters |
 //!
 //! What comes from outside may be anything: no function here panics on any input.
 
@@ -21,3 +22,4 @@ pub mod mime;
 pub mod received;
 pub mod reply;
 pub mod text;
+pub mod xtext;
