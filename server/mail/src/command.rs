@@ -3,6 +3,11 @@
 //! Begin with [`parse`]. It knows nothing of sessions: whether a command is allowed now is not its question, so an
 //! error names its [`Verb`] and the session can object to the order first.
 
+mod params;
+
+pub use params::{BodyType, MailParams, Notify, RcptParams, Ret};
+
+use self::params::{mail_params, rcpt_params};
 use crate::address::{self, AddressError, ForwardPath, ReversePath};
 use crate::received::clean_helo_name;
 use std::fmt;
@@ -105,10 +110,12 @@ pub enum Command {
         /// ESMTP parameters.
         params: MailParams,
     },
-    /// RCPT TO. There are no parameters that we know.
+    /// RCPT TO.
     RcptTo {
         /// The recipient.
         path: ForwardPath,
+        /// ESMTP parameters.
+        params: RcptParams,
     },
     /// DATA
     Data,
@@ -159,28 +166,6 @@ pub enum Mechanism {
     CramMd5,
     /// One that we do not know, in upper case.
     Other(String),
-}
-
-/// Parameters of MAIL FROM.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MailParams {
-    /// `SIZE=`, RFC 1870: octets the client means to send. Values beyond `u64` are cut to its maximum.
-    pub size: Option<u64>,
-    /// `BODY=`, RFC 6152.
-    pub body: Option<BodyType>,
-    /// `SMTPUTF8`, RFC 6531.
-    pub smtputf8: bool,
-    /// `AUTH=`, RFC 4954 §5: as written (xtext or `<>`). We do not act on it.
-    pub auth: Option<String>,
-}
-
-/// Value of `BODY=`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BodyType {
-    /// `7BIT`
-    SevenBit,
-    /// `8BITMIME`
-    EightBitMime,
 }
 
 /// Why a line is not a command; one variant for each kind of reply.
@@ -278,10 +263,7 @@ fn mail_from(argument: &[u8]) -> Result<Command, CommandError> {
 fn rcpt_to(argument: &[u8]) -> Result<Command, CommandError> {
     let text = path_text(argument, "TO").map_err(CommandError::Recipient)?;
     let (path, rest) = address::parse_forward_path(text).map_err(CommandError::Recipient)?;
-    match rest.split_whitespace().next() {
-        None => Ok(Command::RcptTo { path }),
-        Some(word) => Err(CommandError::UnknownParameter { verb: Verb::Rcpt, name: split_parameter(word).0 }),
-    }
+    Ok(Command::RcptTo { path, params: rcpt_params(rest)? })
 }
 
 /// What stands behind `FROM:` or `TO:`, blanks around the colon tolerated.
@@ -292,49 +274,6 @@ fn path_text<'a>(argument: &'a [u8], keyword: &str) -> Result<&'a str, AddressEr
         return Err(AddressError::Syntax);
     }
     rest.trim_start().strip_prefix(':').map(str::trim).ok_or(AddressError::Syntax)
-}
-
-/// Name in upper case, and the value if there is a `=`.
-fn split_parameter(word: &str) -> (String, Option<&str>) {
-    match word.split_once('=') {
-        Some((name, value)) => (name.to_ascii_uppercase(), Some(value)),
-        None => (word.to_ascii_uppercase(), None),
-    }
-}
-
-fn mail_params(text: &str) -> Result<MailParams, CommandError> {
-    let mut params = MailParams::default();
-    for word in text.split_whitespace() {
-        let (name, value) = split_parameter(word);
-        let is_new = match (name.as_str(), value) {
-            ("SIZE", Some(digits)) => parse_size(digits).map(|size| params.size.replace(size).is_none()),
-            ("BODY", Some(value)) => parse_body(value).map(|body| params.body.replace(body).is_none()),
-            ("SMTPUTF8", None) => Some(!std::mem::replace(&mut params.smtputf8, true)),
-            ("AUTH", Some(value)) if !value.is_empty() => Some(params.auth.replace(value.to_owned()).is_none()),
-            ("SIZE" | "BODY" | "SMTPUTF8" | "AUTH", _) => None,
-            _ => return Err(CommandError::UnknownParameter { verb: Verb::Mail, name }),
-        };
-        if is_new != Some(true) {
-            return Err(CommandError::Parameter { verb: Verb::Mail, name });
-        }
-    }
-    Ok(params)
-}
-
-/// RFC 1870 §4: 1 to 20 digits.
-fn parse_size(digits: &str) -> Option<u64> {
-    let valid = (1..=20).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    valid.then(|| digits.parse().unwrap_or(u64::MAX))
-}
-
-fn parse_body(value: &str) -> Option<BodyType> {
-    if value.eq_ignore_ascii_case("7BIT") {
-        Some(BodyType::SevenBit)
-    } else if value.eq_ignore_ascii_case("8BITMIME") {
-        Some(BodyType::EightBitMime)
-    } else {
-        None
-    }
 }
 
 /// RFC 3030 §2.
@@ -411,8 +350,13 @@ mod tests {
         assert_eq!(mail("MAIL FROM:<>").0, "");
         let (path, params) = mail("MAIL FROM:<a@b> size=10 body=8bitmime SMTPUTF8 auth=<>");
         assert_eq!(path, "a@b");
-        let expected =
-            MailParams { size: Some(10), body: Some(BodyType::EightBitMime), smtputf8: true, auth: Some("<>".into()) };
+        let expected = MailParams {
+            size: Some(10),
+            body: Some(BodyType::EightBitMime),
+            smtputf8: true,
+            auth: Some("<>".into()),
+            ..MailParams::default()
+        };
         assert_eq!(params, expected);
         assert_eq!(mail("MAIL FROM:<a@b> SIZE=99999999999999999999").1.size, Some(u64::MAX));
     }
@@ -427,8 +371,8 @@ mod tests {
         }
         let error = parse(b"MAIL FROM:<a@b> foo=1").unwrap_err();
         assert_eq!(error, CommandError::UnknownParameter { verb: Verb::Mail, name: "FOO".into() });
-        let error = parse(b"RCPT TO:<a@b> NOTIFY=NEVER").unwrap_err();
-        assert_eq!(error, CommandError::UnknownParameter { verb: Verb::Rcpt, name: "NOTIFY".into() });
+        let error = parse(b"RCPT TO:<a@b> XNOTIFY=NEVER").unwrap_err();
+        assert_eq!(error, CommandError::UnknownParameter { verb: Verb::Rcpt, name: "XNOTIFY".into() });
     }
 
     #[test]
@@ -437,7 +381,10 @@ mod tests {
         assert_eq!(parse(b"RCPT TO:<>").unwrap_err(), CommandError::Recipient(AddressError::Empty));
         assert_eq!(parse(b"RCPT TO: blah").unwrap_err(), CommandError::Recipient(AddressError::Syntax));
         assert_eq!(parse(b"RCPT TO:<\xff@b>").unwrap_err(), CommandError::Recipient(AddressError::NotUtf8));
-        assert_eq!(parse(b"RCPT TO:<postmaster>").unwrap(), Command::RcptTo { path: ForwardPath::Postmaster });
+        assert_eq!(
+            parse(b"RCPT TO:<postmaster>").unwrap(),
+            Command::RcptTo { path: ForwardPath::Postmaster, params: RcptParams::default() }
+        );
     }
 
     #[test]

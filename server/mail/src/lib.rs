@@ -15,7 +15,8 @@
 //! | [`mime`] | reading, building and converting MIME |
 //! | [`received`] | values of our own `Received` fields |
 //! | [`report`] | delivery reports, complaints and automatic answers that come back |
-//! | [`text`] | line ends, dot-stuffing, reading DATA |
+//! | [`text`] | line ends, dot-stuffing, reading DATA and BDAT |
+//! | [`xtext`] | values of DSN parameters |
 //!
 //! What comes from outside may be anything: no function here panics on any input.
 
@@ -33,3 +34,4 @@ pub mod reply;
 pub mod reply_text;
 pub mod report;
 pub mod text;
+pub mod xtext;

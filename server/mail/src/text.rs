@@ -71,7 +71,7 @@ pub struct ReceivedData {
     pub had_nul_in_header: bool,
 }
 
-/// Reads the content behind DATA from chunks of any size, up to CRLF `.` CRLF.
+/// Reads the content behind DATA, up to CRLF `.` CRLF, or that of BDAT chunks, from pieces of any size.
 ///
 /// Line ends become CRLF: a bare LF ends a line, and so does a bare CR. Only a dot between two true CRLFs ends the data, so
 /// that no other reading of line ends can smuggle a message (RFC 5321 §4.1.1.4). A leading `..` becomes `.`; a single
@@ -85,6 +85,16 @@ pub struct DataReader {
     after_crlf: bool,
     line_is_empty: bool,
     in_header: bool,
+    framing: Framing,
+}
+
+/// What ends the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Framing {
+    /// A line with a dot; other lines that begin with one have one more (RFC 5321 §4.5.2).
+    Dots,
+    /// Somebody counts the octets; dots mean nothing (RFC 3030 §2).
+    Counted,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +113,16 @@ enum State {
 impl DataReader {
     /// `limit`: most octets of content to store; reading goes on beyond it.
     pub fn new(limit: usize) -> Self {
+        Self::with_framing(limit, Framing::Dots)
+    }
+
+    /// For the octets of BDAT chunks (RFC 3030), in which dots mean nothing: `read` never says that the end was reached, and
+    /// [`finish`](Self::finish) ends the last line.
+    pub fn for_chunks(limit: usize) -> Self {
+        Self::with_framing(limit, Framing::Counted)
+    }
+
+    fn with_framing(limit: usize, framing: Framing) -> Self {
         Self {
             received: ReceivedData {
                 content: Vec::new(),
@@ -117,6 +137,7 @@ impl DataReader {
             after_crlf: true,
             line_is_empty: true,
             in_header: true,
+            framing,
         }
     }
 
@@ -152,7 +173,12 @@ impl DataReader {
     }
 
     /// What was read. Call it after [`read`](Self::read) has said `true`; before that it is only the part that has come.
-    pub fn finish(self) -> ReceivedData {
+    pub fn finish(mut self) -> ReceivedData {
+        match (self.framing, self.state) {
+            (Framing::Counted, State::Cr) => self.end_line(false),
+            (Framing::Counted, State::InLine) => self.store(b"\r\n"),
+            _ => {}
+        }
         self.received
     }
 
@@ -166,7 +192,7 @@ impl DataReader {
 
     fn step(&mut self, octet: u8) {
         match (self.state, octet) {
-            (State::LineStart, b'.') => self.state = State::Dot,
+            (State::LineStart, b'.') if self.framing == Framing::Dots => self.state = State::Dot,
             (State::Dot, b'\r') => self.state = State::DotCr,
             (State::DotCr, b'\n') if self.after_crlf => self.state = State::Ended,
             (State::DotCr, _) => {
@@ -240,6 +266,28 @@ mod tests {
         let (ended, data, _) = read(input.as_bytes(), 1000);
         assert!(ended, "{input:?}");
         String::from_utf8(data.content).unwrap()
+    }
+
+    #[test]
+    fn chunks_keep_their_dots_and_end_their_last_line() {
+        for (chunks, content, had_bare_newline) in [
+            (vec!["a\r\n.\r\n..b\r\n"], "a\r\n.\r\n..b\r\n", false),
+            (vec!["a\r", "\n.\r\n", "", "b"], "a\r\n.\r\nb\r\n", false),
+            (vec!["a\nb\r"], "a\r\nb\r\n", true),
+            (vec![""], "", false),
+        ] {
+            let mut reader = DataReader::for_chunks(1000);
+            for chunk in chunks {
+                let mut rest = chunk.as_bytes();
+                assert!(!reader.read(&mut rest));
+                assert!(rest.is_empty());
+            }
+            let data = reader.finish();
+            assert_eq!(
+                (std::str::from_utf8(&data.content).unwrap(), data.had_bare_newline),
+                (content, had_bare_newline)
+            );
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use postal_mail::header;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -113,7 +114,8 @@ impl Deliverer {
         let rcpt_to = wire_address(&trip.rcpt_to);
         let mut has_retried = false;
         loop {
-            let parcel = match self.parcel(work, &session, &content, &mail_from, &rcpt_to).await? {
+            let needs_smtputf8 = needs_smtputf8(work, &content, &mail_from, &rcpt_to);
+            let parcel = match self.parcel(work, &session, &content, &mail_from, needs_smtputf8).await? {
                 Ok(parcel) => parcel,
                 Err(report) => {
                     self.0.opener.keep(session);
@@ -127,7 +129,8 @@ impl Deliverer {
                 parameters: Parameters {
                     size_bytes: Some(slices.iter().map(|slice| slice.len() as u64).sum()),
                     is_eight_bit: parcel.is_eight_bit,
-                    smtputf8: !rcpt_to.is_ascii() || !mail_from.is_ascii(),
+                    smtputf8: needs_smtputf8,
+                    dsn: work.dispatch.message.dsn.as_ref(),
                 },
             };
             let target = session.target().clone();
@@ -222,7 +225,7 @@ impl Deliverer {
         session: &Session,
         content: &RawContent,
         mail_from: &str,
-        rcpt_to: &str,
+        needs_smtputf8: bool,
     ) -> Result<Result<Parcel, Box<Report>>, DeliveryError> {
         let refused = |code: &str, text: String| {
             let details = format!("Permanent SMTP delivery error when sending to {}", session.target());
@@ -232,8 +235,8 @@ impl Deliverer {
             Ok(Err(Box::new(report)))
         };
         let peer = session.capabilities();
-        if !rcpt_to.is_ascii() && !peer.smtputf8 {
-            return refused("5.6.7", "The host does not support internationalized addresses (SMTPUTF8)".to_owned());
+        if needs_smtputf8 && !peer.smtputf8 {
+            return refused("5.6.7", "The host does not support internationalized mail (SMTPUTF8)".to_owned());
         }
         let was_prepared = work.dispatch.message.is_prepared;
         let was_converted = was_prepared && work.dispatch.is_seven_bit;
@@ -348,6 +351,13 @@ fn no_session(destination: &str, failed: &NoSession) -> Report {
     report.trace.dialogue = Some(failed.dialogue.as_str().to_owned());
     report.health = Health::Down(Failure { tried, output });
     report
+}
+
+/// Whether the peer must know RFC 6531: for an address, or for header fields in UTF-8 of a message that was declared so.
+/// Other header fields with 8-bit characters are nobody's charset and go out as they came.
+fn needs_smtputf8(work: &Work, content: &[u8], mail_from: &str, rcpt_to: &str) -> bool {
+    let is_internationalized = work.dispatch.message.is_smtputf8 && !header::split(content).0.is_ascii();
+    !rcpt_to.is_ascii() || !mail_from.is_ascii() || is_internationalized
 }
 
 /// The forward-path as SMTP takes it: its domain in A-labels.

@@ -13,8 +13,8 @@ use postal_mail::header::{self, Header};
 
 use crate::clock::SharedClock;
 use crate::model::{
-    ContentId, CredentialId, DomainId, EndpointRef, MessageId, MessageScope, ProcessId, QueuedMessage, RawContent,
-    RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, MessageId, MessageScope, ProcessId, QueuedMessage,
+    RawContent, RouteId, ServerId, Timestamp,
 };
 use crate::queue::{HandOver, Queue, Slot};
 use crate::random::Random;
@@ -44,6 +44,8 @@ pub struct Submission {
     pub mail_from: Option<String>,
     /// `None`: not known.
     pub received_with_tls: Option<bool>,
+    /// Declared internationalized (RFC 6531 §3.4).
+    pub is_smtputf8: bool,
     /// How it came in; for incoming recipients.
     pub arrival: Option<Arc<Arrival>>,
     pub recipients: Vec<Recipient>,
@@ -62,6 +64,8 @@ pub struct Recipient {
     pub domain_id: Option<DomainId>,
     pub route_id: Option<RouteId>,
     pub endpoint: Option<EndpointRef>,
+    /// What the sender asked for about reports.
+    pub dsn: Option<DsnParameters>,
     pub tag: Option<String>,
     pub is_bounce: bool,
     /// The message that this one returns.
@@ -166,6 +170,8 @@ impl Ingest {
             route_id: recipient.route_id,
             endpoint: recipient.endpoint,
             received_with_tls: submission.received_with_tls,
+            dsn: recipient.dsn.clone(),
+            is_smtputf8: submission.is_smtputf8,
             arrival: (recipient.scope == MessageScope::Incoming).then(|| submission.arrival.clone()).flatten(),
             destination: recipient.destination.clone(),
             owner,

@@ -1,5 +1,7 @@
 //! A message: one row per recipient, with its raw content, its place in the queue and its delivery records.
 
+use postal_mail::command::{Notify, Ret};
+
 use super::{
     ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, MessageId, ProcessId, RouteId, ServerId, Timestamp,
 };
@@ -118,6 +120,30 @@ impl SpamCheck {
     }
 }
 
+/// Which delivery reports the sender asked for (RFC 3461).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DsnParameters {
+    /// `None`: reports of failure, as ever.
+    pub notify: Option<Notify>,
+    pub ret: Option<Ret>,
+    /// xtext as on the wire; see `postal_mail::xtext`.
+    pub envid: Option<String>,
+    /// `type;xtext` as on the wire.
+    pub orcpt: Option<String>,
+}
+
+impl DsnParameters {
+    /// `None` when nothing was asked for.
+    pub fn or_none(self) -> Option<Self> {
+        (self != Self::default()).then_some(self)
+    }
+
+    /// No report may be sent, whatever happens (RFC 3461 §5.2.7).
+    pub fn forbids_reports(&self) -> bool {
+        self.notify == Some(Notify::Never)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     pub server_id: ServerId,
@@ -147,6 +173,10 @@ pub struct Message {
     /// Incoming mail: where it goes; `None`: nowhere, or where its route says.
     pub endpoint: Option<EndpointRef>,
     pub received_with_tls: Option<bool>,
+    /// `None`: the sender said nothing about reports.
+    pub dsn: Option<DsnParameters>,
+    /// The sender declared it an internationalized message (RFC 6531 §3.4).
+    pub is_smtputf8: bool,
     /// Incoming mail: the client that handed it in.
     pub client_ip: Option<String>,
     /// Incoming mail: how that client introduced itself.

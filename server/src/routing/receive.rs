@@ -275,6 +275,7 @@ impl Settled {
             domain_id: route.and_then(|route| route.domain_id),
             route_id: route.map(|route| route.id),
             endpoint,
+            dsn: None,
             tag: None,
             is_bounce: self.receiver.way == Way::ReturnPath,
             bounce_for_id: None,

@@ -2,13 +2,15 @@
 
 use postal_mail::reply::Reply;
 
+use crate::model::DsnParameters;
+
 /// Envelope of one transaction with one recipient.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope<'a> {
     /// Empty: the null reverse-path.
     pub mail_from: &'a str,
     pub rcpt_to: &'a str,
-    pub parameters: Parameters,
+    pub parameters: Parameters<'a>,
 }
 
 impl Envelope<'_> {
@@ -28,13 +30,15 @@ impl Envelope<'_> {
 
 /// Each is sent only when the peer offers the extension.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Parameters {
+pub struct Parameters<'a> {
     /// RFC 1870.
     pub size_bytes: Option<u64>,
     /// `BODY=8BITMIME`, RFC 6152.
     pub is_eight_bit: bool,
     /// RFC 6531. Needed for an address that is not ASCII; the caller checks that it is offered.
     pub smtputf8: bool,
+    /// RFC 3461.
+    pub dsn: Option<&'a DsnParameters>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

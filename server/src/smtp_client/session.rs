@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use postal_mail::command::Ret;
 use postal_mail::reply::{Reply, ReplyClass};
 use tokio::time::Instant;
 
@@ -10,6 +11,7 @@ use super::connector::Settings;
 use super::content::ContentEncoder;
 use super::wire::Wire;
 use super::{Capabilities, Target, TlsInfo};
+use crate::model::DsnParameters;
 
 /// Content goes out in blocks of about this size, each with its own deadline.
 const BLOCK_BYTES: usize = 32 * 1024;
@@ -182,7 +184,7 @@ impl Session {
 
     async fn transaction(&mut self, envelope: Envelope<'_>, content: &[&[u8]]) -> Result<Reply, Stop> {
         let mail = self.mail_command(envelope);
-        let rcpt = format!("RCPT TO:<{}>", envelope.rcpt_to);
+        let rcpt = self.rcpt_command(envelope);
         if self.capabilities.pipelining {
             self.open_pipelined(&mail, &rcpt).await?;
         } else {
@@ -209,7 +211,26 @@ impl Session {
         if parameters.smtputf8 && self.capabilities.smtputf8 {
             command.push_str(" SMTPUTF8");
         }
+        if let Some(dsn) = self.dsn_parameters(envelope) {
+            push_parameter(&mut command, "RET", dsn.ret.map(Ret::as_str));
+            push_parameter(&mut command, "ENVID", dsn.envid.as_deref());
+        }
         command
+    }
+
+    fn rcpt_command(&self, envelope: Envelope<'_>) -> String {
+        let mut command = format!("RCPT TO:<{}>", envelope.rcpt_to);
+        if let Some(dsn) = self.dsn_parameters(envelope) {
+            push_parameter(&mut command, "NOTIFY", dsn.notify.map(|notify| notify.to_string()).as_deref());
+            // RFC 6533 §3: without SMTPUTF8 such an address would have to be rewritten; better none than a broken one.
+            let orcpt = dsn.orcpt.as_deref().filter(|orcpt| orcpt.is_ascii() || self.capabilities.smtputf8);
+            push_parameter(&mut command, "ORCPT", orcpt);
+        }
+        command
+    }
+
+    fn dsn_parameters<'a>(&self, envelope: Envelope<'a>) -> Option<&'a DsnParameters> {
+        envelope.parameters.dsn.filter(|_| self.capabilities.dsn)
     }
 
     /// MAIL, RCPT and DATA in one go (RFC 2920 §3.1). All replies are read, whatever the first one says, unless it ends
@@ -300,6 +321,15 @@ impl Session {
             }
             _ => Stop::fault(stage, fault),
         }
+    }
+}
+
+fn push_parameter(command: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        command.push(' ');
+        command.push_str(name);
+        command.push('=');
+        command.push_str(value);
     }
 }
 

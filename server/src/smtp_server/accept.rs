@@ -6,13 +6,13 @@ use postal_mail::header::{self, Header};
 use postal_mail::reply::Reply;
 use postal_mail::text::ReceivedData;
 
-use super::rcpt::{Outgoing, Recipient};
+use super::rcpt::{Outgoing, Recipient, RecipientKind};
 use super::replies;
 use super::session::{Session, Transaction};
 use crate::config::BareNewline;
 use crate::domains::authorization::{self, Authorship};
 use crate::ingest::{self, Submission};
-use crate::model::{DomainId, MessageScope};
+use crate::model::{DomainId, DsnParameters, MessageScope};
 use crate::routing::receive::{self, Receiver, Settled};
 use crate::store::StoreError;
 use crate::store::ingestion::Arrival;
@@ -61,6 +61,7 @@ impl Session {
                 .as_ref()
                 .and_then(|path| path.address().map(|address| address.as_str().to_owned())),
             received_with_tls: self.wire.tls().map(|_| true),
+            is_smtputf8: transaction.mail_params.smtputf8,
             arrival: arrival.map(Arc::new),
             recipients: messages(&transaction, author_domain, &settled),
         };
@@ -145,11 +146,21 @@ impl Session {
 /// One message per recipient, or more where a route has several endpoints; in the order of the recipients.
 fn messages(transaction: &Transaction, author_domain: Option<DomainId>, settled: &[Settled]) -> Vec<ingest::Recipient> {
     let mut settled = settled.iter();
-    let of_one = |recipient: &Recipient| match recipient {
-        Recipient::Outgoing(outgoing) => vec![outgoing_message(outgoing, author_domain)],
-        Recipient::Incoming(_) => settled.next().map(Settled::messages).unwrap_or_default(),
+    let of_one = |recipient: &Recipient| {
+        let mut messages = match &recipient.kind {
+            RecipientKind::Outgoing(outgoing) => vec![outgoing_message(outgoing, author_domain)],
+            RecipientKind::Incoming(_) => settled.next().map(Settled::messages).unwrap_or_default(),
+        };
+        let dsn = dsn_parameters(transaction, recipient);
+        messages.iter_mut().for_each(|message| message.dsn.clone_from(&dsn));
+        messages
     };
     transaction.recipients.iter().flat_map(of_one).collect()
+}
+
+fn dsn_parameters(transaction: &Transaction, recipient: &Recipient) -> Option<DsnParameters> {
+    let (mail, rcpt) = (&transaction.mail_params, &recipient.params);
+    DsnParameters { notify: rcpt.notify, ret: mail.ret, envid: mail.envid.clone(), orcpt: rcpt.orcpt.clone() }.or_none()
 }
 
 fn outgoing_message(outgoing: &Outgoing, author_domain: Option<DomainId>) -> ingest::Recipient {
@@ -162,6 +173,7 @@ fn outgoing_message(outgoing: &Outgoing, author_domain: Option<DomainId>) -> ing
         domain_id: author_domain,
         route_id: None,
         endpoint: None,
+        dsn: None,
         tag: None,
         is_bounce: false,
         bounce_for_id: None,

@@ -8,15 +8,17 @@ use super::replies;
 use super::session::{Session, State, Transaction};
 
 impl Session {
-    pub(super) async fn mail_from(&mut self, path: ReversePath, params: &MailParams) -> Reply {
+    pub(super) async fn mail_from(&mut self, path: ReversePath, params: MailParams) -> Reply {
         if !self.may_begin_mail() {
             return replies::HELLO_FIRST.into();
         }
         // Not offered, so nobody may ask for it (RFC 5321 §4.1.1.11).
-        if params.smtputf8 {
+        let asks_for_dsn = params.ret.is_some() || params.envid.is_some();
+        if (params.smtputf8 && !self.takes_parameter("SMTPUTF8")) || (asks_for_dsn && !self.takes_parameter("RET")) {
             return replies::UNKNOWN_PARAMETER.into();
         }
-        if path.address().is_some_and(|address| !address.is_ascii()) {
+        // RFC 6531 §3.1.
+        if !params.smtputf8 && path.address().is_some_and(|address| !address.is_ascii()) {
             return replies::NEEDS_SMTPUTF8.into();
         }
         // RFC 6409 §4.3.
@@ -33,7 +35,7 @@ impl Session {
         {
             return replies::message_too_large(self.shared.config.max_message_size);
         }
-        self.transaction = Transaction { mail_from: Some(path), ..Transaction::default() };
+        self.transaction = Transaction { mail_from: Some(path), mail_params: params, ..Transaction::default() };
         self.state = State::MailReceived;
         replies::MAIL_OK.into()
     }

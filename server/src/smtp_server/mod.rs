@@ -8,7 +8,9 @@
 mod accept;
 mod auth;
 mod auth_limits;
+mod bdat;
 mod connections;
+mod content;
 mod data;
 mod ehlo;
 mod listener;

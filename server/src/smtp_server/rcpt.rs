@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use postal_mail::address::{Address, ForwardPath};
+use postal_mail::command::RcptParams;
 use postal_mail::reply::Reply;
 
 use super::auth::{Proof, SessionIdentity};
@@ -15,7 +16,13 @@ use crate::tenancy::authentication::{AuthenticationError, Identity};
 
 /// A recipient that was accepted.
 #[derive(Debug, Clone)]
-pub enum Recipient {
+pub struct Recipient {
+    pub kind: RecipientKind,
+    pub params: RcptParams,
+}
+
+#[derive(Debug, Clone)]
+pub enum RecipientKind {
     Outgoing(Outgoing),
     /// Somebody here receives it.
     Incoming(Receiver),
@@ -31,7 +38,7 @@ pub struct Outgoing {
 /// What becomes of a recipient.
 #[derive(Debug)]
 enum Decision {
-    Accepted(Recipient),
+    Accepted(RecipientKind),
     Refused(Reply),
     /// Nobody vouches for it: counts as a failed login.
     Unauthenticated,
@@ -46,11 +53,14 @@ enum DecisionError {
 }
 
 impl Session {
-    pub(super) async fn rcpt_to(&mut self, path: &ForwardPath) -> Reply {
+    pub(super) async fn rcpt_to(&mut self, path: &ForwardPath, params: RcptParams) -> Reply {
         if !self.may_add_recipient() {
             return replies::MAIL_FIRST.into();
         }
-        if path.address().is_some_and(|address| !address.is_ascii()) {
+        if params != RcptParams::default() && !self.takes_parameter("NOTIFY") {
+            return replies::UNKNOWN_PARAMETER.into();
+        }
+        if !self.transaction.mail_params.smtputf8 && path.address().is_some_and(|address| !address.is_ascii()) {
             return replies::NEEDS_SMTPUTF8.into();
         }
         // RFC 5321 §4.5.3.1.10.
@@ -64,9 +74,9 @@ impl Session {
             None => self.decide_on_postmaster().await,
         };
         let reply = match decision {
-            Ok(Decision::Accepted(recipient)) => {
-                self.log_recipient(&recipient, path);
-                self.transaction.recipients.push(recipient);
+            Ok(Decision::Accepted(kind)) => {
+                self.log_recipient(&kind, path);
+                self.transaction.recipients.push(Recipient { kind, params });
                 self.state = State::RcptReceived;
                 return replies::RCPT_OK.into();
             }
@@ -128,7 +138,7 @@ impl Session {
 
     fn incoming(&self, reception: Result<Receiver, Refusal>) -> Decision {
         match reception {
-            Ok(receiver) => Decision::Accepted(Recipient::Incoming(receiver)),
+            Ok(receiver) => Decision::Accepted(RecipientKind::Incoming(receiver)),
             Err(refusal) => Decision::Refused(self.refusal_reply(refusal)),
         }
     }
@@ -145,13 +155,13 @@ impl Session {
         .into()
     }
 
-    fn log_recipient(&self, recipient: &Recipient, path: &ForwardPath) {
+    fn log_recipient(&self, recipient: &RecipientKind, path: &ForwardPath) {
         match recipient {
-            Recipient::Outgoing(outgoing) => self.log(|_| format!("Added external address '{}'", outgoing.address)),
-            Recipient::Incoming(Receiver { way: Way::ReturnPath, server_id, .. }) => {
+            RecipientKind::Outgoing(outgoing) => self.log(|_| format!("Added external address '{}'", outgoing.address)),
+            RecipientKind::Incoming(Receiver { way: Way::ReturnPath, server_id, .. }) => {
                 self.log(|_| format!("Added bounce on server {server_id}"));
             }
-            Recipient::Incoming(Receiver { way: Way::Route(route), .. }) => {
+            RecipientKind::Incoming(Receiver { way: Way::Route(route), .. }) => {
                 let tag = path.address().and_then(|address| address.split_tag().1);
                 let tag = tag.map_or_else(|| "nil".to_owned(), |tag| format!("\"{}\"", tag.escape_debug()));
                 self.log(|_| format!("Added route {route} to recipients (tag: {tag})"));
@@ -193,6 +203,6 @@ fn outgoing(address: &Address, identity: Arc<Identity>) -> Decision {
     if identity.server.is_suspended() {
         Decision::Refused(replies::SUSPENDED.into())
     } else {
-        Decision::Accepted(Recipient::Outgoing(Outgoing { address: address.clone(), identity }))
+        Decision::Accepted(RecipientKind::Outgoing(Outgoing { address: address.clone(), identity }))
     }
 }

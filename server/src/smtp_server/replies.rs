@@ -31,7 +31,7 @@ pub const PROXY_ERROR: Text = text(502, (5, 5, 0), "Proxy Error");
 pub const CLOSING: Text = text(221, (2, 0, 0), "Closing Connection");
 pub const READY_FOR_TLS: Text = text(220, (2, 0, 0), "Ready to start TLS");
 pub const CANNOT_VERIFY: Text = text(252, (2, 1, 5), "Cannot VRFY user, but will accept message and attempt delivery");
-pub const HELP: Text = text(214, (2, 0, 0), "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY STARTTLS AUTH");
+pub const HELP: Text = text(214, (2, 0, 0), "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY STARTTLS AUTH");
 
 // RFC 5321 §4.2: syntax and order.
 pub const LINE_TOO_LONG: Text = text(500, (5, 5, 2), "Line too long");
@@ -44,6 +44,7 @@ pub const UNKNOWN_PARAMETER: Text = text(555, (5, 5, 4), "Unsupported parameter"
 pub const HELLO_FIRST: Text = text(503, (5, 5, 1), "EHLO/HELO first please");
 pub const MAIL_FIRST: Text = text(503, (5, 5, 1), "EHLO/HELO and MAIL FROM first please");
 pub const RCPT_FIRST: Text = text(503, (5, 5, 1), "HELO/EHLO, MAIL FROM and RCPT TO before sending data");
+pub const DATA_AFTER_BDAT: Text = text(503, (5, 5, 1), "DATA is not possible after BDAT");
 pub const NO_VALID_RECIPIENTS: Text = text(554, (5, 5, 1), "No valid recipients");
 
 // TLS, RFC 3207.
@@ -130,6 +131,11 @@ pub fn granted(full_permalink: &str) -> Reply {
 /// `max_megabytes`: as configured.
 pub fn message_too_large(max_megabytes: u32) -> Reply {
     Reply::new(552, format!("Message too large (maximum size {max_megabytes}MB)")).with_enhanced(5, 3, 4)
+}
+
+/// RFC 3030 §2.
+pub fn chunk_received(octets: u64) -> Reply {
+    Reply::new(250, format!("{octets} octets received")).with_enhanced(2, 0, 0)
 }
 
 /// `tokens`: of the stored messages, in the order of the recipients.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Welcome --HELO/EHLO--> Welcomed --MAIL--> MailReceived --RCPT--> RcptReceived --DATA--> Welcomed
+//!                                                                  RcptReceived --BDAT--> Chunking --BDAT LAST--> Welcomed
 //! ```
 //! RSET, HELO and the end of DATA go back to `Welcomed`; STARTTLS goes back to `Welcome`. A command's file adds its part
 //! of `impl Session`; it answers the reply, or the [`End`] of the session.
@@ -11,16 +12,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use postal_mail::address::{AddressError, ReversePath};
-use postal_mail::command::{self, Command, CommandError, Verb};
+use postal_mail::command::{self, Command, CommandError, MailParams, Verb};
 use postal_mail::reply::Reply;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::auth::SessionIdentity;
+use super::bdat::Chunks;
 use super::data::ReverseName;
+use super::ehlo::Keyword;
 use super::listener::ListenerOptions;
 use super::proxy::Proxied;
-use super::rcpt::{Outgoing, Recipient};
+use super::rcpt::{Outgoing, Recipient, RecipientKind};
 use super::wire::{Interrupt, Line, LineKind, Timeouts, Wire};
 use super::{Shared, replies};
 use crate::config::{BareNewline, ListenerTls};
@@ -32,6 +35,8 @@ pub enum State {
     Welcomed,
     MailReceived,
     RcptReceived,
+    /// At least one BDAT has come: nothing but more of them makes sense, or RSET.
+    Chunking,
 }
 
 /// How the client introduced itself.
@@ -46,23 +51,25 @@ pub struct Hello {
 #[derive(Debug, Default)]
 pub struct Transaction {
     pub mail_from: Option<ReversePath>,
+    pub mail_params: MailParams,
     pub recipients: Vec<Recipient>,
     /// RCPT was tried, perhaps in vain.
     pub has_asked_for_recipients: bool,
+    pub chunks: Chunks,
 }
 
 impl Transaction {
     pub fn outgoing(&self) -> impl Iterator<Item = &Outgoing> {
-        self.recipients.iter().filter_map(|recipient| match recipient {
-            Recipient::Outgoing(outgoing) => Some(outgoing),
-            Recipient::Incoming(_) => None,
+        self.recipients.iter().filter_map(|recipient| match &recipient.kind {
+            RecipientKind::Outgoing(outgoing) => Some(outgoing),
+            RecipientKind::Incoming(_) => None,
         })
     }
 
     pub fn incoming(&self) -> impl Iterator<Item = &Receiver> {
-        self.recipients.iter().filter_map(|recipient| match recipient {
-            Recipient::Incoming(receiver) => Some(receiver),
-            Recipient::Outgoing(_) => None,
+        self.recipients.iter().filter_map(|recipient| match &recipient.kind {
+            RecipientKind::Incoming(receiver) => Some(receiver),
+            RecipientKind::Outgoing(_) => None,
         })
     }
 }
@@ -206,6 +213,10 @@ impl Session {
                 let refusal = self.refuse_line(&error);
                 self.refuse_data(refusal).await.map(Some)
             }
+            Err(CommandError::Arguments(Verb::Bdat)) if self.offers(Keyword::Chunking) => {
+                // Nobody knows how many octets of content follow (RFC 3030 §2).
+                Err(End::said(replies::WRONG_ARGUMENTS))
+            }
             Ok(Command::StartTls) => self.starttls().await,
             Ok(command) => self.execute(command).await.map(Some),
             Err(error) => Ok(Some(self.refuse_line(&error))),
@@ -216,9 +227,10 @@ impl Session {
         match command {
             Command::Ehlo { name } => self.greeted(name, true).await,
             Command::Helo { name } => self.greeted(name, false).await,
-            Command::MailFrom { path, params } => Ok(self.mail_from(path, &params).await),
-            Command::RcptTo { path } => Ok(self.rcpt_to(&path).await),
+            Command::MailFrom { path, params } => Ok(self.mail_from(path, params).await),
+            Command::RcptTo { path, params } => Ok(self.rcpt_to(&path, params).await),
             Command::Data => self.data().await,
+            Command::Bdat { size, is_last } => self.bdat(size, is_last).await,
             Command::Auth { mechanism, initial } => self.auth(mechanism, initial).await,
             Command::Rset => {
                 self.junk_commands += 1;
@@ -237,8 +249,8 @@ impl Session {
                 self.junk_commands += 1;
                 Ok(replies::HELP.into())
             }
-            // RFC 5321 §7.3: expanding lists helps nobody but senders of spam. BDAT is not offered.
-            Command::Expn { .. } | Command::Bdat { .. } | Command::StartTls => Ok(replies::UNKNOWN_COMMAND.into()),
+            // RFC 5321 §7.3: expanding lists helps nobody but senders of spam.
+            Command::Expn { .. } | Command::StartTls => Ok(replies::UNKNOWN_COMMAND.into()),
             Command::Quit => Err(End::Quit),
         }
     }
@@ -256,6 +268,7 @@ impl Session {
             CommandError::Sender(_) => replies::INVALID_SENDER,
             CommandError::Recipient(AddressError::Empty) => replies::RECIPIENT_EMPTY,
             CommandError::Recipient(_) => replies::INVALID_RECIPIENT,
+            CommandError::Parameter { name, .. } if !self.takes_parameter(name) => replies::UNKNOWN_PARAMETER,
             CommandError::Parameter { .. } => replies::INVALID_PARAMETER,
             CommandError::UnknownParameter { .. } => replies::UNKNOWN_PARAMETER,
         }

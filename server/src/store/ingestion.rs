@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use postal_mail::command::Ret;
+
 use super::contents::{Encoding, Packed};
 use super::counters::{Counter, Counters};
 use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, processes};
 use crate::model::{
-    ContentId, CredentialId, DomainId, EndpointRef, MessageId, MessageScope, ProcessId, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, MessageId, MessageScope, ProcessId, RouteId,
+    ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -76,6 +79,9 @@ pub struct NewMessage {
     pub route_id: Option<RouteId>,
     pub endpoint: Option<EndpointRef>,
     pub received_with_tls: Option<bool>,
+    pub dsn: Option<DsnParameters>,
+    /// Declared internationalized (RFC 6531 §3.4).
+    pub is_smtputf8: bool,
     /// `None` for outgoing mail.
     pub arrival: Option<Arc<Arrival>>,
     /// Where it goes; see [`crate::model::QueuedMessage::destination`].
@@ -226,7 +232,7 @@ async fn insert_messages(
     acceptances: &[&Acceptance],
     ids: &[Vec<MessageId>],
 ) -> Result<(), StoreError> {
-    const COLUMNS: usize = 25;
+    const COLUMNS: usize = 30;
     let rows = rows(acceptances, ids);
     let mut rest = rows.as_slice();
     for count in dialect::row_groups(rows.len()) {
@@ -235,6 +241,7 @@ async fn insert_messages(
         let mut values: Vec<Value<'_>> = Vec::with_capacity(count * COLUMNS);
         for (acceptance, message, id) in group {
             let arrival = message.arrival.as_deref();
+            let dsn = message.dsn.as_ref();
             values.extend([
                 acceptance.server_id.into(),
                 (*id).into(),
@@ -258,6 +265,11 @@ async fn insert_messages(
                 arrival.and_then(|arrival| arrival.client_helo.as_deref()).into(),
                 arrival.and_then(|arrival| arrival.verification.as_deref()).into(),
                 arrival.and_then(|arrival| arrival.headers.as_deref()).into(),
+                dsn.and_then(|dsn| dsn.notify).map(|notify| notify.to_string()).into(),
+                dsn.and_then(|dsn| dsn.ret).map(Ret::as_str).into(),
+                dsn.and_then(|dsn| dsn.envid.as_deref()).into(),
+                dsn.and_then(|dsn| dsn.orcpt.as_deref()).into(),
+                message.is_smtputf8.into(),
                 acceptance.content.size_bytes().into(),
                 acceptance.content_id.into(),
                 acceptance.created_at.into(),
@@ -266,9 +278,10 @@ async fn insert_messages(
         let sql = dialect::repeated(
             "INSERT INTO messages (server_id, id, token, scope, rcpt_to, rcpt_to_key, mail_from, subject, message_id, tag,
                  is_bounce, bounce_for_id, credential_id, domain_id, route_id, endpoint_type, endpoint_id,
-                 received_with_tls, client_ip, client_helo, verification, prepended_headers, size_bytes, content_id,
+                 received_with_tls, client_ip, client_helo, verification, prepended_headers,
+                 dsn_notify, dsn_ret, dsn_envid, dsn_orcpt, is_smtputf8, size_bytes, content_id,
                  created_at, status, version, is_held, is_prepared) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', 0, FALSE, FALSE)",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', 0, FALSE, FALSE)",
             "",
             count,
         );

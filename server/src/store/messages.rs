@@ -1,19 +1,24 @@
 //! Messages: reading one and listing many. They are written by the committer only.
 
+use postal_mail::command::{Notify, Ret};
+
 use super::message_filter::{Bound, MessageFilter};
 use super::value::{Row, Value};
 use super::{Conn, StoreError, dialect};
-use crate::model::{EndpointRef, Inspected, Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
+use crate::model::{
+    DsnParameters, EndpointRef, Inspected, Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp,
+};
 
 /// Columns in the order of [`message`].
 pub(super) const COLUMNS: &str = "m.server_id, m.id, m.token, m.scope, m.rcpt_to, m.mail_from, m.subject, m.message_id, \
      m.tag, m.status, m.version, m.is_held, m.hold_expires_at, m.is_bounce, m.bounce_for_id, m.credential_id, \
      m.domain_id, m.route_id, m.received_with_tls, m.size_bytes, m.content_id, m.prepended_headers, m.is_prepared, \
      m.last_delivery_attempt_at, m.created_at, m.endpoint_type, m.endpoint_id, m.client_ip, m.client_helo, \
-     m.verification, m.is_inspected, m.is_spam, m.spam_score, m.is_threat, m.threat_details";
+     m.verification, m.is_inspected, m.is_spam, m.spam_score, m.is_threat, m.threat_details, \
+     m.dsn_notify, m.dsn_ret, m.dsn_envid, m.dsn_orcpt, m.is_smtputf8";
 
 /// How many there are.
-pub(super) const COLUMN_COUNT: usize = 35;
+pub(super) const COLUMN_COUNT: usize = 40;
 
 /// Reads a row that starts with [`COLUMNS`].
 pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
@@ -38,6 +43,8 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         domain_id: columns.next()?,
         route_id: columns.next()?,
         received_with_tls: columns.next()?,
+        dsn: None,
+        is_smtputf8: false,
         size_bytes: columns.next()?,
         content_id: columns.next()?,
         prepended_headers: columns.next()?,
@@ -63,6 +70,14 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         threat_details: columns.next()?,
     };
     message.inspected = is_inspected.then_some(inspected);
+    let dsn = DsnParameters {
+        notify: columns.parse_optional(Notify::parse)?,
+        ret: columns.parse_optional(Ret::parse)?,
+        envid: columns.next()?,
+        orcpt: columns.next()?,
+    };
+    message.dsn = dsn.or_none();
+    message.is_smtputf8 = columns.next()?;
     Ok(message)
 }
 

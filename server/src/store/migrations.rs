@@ -28,7 +28,8 @@ migrations!(
     "0005_processes",
     "0006_queue_counted",
     "0007_routes",
-    "0008_inspection"
+    "0008_inspection",
+    "0009_dsn_parameters"
 );
 
 /// Names of all migrations this program knows, in order.

@@ -123,6 +123,7 @@ impl Sender<'_> {
             domain_id: Some(envelope.domain_id),
             route_id: None,
             endpoint: None,
+            dsn: None,
             tag: envelope.tag.clone(),
             is_bounce: envelope.is_bounce,
             bounce_for_id: None,
@@ -131,6 +132,7 @@ impl Sender<'_> {
             content,
             mail_from: envelope.mail_from,
             received_with_tls: Some(true),
+            is_smtputf8: false,
             arrival: None,
             recipients: recipients.collect(),
         };

@@ -83,6 +83,7 @@ impl Post {
             domain_id: Some(self.app.domain.id),
             route_id: None,
             endpoint: None,
+            dsn: None,
             tag: None,
             is_bounce: false,
             bounce_for_id: None,
@@ -92,6 +93,7 @@ impl Post {
             content: content.as_bytes().to_vec(),
             mail_from: Some("a@acme.example".to_owned()),
             received_with_tls: Some(true),
+            is_smtputf8: false,
             arrival: None,
             recipients: vec![recipient],
         }

@@ -42,7 +42,7 @@ async fn large_content_goes_through_in_blocks() {
 
 #[tokio::test]
 async fn the_null_reverse_path_and_only_offered_parameters_are_sent() {
-    let parameters = Parameters { size_bytes: Some(77), is_eight_bit: true, smtputf8: true };
+    let parameters = Parameters { size_bytes: Some(77), is_eight_bit: true, smtputf8: true, dsn: None };
     let bounce = Envelope { mail_from: "", rcpt_to: "b@example.com", parameters };
     for (capabilities, expected) in [
         (&["SIZE", "8BITMIME", "SMTPUTF8"][..], "MAIL FROM:<> SIZE=77 BODY=8BITMIME SMTPUTF8"),

@@ -1,7 +1,9 @@
 //! Dialogues with the SMTP server, as on the wire.
 
 mod auth;
+mod bdat;
 mod data;
+mod extensions;
 mod from_header;
 mod hello;
 mod limits;

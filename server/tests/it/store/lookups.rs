@@ -23,6 +23,7 @@ async fn accepted(app: &TestApp, rcpt_to: &str) -> MessageId {
         domain_id: Some(app.domain.id),
         route_id: None,
         endpoint: None,
+        dsn: None,
         tag: None,
         is_bounce: false,
         bounce_for_id: None,
@@ -31,6 +32,7 @@ async fn accepted(app: &TestApp, rcpt_to: &str) -> MessageId {
         content: b"From: a@acme.example\r\n\r\nx\r\n".to_vec(),
         mail_from: None,
         received_with_tls: None,
+        is_smtputf8: false,
         arrival: None,
         recipients: vec![recipient],
     };
