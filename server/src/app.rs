@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::Accounts;
+use crate::bounces::{self, Bounces};
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::delivery::smtp::Opener;
@@ -22,6 +23,7 @@ use crate::ingest::Ingest;
 use crate::model::ProcessId;
 use crate::queue::{HandOver, HandedOver, Queue, process};
 use crate::random::Random;
+use crate::scanners::Scanners;
 use crate::routing::Routing;
 use crate::secrets::{SecretError, SecretKey};
 use crate::smtp_client::{self, Connector, Pool};
@@ -289,6 +291,8 @@ impl App {
             opener,
             self.0.keys.signing.clone(),
             self.0.keys.secret.clone(),
+            self.bounces(),
+            Scanners::new(config),
             self.0.queue.process(),
         );
         Ok(Some(Worker {
@@ -301,6 +305,18 @@ impl App {
             shutdown_timeout: config.postal.shutdown_timeout,
             tracker: self.0.tasks.clone(),
         }))
+    }
+
+    fn bounces(&self) -> Bounces {
+        let config = &self.0.config;
+        let settings = bounces::Settings {
+            hostname: config.postal.smtp_hostname.clone(),
+            web_hostname: config.postal.web_hostname.clone(),
+            return_path_domain: config.dns.return_path_domain.clone(),
+            suppress_for: delivery::Settings::new(config).suppress_for,
+        };
+        let (store, ingest) = (self.0.store.clone(), self.0.ingest.clone());
+        Bounces::new(settings, store, ingest, self.0.random.clone(), self.0.keys.secret.clone())
     }
 
     /// After all tasks have ended: writes what is still waiting, frees what this process held, closes the database.

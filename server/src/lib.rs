@@ -6,13 +6,14 @@
 //! |---|---|---|
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
 //! | 5 front doors | [`smtp_server`], [`http`], [`worker`] | speak a protocol, decide nothing |
-//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`delivery`], [`suppression`], [`statistics`] | the rules |
+//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`] | the rules |
 //! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`] | everything that touches the outside |
 //! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
 
 pub mod accounts;
 pub mod app;
+pub mod bounces;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -21,6 +22,7 @@ pub mod dns;
 pub mod domains;
 pub mod http;
 pub mod ingest;
+pub mod inspection;
 pub mod model;
 pub mod queue;
 pub mod random;

@@ -61,6 +61,10 @@ impl Address {
         }
         let local_part = unquote_local_part(raw_local).ok_or(AddressError::Syntax)?;
         let domain = normalize_domain(raw_domain)?;
+        // A-labels may be longer, and they are what other hosts are told.
+        if quote_local_part(&local_part).len() + "@".len() + domain.len() + 2 > 256 {
+            return Err(AddressError::TooLong);
+        }
         Ok(Self { local_part, domain, original: text.to_owned() })
     }
 
@@ -284,6 +288,14 @@ mod tests {
         let domain = format!("{}.com", ["b".repeat(60).as_str(); 4].join("."));
         assert_eq!(Address::parse(&format!("abcdefghijkl@{domain}")), Err(AddressError::TooLong));
         assert!(Address::parse(&format!("abc@{domain}")).is_ok());
+    }
+
+    #[test]
+    fn the_limit_holds_for_a_labels_too() {
+        let address = |labels: usize| format!("abc@{}example", "münchen.".repeat(labels));
+        assert!(Address::parse(&address(16)).is_ok());
+        assert!(address(17).len() < 254);
+        assert_eq!(Address::parse(&address(17)), Err(AddressError::TooLong));
     }
 
     #[test]

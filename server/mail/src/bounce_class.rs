@@ -2,7 +2,10 @@
 //!
 //! The same for replies of SMTP sessions and for the `Diagnostic-Code` of delivery reports. Begin with [`BounceClass::of`].
 
+mod phrases;
 mod rules;
+
+pub(crate) use rules::{matches, normalize, phrases_of};
 
 use crate::reply::EnhancedCode;
 

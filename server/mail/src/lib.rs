@@ -6,6 +6,7 @@
 //! | [`bounce_class`] | why a recipient could not be reached |
 //! | [`command`] | SMTP command lines |
 //! | [`reply`] | SMTP replies, written and read |
+//! | [`reply_text`] | own text and quoted text told apart |
 //! | [`dkim`] | keys and signatures |
 //! | [`dsn`] | delivery reports that we send |
 //! | [`header`] | the fields of a message |
@@ -26,4 +27,5 @@ pub mod mime;
 pub mod received;
 pub mod reply;
 pub mod report;
+pub mod reply_text;
 pub mod text;

@@ -2,12 +2,20 @@
 //!
 //! Begin with [`read`]. It never fails: what is not understood is [`Kind::Ordinary`].
 
+mod addresses;
 mod auto_reply;
+mod codes;
+mod delivery_status;
+mod entity;
+mod feedback;
 mod origin;
+mod phrases;
+mod plain_text;
 
 use crate::bounce_class::BounceClass;
-use crate::header::Header;
+use crate::header::{self, Header};
 use crate::reply::EnhancedCode;
+use entity::Part;
 pub use origin::Origin;
 
 /// What a mail is.
@@ -84,11 +92,18 @@ pub struct RecipientStatus {
 }
 
 impl RecipientStatus {
-    /// Whether the failure is permanent: status 5.x, or, without a status, a diagnostic that does not say 4xx.
+    /// Whether the failure is permanent: by the status, else by the basic code of the diagnostic.
     ///
-    /// False for every action but [`Action::Failed`].
+    /// Without both a queue that ran out, a lost connection and a limit are temporary, everything else is permanent. False for every action but [`Action::Failed`].
     pub fn is_hard(&self) -> bool {
-        self.action == Action::Failed && self.status.is_none_or(|status| status.class != 4)
+        let is_permanent = || match codes::find(self.diagnostic.as_deref().unwrap_or_default()).0 {
+            Some(code) => code >= 500,
+            None => !matches!(
+                self.class,
+                BounceClass::Expired | BounceClass::Connection | BounceClass::Greylist | BounceClass::RateLimit
+            ),
+        };
+        self.action == Action::Failed && self.status.map_or_else(is_permanent, |status| status.class != 4)
     }
 }
 
@@ -122,9 +137,60 @@ pub struct Report {
     pub origin: Origin,
 }
 
-/// Reads a whole mail.
+/// Octets of which the structure is read; in what lies beyond only tokens are looked for.
+const MAX_SIZE: usize = 8 * 1024 * 1024;
+
+/// Reads a whole mail with any line ends.
 pub fn read(content: &[u8]) -> Report {
-    Report { kind: Kind::Ordinary, recipients: Vec::new(), origin: Origin::default() }
+    let lines = entity::unix_lines(content.get(..MAX_SIZE).unwrap_or(content));
+    let mail = without_mbox_line(lines.trim_ascii_start());
+    let header = Header::parse(header::split(mail).0);
+    let parts = entity::parts(mail);
+    let mut origin = Origin::read(content, &header, &parts);
+    if let Some(complaint) = feedback::read(&header, &parts) {
+        origin.add_complaint(&complaint);
+        return Report { kind: Kind::Complaint(complaint), recipients: Vec::new(), origin };
+    }
+    let recipients = delivery_status(&header, &parts).or_else(|| plain_text::read(&header, &parts));
+    let kind = match &recipients {
+        Some(_) => Kind::DeliveryStatus,
+        None if auto_reply::is_auto_reply(&header, &parts) => Kind::AutoReply,
+        None => Kind::Ordinary,
+    };
+    let recipients = recipients.unwrap_or_default();
+    origin.add_recipients(&recipients);
+    Report { kind, recipients, origin }
+}
+
+/// Mailbox files put `From sender date` in front of a mail.
+fn without_mbox_line(mail: &[u8]) -> &[u8] {
+    match mail.strip_prefix(b"From ") {
+        Some(rest) => rest.iter().position(|b| *b == b'\n').and_then(|end| rest.get(end + 1..)).unwrap_or_default(),
+        None => mail,
+    }
+}
+
+/// What the machine parts say. A person who sends a report on does not make it one.
+fn delivery_status(header: &Header<'_>, parts: &[Part]) -> Option<Vec<RecipientStatus>> {
+    let is_machine = |part: &&Part| {
+        part.nesting == 0
+            && (matches!(part.media_type.as_str(), "message/delivery-status" | "message/global-delivery-status")
+                // Gateways change the type.
+                || part.text.trim_start().get(..14).is_some_and(|start| start.eq_ignore_ascii_case("reporting-mta:")))
+    };
+    if !plain_text::may_be_report(header) {
+        return None;
+    }
+    let mut recipients: Vec<RecipientStatus> =
+        parts.iter().filter(is_machine).flat_map(|part| delivery_status::read(&part.text)).take(200).collect();
+    for status in recipients.iter_mut().filter(|status| status.diagnostic.is_none()).take(20) {
+        let address = status.final_recipient.clone().unwrap_or_default();
+        status.diagnostic = plain_text::diagnostic_for(parts, &address);
+        if let Some(text) = &status.diagnostic {
+            status.class = delivery_status::class(status.status, text);
+        }
+    }
+    (!recipients.is_empty()).then_some(recipients)
 }
 
 /// Whether a mail was written by a program or went to many, so that no automatic answer may be sent to it. RFC 3834 §2.

@@ -25,10 +25,8 @@ pub fn message(key: &SecretKey, server: ServerId, address: &str) -> Option<Messa
     let (id, signed) = tag.split_once('-')?;
     let id = MessageId(i64::from_str_radix(id, RADIX).ok().filter(|id| *id > 0)?);
     let expected = signature(key, server, id);
-    let is_equal = aws_lc_rs::constant_time::verify_slices_are_equal(
-        expected.as_bytes(),
-        signed.to_ascii_lowercase().as_bytes(),
-    );
+    let is_equal =
+        aws_lc_rs::constant_time::verify_slices_are_equal(expected.as_bytes(), signed.to_ascii_lowercase().as_bytes());
     is_equal.is_ok().then_some(id)
 }
 
@@ -37,7 +35,11 @@ fn signature(key: &SecretKey, server: ServerId, message: MessageId) -> String {
     let numbers = server.0.to_be_bytes().into_iter().chain(message.0.to_be_bytes());
     data.iter_mut().zip(numbers).for_each(|(to, from)| *to = from);
     let mac = key.mac(CONTEXT, &data);
-    mac.iter().take(SIGNATURE_CHARS).filter_map(|byte| ALPHABET.get(usize::from(byte & 31))).map(|c| char::from(*c)).collect()
+    mac.iter()
+        .take(SIGNATURE_CHARS)
+        .filter_map(|byte| ALPHABET.get(usize::from(byte & 31)))
+        .map(|c| char::from(*c))
+        .collect()
 }
 
 fn encode(id: MessageId) -> String {

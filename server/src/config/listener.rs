@@ -14,6 +14,18 @@ pub struct Listener {
     pub proxy: Option<bool>,
     /// Offer AUTH only inside TLS.
     pub auth_requires_tls: Option<bool>,
+    /// Takes mail from authenticated clients only (RFC 6409), none for our own addresses.
+    pub submission: Option<bool>,
+}
+
+/// RFC 6409 §3.1.
+const SUBMISSION_PORT: u16 = 587;
+
+impl Listener {
+    /// What `submission` says, or the port and the kind of TLS (RFC 8314 §3.3).
+    pub fn is_submission(&self) -> bool {
+        self.submission.unwrap_or(self.address.port() == SUBMISSION_PORT || self.tls == Some(ListenerTls::Implicit))
+    }
 }
 
 words! {
@@ -27,7 +39,8 @@ words! {
     }
 }
 
-const EXPECTED: &str = "a map with `address: host:port` and optionally `tls`, `proxy`, `auth_requires_tls`";
+const EXPECTED: &str =
+    "a map with `address: host:port` and optionally `tls`, `proxy`, `auth_requires_tls`, `submission`";
 
 impl ListItem for Listener {
     const LIST_TYPE: &'static str = "list of listeners";
@@ -52,7 +65,8 @@ impl ListItem for Listener {
 }
 
 fn from_entries(node: &Node, entries: &[(String, Node)], cast: &mut Cast) -> Result<Listener, Vec<Bad>> {
-    let (mut address, mut port, mut tls, mut proxy, mut auth_requires_tls) = (None, None, None, None, None);
+    let (mut address, mut port, mut tls, mut proxy) = (None, None, None, None);
+    let (mut auth_requires_tls, mut submission) = (None, None);
     for (key, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
         match key.as_str() {
             "address" => address = Some(value),
@@ -60,6 +74,7 @@ fn from_entries(node: &Node, entries: &[(String, Node)], cast: &mut Cast) -> Res
             "tls" => tls = Some(ListenerTls::cast(value, cast)?),
             "proxy" | "proxy_protocol" => proxy = Some(bool::cast(value, cast)?),
             "auth_requires_tls" => auth_requires_tls = Some(bool::cast(value, cast)?),
+            "submission" => submission = Some(bool::cast(value, cast)?),
             _ => return Err(vec![Bad { line: value.line, expected: EXPECTED.to_owned(), found: Some(key.clone()) }]),
         }
     }
@@ -70,5 +85,5 @@ fn from_entries(node: &Node, entries: &[(String, Node)], cast: &mut Cast) -> Res
         None => text.parse().ok(),
     };
     let address = socket.ok_or_else(|| Bad::new(address, "an address with port such as 0.0.0.0:587 or [::]:587"))?;
-    Ok(Listener { address, tls, proxy, auth_requires_tls })
+    Ok(Listener { address, tls, proxy, auth_requires_tls, submission })
 }

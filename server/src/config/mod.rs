@@ -67,7 +67,7 @@ pub use secret::Secret;
 pub use section::OptionSpec;
 pub use smtp::{Smtp, VerifyMode};
 pub use smtp_client::SmtpClient;
-pub use smtp_server::{BareNewline, SmtpServer, TlsVersions};
+pub use smtp_server::{BareNewline, SmtpServer, SuspendedReply, TlsVersions};
 pub use source::Environment;
 pub use spamd::Spamd;
 pub use web_server::WebServer;

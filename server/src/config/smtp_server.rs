@@ -41,7 +41,9 @@ section! {
         /// Do not log sessions of clients whose address matches.
         log_ip_address_exclusion_matcher: Option<Regex> = "";
         /// More addresses to listen on: maps with `address` (`host:port`), `tls` (`none`, `starttls`, `implicit`; default
-        /// as `tls_enabled`), `proxy` (default as `proxy_protocol`) and `auth_requires_tls`. In a variable:
+        /// as `tls_enabled`), `proxy` (default as `proxy_protocol`), `submission` (only authenticated clients,
+        /// no incoming mail; default true on port 587 and with implicit TLS) and `auth_requires_tls` (default as below, but
+        /// true where `submission` and `starttls` come together). In a variable:
         /// `[::]:587?tls=starttls&auth_requires_tls=true,[::]:465?tls=implicit`.
         listeners: Vec<Listener> = "";
         /// Peers whose PROXY header is believed; none named = all.
@@ -49,6 +51,9 @@ section! {
         /// A line feed without carriage return: `normalize` (taken as a line end) or `reject` (refused with 550, in commands
         /// with 500). It never ends a message.
         bare_newline: BareNewline = "reject";
+        /// What a sender hears when it writes to a suspended mail server: `permanent` (535, as ever) or `tempfail` (450, so
+        /// that it tries again).
+        suspended_reply: SuspendedReply = "permanent";
         /// Enhanced status codes (RFC 2034) in replies to EHLO sessions.
         enhanced_status_codes: bool = "true";
         /// Offer AUTH only inside TLS.
@@ -123,5 +128,13 @@ words! {
     BareNewline, "`reject` or `normalize`", unset Normalize {
         Reject = "reject",
         Normalize = "normalize",
+    }
+}
+
+words! {
+    /// Reply to RCPT for a mail server that is suspended.
+    SuspendedReply, "`permanent` or `tempfail`", unset Permanent {
+        Permanent = "permanent",
+        TempFail = "tempfail",
     }
 }

@@ -1,12 +1,14 @@
 //! Delivery: what happens to a message that is taken from the queue, and what is recorded about it.
 //!
-//! [`outgoing`] holds the steps in order, `steps` what keeps a message back, [`targets`] finds the hosts, [`smtp`] opens
+//! [`outgoing`] and `incoming` hold the steps in order, `endpoint` leads incoming mail on, `steps` what keeps a message back, [`targets`] finds the hosts, [`smtp`] opens
 //! sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent, `record` what is
 //! written about it and `recorder` writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
 //! is `queue` and `worker`.
 
 pub mod classify;
 pub mod content;
+mod endpoint;
+mod incoming;
 pub mod limits;
 pub mod outgoing;
 mod record;
@@ -19,6 +21,11 @@ pub mod targets;
 
 use std::time::Duration;
 
+use postal_mail::bounce_class::BounceClass;
+use postal_mail::reply::EnhancedCode;
+
+use crate::bounces::BouncesError;
+use crate::ingest::IngestError;
 use crate::model::MessageStatus;
 use crate::queue::ready::Health;
 use crate::smtp_client::Reply;
@@ -36,6 +43,8 @@ pub enum DeliveryError {
     Content(String),
     #[error("the message cannot be signed: {0}")]
     Signature(String),
+    #[error(transparent)]
+    Bounces(BouncesError),
     #[error("the delivery ended unexpectedly: {0}")]
     Panic(String),
 }
@@ -47,9 +56,20 @@ impl DeliveryError {
             DeliveryError::Store(_) => "StoreError",
             DeliveryError::Content(_) => "ContentError",
             DeliveryError::Signature(_) => "SignatureError",
+            DeliveryError::Bounces(_) => "BounceError",
             DeliveryError::Panic(_) => "InternalError",
         };
         format!("{class}: {self}")
+    }
+}
+
+impl From<BouncesError> for DeliveryError {
+    fn from(error: BouncesError) -> Self {
+        match error {
+            // The store knows which of its failures pass.
+            BouncesError::Store(error) | BouncesError::Ingest(IngestError::Store(error)) => DeliveryError::Store(error),
+            error @ BouncesError::Read(_) => DeliveryError::Bounces(error),
+        }
     }
 }
 
@@ -71,6 +91,8 @@ pub enum Outcome {
         reply: Option<Reply>,
     },
     Held,
+    /// An incoming message that goes nowhere, and that is right.
+    Processed,
 }
 
 impl Outcome {
@@ -80,6 +102,7 @@ impl Outcome {
             Outcome::SoftFail { .. } => MessageStatus::SoftFail,
             Outcome::HardFail { .. } => MessageStatus::HardFail,
             Outcome::Held => MessageStatus::Held,
+            Outcome::Processed => MessageStatus::Processed,
         }
     }
 
@@ -87,7 +110,7 @@ impl Outcome {
         match self {
             Outcome::Sent { reply } => Some(reply),
             Outcome::SoftFail { reply, .. } | Outcome::HardFail { reply } => reply.as_ref(),
-            Outcome::Held => None,
+            Outcome::Held | Outcome::Processed => None,
         }
     }
 
@@ -114,6 +137,8 @@ pub struct Report {
     pub output: Option<String>,
     /// RFC 3463; where the remote host did not say it, ours.
     pub enhanced_code: Option<String>,
+    /// Why it failed; `None`: what code and output say.
+    pub class: Option<BounceClass>,
     pub trace: Trace,
     pub health: Health,
 }
@@ -126,14 +151,34 @@ impl Report {
             details: details.into(),
             output: None,
             enhanced_code: None,
+            class: None,
             trace: Trace::default(),
             health: Health::Unknown,
         }
     }
 
+    pub fn with_class(mut self, class: BounceClass) -> Self {
+        self.class = Some(class);
+        self
+    }
+
     pub fn with_output(mut self, output: impl Into<String>) -> Self {
         self.output = Some(output.into());
         self
+    }
+
+    /// Why it failed. `None`: it did not.
+    pub fn failure_class(&self) -> Option<BounceClass> {
+        if !matches!(self.outcome, Outcome::SoftFail { .. } | Outcome::HardFail { .. }) || self.trace.log_id.is_none() {
+            return self.class;
+        }
+        self.class.or_else(|| {
+            let reply = self.outcome.reply();
+            let said = reply.and_then(|reply| reply.enhanced);
+            let ours = || EnhancedCode::parse_prefix(self.enhanced_code.as_deref()?).map(|(code, _)| code);
+            let text = reply.map_or_else(|| self.output.clone().unwrap_or_default(), |reply| reply.text());
+            Some(BounceClass::of(reply.map(|reply| reply.code), said.or_else(ours), &text))
+        })
     }
 
     pub fn with_code(mut self, enhanced_code: &str) -> Self {

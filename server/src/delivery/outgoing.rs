@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt as _;
+use postal_mail::bounce_class::BounceClass;
 use postal_mail::dkim::SigningKey;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -13,15 +14,18 @@ use tokio_util::sync::CancellationToken;
 use super::content::Signatures;
 use super::limits::SendLimits;
 use super::record::{self, Findings};
+use super::send::Trip;
 use super::smtp::Opener;
 use super::steps::{self, Sending};
 use super::targets::Way;
 use super::{DeliveryError, Outcome, Report, Settings};
+use crate::bounces::Bounces;
 use crate::clock::SharedClock;
-use crate::model::{MessageScope, MessageStatus, ProcessId, RawContent, Timestamp};
+use crate::model::{Inspected, MessageScope, MessageStatus, ProcessId, RawContent, Timestamp};
 use crate::queue::HandedOver;
 use crate::queue::ready::{Failure, Health};
 use crate::random::Random;
+use crate::scanners::Scanners;
 use crate::secrets::SecretKey;
 use crate::store::dispatch::{self, Dispatch, OWN_REFUSALS};
 use crate::store::results::{QueueChange, SuppressionChange};
@@ -47,6 +51,9 @@ pub(super) struct Parts {
     pub random: Random,
     pub opener: Opener,
     pub signatures: Signatures,
+    pub secret: SecretKey,
+    pub bounces: Bounces,
+    pub scanners: Scanners,
     pub limits: SendLimits,
     pub loaded: Arc<Semaphore>,
 }
@@ -70,6 +77,12 @@ pub(super) struct Work {
 impl Work {
     fn new(dispatch: Dispatch, entry: &HandedOver, now: Timestamp) -> Self {
         Self { dispatch, content: entry.content.clone(), findings: Findings::default(), now, room: None }
+    }
+
+    /// What inspection said, now or in an earlier attempt.
+    pub(super) fn inspected(&self) -> Option<&Inspected> {
+        let now = self.findings.inspection.as_ref().map(|inspection| &inspection.inspected);
+        now.or(self.dispatch.message.inspected.as_ref())
     }
 }
 
@@ -101,6 +114,8 @@ impl Deliverer {
         opener: Opener,
         installation_key: Arc<SigningKey>,
         secret: SecretKey,
+        bounces: Bounces,
+        scanners: Scanners,
         writer: ProcessId,
     ) -> Self {
         Self(Arc::new(Parts {
@@ -110,7 +125,10 @@ impl Deliverer {
             clock,
             random,
             opener,
-            signatures: Signatures::new(installation_key, secret),
+            signatures: Signatures::new(installation_key, secret.clone()),
+            secret,
+            bounces,
+            scanners,
             limits: SendLimits::new(writer),
             loaded: Arc::new(Semaphore::new(MAX_LOADED_BYTES as usize)),
         }))
@@ -195,8 +213,12 @@ impl Deliverer {
         }
         match failure {
             Some(failure) if dispatch.message.status == MessageStatus::Pending => {
-                let details =
-                    format!("No SMTP servers were available for {}.{}", dispatch.row.destination, failure.tried);
+                let details = match dispatch.message.scope {
+                    MessageScope::Outgoing => {
+                        format!("No SMTP servers were available for {}.{}", dispatch.row.destination, failure.tried)
+                    }
+                    MessageScope::Incoming => format!("The endpoint cannot be reached.{}", failure.tried),
+                };
                 let report = Report::local(Outcome::soft(), details).with_output(failure.output.clone());
                 let attempts = dispatch.row.attempts;
                 let mut result = record::result(&self.0.settings, dispatch, report, Findings::default(), now);
@@ -230,7 +252,11 @@ impl Deliverer {
     /// The steps, in order.
     async fn attempt(&self, work: &mut Work, way: &Way, stop: &CancellationToken) -> Result<Attempted, DeliveryError> {
         let report = |report| Ok(Attempted::Report(Box::new(report)));
+        let is_incoming = work.dispatch.message.scope == MessageScope::Incoming;
         if let Some(kept) = self.unfit(work).await? {
+            return if is_incoming { self.give_up(work, kept, stop).await } else { report(kept) };
+        }
+        if !is_incoming && let Some(kept) = Self::unsendable(work) {
             return report(kept);
         }
         let content = match self.content(work, stop).await? {
@@ -238,11 +264,25 @@ impl Deliverer {
             Loaded::Gone => return report(steps::removed()),
             Loaded::Stopped => return Ok(Attempted::Stopped),
         };
+        if is_incoming {
+            return self.receive(work, content, stop).await;
+        }
         steps::read_tag(work, &content);
-        if let Some(kept) = self.holds(work, Sending::Now).await? {
+        if let Some(kept) = Self::early_holds(work) {
             return report(kept);
         }
-        self.send(work, content, way, stop).await
+        if let Some(kept) = self.spam(work, &content).await? {
+            return report(kept);
+        }
+        if let Some(kept) = self.late_holds(work, Sending::Now).await? {
+            return report(kept);
+        }
+        let trip = Trip {
+            mail_from: self.envelope_sender(&work.dispatch),
+            rcpt_to: work.dispatch.message.rcpt_to.clone(),
+            destination: work.dispatch.row.destination.clone(),
+        };
+        self.send(work, &trip, content, way, stop).await
     }
 
     /// The steps that come before an attempt, for a message that is not attempted now.
@@ -252,9 +292,22 @@ impl Deliverer {
         stop: &CancellationToken,
     ) -> Result<Option<Report>, DeliveryError> {
         if let Some(kept) = self.unfit(work).await? {
-            return Ok(Some(kept));
+            if work.dispatch.message.scope == MessageScope::Outgoing {
+                return Ok(Some(kept));
+            }
+            return Ok(match self.give_up(work, kept, stop).await? {
+                Attempted::Report(report) => Some(*report),
+                Attempted::Stopped => None,
+            });
         }
-        let Some(kept) = self.holds(work, Sending::Later).await? else { return Ok(None) };
+        if work.dispatch.message.scope == MessageScope::Incoming {
+            return Ok(None);
+        }
+        let kept = match Self::unsendable(work).or_else(|| Self::early_holds(work)) {
+            Some(kept) => Some(kept),
+            None => self.late_holds(work, Sending::Later).await?,
+        };
+        let Some(kept) = kept else { return Ok(None) };
         // Lists show the tag of what is held.
         if let Loaded::Content(content) = self.content(work, stop).await? {
             steps::read_tag(work, &content);
@@ -268,7 +321,7 @@ impl Deliverer {
     }
 
     /// The content from memory, or from the database when there is room for it.
-    async fn content(&self, work: &mut Work, stop: &CancellationToken) -> Result<Loaded, DeliveryError> {
+    pub(super) async fn content(&self, work: &mut Work, stop: &CancellationToken) -> Result<Loaded, DeliveryError> {
         if let Some(content) = work.content.take() {
             return Ok(Loaded::Content(content));
         }
@@ -293,11 +346,16 @@ impl Deliverer {
 
     /// What a result means for the suppression list.
     async fn consequences(&self, work: &mut Work, report: &mut Report) {
+        if work.dispatch.message.scope == MessageScope::Incoming {
+            return;
+        }
         let is_refusal = matches!(report.outcome, Outcome::HardFail { .. });
         let is_sent = matches!(report.outcome, Outcome::Sent { .. });
         let is_attempt = report.trace.log_id.is_some() && !is_own_refusal(report);
-        if is_refusal && is_attempt && self.has_earlier_hard_fail(work).await {
-            let reason = suppression::TOO_MANY_HARD_FAILS;
+        if is_refusal
+            && is_attempt
+            && let Some(reason) = self.suppression_reason(work, report).await
+        {
             let entry = self.suppression(work, reason);
             work.findings.suppression = Some(SuppressionChange::Add(entry));
             let sentence = format!("Recipient added to suppression list ({reason})");
@@ -310,17 +368,17 @@ impl Deliverer {
     }
 
     /// The host has answered: whatever the database says now, the attempt must not be repeated.
-    async fn has_earlier_hard_fail(&self, work: &Work) -> bool {
-        let since = work.now - record::HARD_FAIL_WINDOW;
+    async fn suppression_reason(&self, work: &Work, report: &Report) -> Option<&'static str> {
+        let message = &work.dispatch.message;
         let look = async {
+            let class = report.failure_class().unwrap_or(BounceClass::Unknown);
             let mut conn = self.0.store.read().await?;
-            dispatch::has_earlier_hard_fail(&mut conn, &work.dispatch.message, since).await
+            suppression::reason_after_refusal(&mut conn, message, class, work.now).await
         };
         look.await.unwrap_or_else(|error: StoreError| {
-            let message = &work.dispatch.message;
             let (server, message) = (message.server_id.0, message.id.0);
             tracing::error!(server, message, %error, "the recipient is not suppressed: earlier failures are not known");
-            false
+            None
         })
     }
 }

@@ -1,9 +1,7 @@
 //! From the report of an attempt to what is written about it.
 
-use std::time::Duration;
-
 use super::{DeliveryError, Outcome, Report, Settings};
-use crate::model::{MessageScope, MessageStatus, QueuedMessage, Timestamp};
+use crate::model::{DomainId, MessageId, MessageScope, MessageStatus, QueuedMessage, Timestamp};
 use crate::queue::retry::retry_wait;
 use crate::store::dispatch::Dispatch;
 use crate::store::results::{
@@ -27,6 +25,10 @@ pub struct Findings {
     pub limit: Option<LimitMark>,
     pub suppression: Option<SuppressionChange>,
     pub inspection: Option<Inspection>,
+    /// The message that this one turned out to be about, and that one's domain.
+    pub bounce_for: Option<(MessageId, Option<DomainId>)>,
+    /// What follows for other messages.
+    pub related: Vec<DeliveryResult>,
 }
 
 /// The write set for a report.
@@ -43,9 +45,10 @@ pub(super) fn result(
             due_at: now + wait.unwrap_or_else(|| retry_wait(attempts)),
             attempts: attempts + i64::from(*counts),
         },
-        Outcome::Sent { .. } | Outcome::HardFail { .. } | Outcome::Held => QueueChange::Remove,
+        Outcome::Sent { .. } | Outcome::HardFail { .. } | Outcome::Held | Outcome::Processed => QueueChange::Remove,
     };
     let status = report.outcome.status();
+    let class = report.failure_class();
     let reply = report.outcome.reply();
     let enhanced_code = report.enhanced_code.or_else(|| reply.and_then(|reply| reply.enhanced).map(|c| c.to_string()));
     let is_in_clear_after_error = report.trace.tls.as_ref().is_some_and(|tls| tls.starts_with("none"));
@@ -53,7 +56,7 @@ pub(super) fn result(
         status,
         code: reply.map(|reply| i64::from(reply.code)),
         enhanced_code,
-        reason: None,
+        reason: class.map(|class| class.as_str().to_owned()),
         details: cut(&report.details, MAX_TEXT),
         output: report.output.map(|output| cut(output.trim(), MAX_TEXT)),
         sent_with_tls: report.trace.tls.is_some() && !is_in_clear_after_error,
@@ -78,8 +81,8 @@ pub(super) fn result(
         processed: findings.processed,
         limit: findings.limit,
         inspection: findings.inspection,
-        bounce_for: None,
-        related: Vec::new(),
+        bounce_for: findings.bounce_for,
+        related: findings.related,
     }
 }
 
@@ -107,8 +110,8 @@ pub(super) fn internal_error(
         processed: findings.processed,
         limit: findings.limit,
         inspection: findings.inspection,
-        bounce_for: None,
-        related: Vec::new(),
+        bounce_for: findings.bounce_for,
+        related: findings.related,
     }
 }
 
@@ -122,9 +125,6 @@ pub(super) fn add_sentence(details: &mut String, sentence: &str) {
     }
     details.push_str(sentence);
 }
-
-/// Time in which a second hard failure counts.
-pub(super) const HARD_FAIL_WINDOW: Duration = Duration::from_secs(24 * 3600);
 
 fn cut(text: &str, max: usize) -> String {
     text.chars().filter(|c| *c != '\0').take(max).collect()

@@ -12,7 +12,8 @@ use super::record;
 use super::smtp::NoSession;
 use super::targets::{Hop, Way};
 use super::{DeliveryError, Outcome, Report, Trace};
-use crate::model::RawContent;
+use crate::bounces::return_path;
+use crate::model::{MessageScope, RawContent};
 use crate::queue::ready::{Failure, Health};
 use crate::smtp_client::{Envelope, Parameters, Session, Target};
 use crate::store::dispatch::Dispatch;
@@ -25,17 +26,27 @@ pub(super) const OWN_DNS_FAILED: &str = "4.3.5";
 /// How long a domain must have been missing before its mail is given up.
 const DOMAIN_MISSING_FOR: Duration = Duration::from_secs(600);
 
+/// The envelope of one attempt.
+pub(super) struct Trip {
+    pub mail_from: String,
+    pub rcpt_to: String,
+    /// Whose hosts are asked, for the record.
+    pub destination: String,
+}
+
 impl Deliverer {
+    /// An attempt by SMTP.
     pub(super) async fn send(
         &self,
         work: &mut Work,
+        trip: &Trip,
         content: RawContent,
         way: &Way,
         stop: &CancellationToken,
     ) -> Result<Attempted, DeliveryError> {
         let began = Instant::now();
         let log_id = self.0.random.log_id();
-        let destination = work.dispatch.row.destination.clone();
+        let destination = trip.destination.clone();
         let report = match way {
             Way::NullMx => unavailable(&destination, " The domain does not accept mail.", Outcome::hard())
                 .with_code("5.1.10")
@@ -56,13 +67,14 @@ impl Deliverer {
             Way::Unknown(error) => unavailable(&destination, " No hosts to try.", Outcome::soft())
                 .with_code("4.4.3")
                 .with_output(error.to_string()),
+            Way::Endpoint => unavailable(&destination, " No hosts to try.", Outcome::soft()),
             Way::Hops(hops) => {
                 let opened = tokio::select! {
                     opened = self.0.opener.open(hops) => opened,
                     () = stop.cancelled() => return Ok(Attempted::Stopped),
                 };
                 match opened {
-                    Ok(session) => match self.transact(work, session, hops, content, stop).await? {
+                    Ok(session) => match self.transact(work, trip, session, hops, content, stop).await? {
                         Attempted::Report(report) => *report,
                         Attempted::Stopped => return Ok(Attempted::Stopped),
                     },
@@ -89,15 +101,16 @@ impl Deliverer {
     async fn transact(
         &self,
         work: &mut Work,
+        trip: &Trip,
         mut session: Session,
         hops: &[Hop],
         content: RawContent,
         stop: &CancellationToken,
     ) -> Result<Attempted, DeliveryError> {
-        let mail_from = self.envelope_sender(&work.dispatch);
         let (server, message) = (work.dispatch.message.server_id, work.dispatch.message.id);
-        tracing::info!("Sending message {server}::{message} to {}", work.dispatch.message.rcpt_to);
-        let rcpt_to = wire_address(&work.dispatch.message.rcpt_to);
+        tracing::info!("Sending message {server}::{message} to {}", trip.rcpt_to);
+        let mail_from = trip.mail_from.clone();
+        let rcpt_to = wire_address(&trip.rcpt_to);
         let mut has_retried = false;
         loop {
             let parcel = match self.parcel(work, &session, &content, &mail_from, &rcpt_to).await? {
@@ -147,7 +160,7 @@ impl Deliverer {
                 match self.reconnect(&target, hops, stop).await {
                     Some(Ok(fresh)) => session = fresh,
                     Some(Err(failed)) => {
-                        let report = no_session(&work.dispatch.row.destination, &failed);
+                        let report = no_session(&trip.destination, &failed);
                         return Ok(Attempted::Report(Box::new(report)));
                     }
                     None => return Ok(Attempted::Stopped),
@@ -156,11 +169,11 @@ impl Deliverer {
             }
             let verdict = classify::answer(attempt.stage, &attempt.answer);
             if verdict.phrase == Phrase::Accepted {
-                tracing::info!("Accepted by {target} for {}", work.dispatch.message.rcpt_to);
+                tracing::info!("Accepted by {target} for {}", trip.rcpt_to);
             }
             let mut details = match verdict.phrase {
                 Phrase::Accepted => {
-                    format!("Message for {} accepted by {target}", work.dispatch.message.rcpt_to)
+                    format!("Message for {} accepted by {target}", trip.rcpt_to)
                 }
                 Phrase::Temporary => format!("Temporary SMTP delivery error when sending to {target}"),
                 Phrase::Permanent => format!("Permanent SMTP delivery error when sending to {target}"),
@@ -176,6 +189,7 @@ impl Deliverer {
                 details,
                 output: Some(verdict.output),
                 enhanced_code: None,
+                class: None,
                 trace: Trace { dialogue: Some(attempt.dialogue), ..trace },
                 health: verdict.health,
             })));
@@ -234,7 +248,13 @@ impl Deliverer {
             },
         };
         let stored = work.dispatch.message.prepended_headers.clone();
+        let is_incoming = work.dispatch.message.scope == MessageScope::Incoming;
         let headers = match (stored, was_converted == (form == Form::SevenBit)) {
+            // What is passed on stays as it came.
+            (stored, _) if is_incoming => {
+                let added = work.findings.prepared.as_ref().map(|prepared| prepared.headers.clone());
+                added.or(stored).unwrap_or_default()
+            }
             (Some(headers), true) if was_prepared => headers,
             _ => {
                 let Some(domain) = work.dispatch.domain.clone() else {
@@ -250,11 +270,17 @@ impl Deliverer {
         };
         // 3.3 wrote an empty field for the null sender.
         let resent = if self.0.settings.use_resent_sender && !mail_from.is_empty() {
-            format!("Resent-Sender: {mail_from}\r\n")
+            // Without the part that belongs to this message alone.
+            format!("Resent-Sender: {}\r\n", self.return_path(&work.dispatch, &work.dispatch.server.token))
         } else {
             String::new()
         };
-        let parcel = Parcel { prefix: resent + &headers, body, is_eight_bit: is_eight_bit && form == Form::AsAccepted };
+        let parcel = Parcel {
+            prefix: resent + &headers,
+            body,
+            is_eight_bit: is_eight_bit && form == Form::AsAccepted,
+            keeps_all_fields: is_incoming,
+        };
         let size: u64 = parcel.slices().iter().map(|slice| slice.len() as u64).sum();
         // RFC 1870 §6.1
         if let Some(Some(limit)) = peer.size
@@ -266,18 +292,24 @@ impl Deliverer {
         Ok(Ok(parcel))
     }
 
-    /// RFC 5321 §3.6.3: bounces come back to us, not to the submitter.
-    fn envelope_sender(&self, work: &Dispatch) -> String {
-        let settings = &self.0.settings;
-        if work.message.is_bounce {
+    /// The return path of a message; bounces come back to us, not to the submitter (RFC 5321 §3.6.3).
+    pub(super) fn envelope_sender(&self, work: &Dispatch) -> String {
+        let message = &work.message;
+        // RFC 5321 §4.5.5: a report has none, and what came without one goes on without one.
+        if message.is_bounce || (message.scope == MessageScope::Incoming && message.mail_from.is_none()) {
             return String::new();
         }
-        let token = &work.server.token;
+        let local = return_path::local_part(&self.0.secret, &work.server.token, message.server_id, message.id);
+        self.return_path(work, &local)
+    }
+
+    fn return_path(&self, work: &Dispatch, local: &str) -> String {
+        let settings = &self.0.settings;
         match &work.domain {
             Some(domain) if domain.is_return_path_ok => {
-                format!("{token}@{}.{}", settings.custom_return_path_prefix, domain.name)
+                format!("{local}@{}.{}", settings.custom_return_path_prefix, domain.name)
             }
-            _ => format!("{token}@{}", settings.return_path_domain),
+            _ => format!("{local}@{}", settings.return_path_domain),
         }
     }
 }
@@ -287,12 +319,17 @@ struct Parcel {
     prefix: String,
     body: RawContent,
     is_eight_bit: bool,
+    keeps_all_fields: bool,
 }
 
 impl Parcel {
     fn slices(&self) -> Vec<&[u8]> {
         let mut slices = vec![self.prefix.as_bytes()];
-        slices.extend(content::without_own_fields(&self.body));
+        if self.keeps_all_fields {
+            slices.push(&self.body);
+        } else {
+            slices.extend(content::without_own_fields(&self.body));
+        }
         slices
     }
 }

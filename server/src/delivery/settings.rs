@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::targets::Hop;
-use crate::config::{AuthType, Config, Relay, RelayTls};
+use crate::config::{AuthType, Config, InspectionFailure, Relay, RelayTls};
 use crate::smtp_client::{Auth, AuthMechanism, DestinationPolicy, TlsMode};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -15,6 +15,8 @@ pub struct Settings {
     pub hold_for: Duration,
     pub suppress_for: Duration,
     pub use_resent_sender: bool,
+    /// What becomes of mail that a scanner could not inspect.
+    pub inspection_failure: InspectionFailure,
     pub return_path_domain: String,
     pub custom_return_path_prefix: String,
     pub dkim_identifier: String,
@@ -32,6 +34,7 @@ impl Settings {
             hold_for: DAY * postal.default_maximum_hold_expiry_days,
             suppress_for: DAY * postal.default_suppression_list_automatic_removal_days,
             use_resent_sender: postal.use_resent_sender_header,
+            inspection_failure: postal.inspection_failure,
             return_path_domain: dns.return_path_domain.clone(),
             custom_return_path_prefix: dns.custom_return_path_prefix.clone(),
             dkim_identifier: dns.dkim_identifier.clone(),

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use postal_mail::bounce_class::BounceClass;
 use postal_mail::header::{self, Header};
 
 use super::limits::{Asking, Verdict};
 use super::outgoing::{Deliverer, MAX_QUEUE_TIME, Work};
 use super::send::OWN_DNS_FAILED;
 use super::{DeliveryError, Outcome, Report, record};
+use crate::config::InspectionFailure;
+use crate::inspection::{self, Threshold};
 use crate::model::{MessageScope, ServerMode, Timestamp};
 use crate::store::deliveries;
 use crate::store::results::{LimitMark, SuppressionChange};
@@ -32,14 +35,60 @@ impl Deliverer {
         if let Some(kept) = self.exhausted(work).await? {
             return Ok(Some(kept));
         }
-        Ok(content_removed(work).or_else(|| incoming(work)).or_else(|| no_domain(work)).or_else(|| no_recipient(work)))
+        Ok(content_removed(work))
+    }
+
+    /// The steps of outgoing mail that need nothing but its envelope.
+    pub(super) fn unsendable(work: &Work) -> Option<Report> {
+        no_domain(work).or_else(|| no_recipient(work))
     }
 
     /// The steps after the tag was read.
-    pub(super) async fn holds(&self, work: &mut Work, sending: Sending) -> Result<Option<Report>, DeliveryError> {
-        if let Some(kept) = credential_hold(work).or_else(|| suppressed(work)) {
+    pub(super) fn early_holds(work: &Work) -> Option<Report> {
+        credential_hold(work).or_else(|| suppressed(work))
+    }
+
+    /// Outgoing mail that looks like spam is not sent, whoever wants it.
+    pub(super) async fn spam(&self, work: &mut Work, content: &[u8]) -> Result<Option<Report>, DeliveryError> {
+        let Some(threshold) = work.dispatch.server.outbound_spam_threshold else { return Ok(None) };
+        if let Some(kept) = self.inspect(work, Threshold::From(threshold), content).await {
             return Ok(Some(kept));
         }
+        Ok(work.inspected().filter(|inspected| inspected.is_spam).map(|inspected| {
+            let (threshold, score) = (inspection::number(threshold), inspection::number(inspected.spam_score));
+            let text = format!("Message is likely spam. Threshold is {threshold} and the message scored {score}.");
+            Report::local(Outcome::hard(), text)
+        }))
+    }
+
+    /// Inspects a message that was not inspected before. `Some`: a scanner could not look, and the operator does not want
+    /// such mail to go on.
+    pub(super) async fn inspect(&self, work: &mut Work, threshold: Threshold, content: &[u8]) -> Option<Report> {
+        if work.inspected().is_some() {
+            return None;
+        }
+        let (parts, message) = (&self.0, &work.dispatch.message);
+        let policy = parts.settings.inspection_failure;
+        let looked = inspection::inspect(&parts.scanners, policy, message, threshold, content).await;
+        let consequence = if work.dispatch.row.is_manual { InspectionFailure::Accept } else { looked.consequence };
+        match consequence {
+            InspectionFailure::Accept => {
+                work.findings.inspection = Some(looked.inspection);
+                None
+            }
+            InspectionFailure::Defer => {
+                let text = "The message could not be inspected and will be inspected again later.";
+                Some(Report::local(Outcome::soft(), text).with_output(looked.failure))
+            }
+            InspectionFailure::Hold => {
+                let text = "The message could not be inspected.";
+                Some(Report::local(Outcome::Held, text).with_output(looked.failure))
+            }
+        }
+    }
+
+    /// The last steps before outgoing mail is sent.
+    pub(super) async fn late_holds(&self, work: &mut Work, sending: Sending) -> Result<Option<Report>, DeliveryError> {
         if let Some(kept) = self.over_limit(work, sending).await? {
             return Ok(Some(kept));
         }
@@ -61,14 +110,14 @@ impl Deliverer {
                 work.findings.suppression =
                     Some(SuppressionChange::Add(self.suppression(work, suppression::TOO_MANY_SOFT_FAILS)));
             }
-            return Ok(Some(Report::local(Outcome::hard(), details)));
+            return Ok(Some(Report::local(Outcome::hard(), details).with_class(BounceClass::Expired)));
         }
         if work.now.since(row.created_at) <= MAX_QUEUE_TIME || !self.had_its_chance(work).await? {
             return Ok(None);
         }
         let days = MAX_QUEUE_TIME.as_secs() / 86400;
         let details = format!("The message could not be delivered within {days} days.");
-        Ok(Some(Report::local(Outcome::hard(), details).with_code("4.4.7")))
+        Ok(Some(Report::local(Outcome::hard(), details).with_code("4.4.7").with_class(BounceClass::Expired)))
     }
 
     /// `false`: nobody has tried yet, because everything stood still or our own DNS failed.
@@ -85,6 +134,11 @@ impl Deliverer {
     /// Asks the send limit. A message counts once for each time that it was queued, when it is first sent; 3.3 counted
     /// every attempt.
     async fn over_limit(&self, work: &mut Work, sending: Sending) -> Result<Option<Report>, DeliveryError> {
+        // Our own reports are not the tenant's sending.
+        let message = &work.dispatch.message;
+        if message.is_bounce && message.credential_id.is_none() {
+            return Ok(None);
+        }
         let server = &work.dispatch.server;
         let asking = match sending {
             _ if work.dispatch.is_counted => Asking::Again,
@@ -128,12 +182,6 @@ fn content_removed(work: &Work) -> Option<Report> {
     work.dispatch.message.content_id.is_none().then(removed)
 }
 
-fn incoming(work: &Work) -> Option<Report> {
-    // Routes do not exist here, so none can be found.
-    let text = "Message does not have a route and/or endpoint available for delivery.";
-    (work.dispatch.message.scope == MessageScope::Incoming).then(|| Report::local(Outcome::hard(), text))
-}
-
 fn no_domain(work: &Work) -> Option<Report> {
     work.dispatch.domain.is_none().then(|| Report::local(Outcome::hard(), "Message's domain no longer exist"))
 }
@@ -166,7 +214,7 @@ fn suppressed(work: &Work) -> Option<Report> {
     })
 }
 
-fn development_mode(work: &Work) -> Option<Report> {
+pub(super) fn development_mode(work: &Work) -> Option<Report> {
     let is_held = work.dispatch.server.mode == ServerMode::Development && !work.dispatch.row.is_manual;
     is_held.then(|| Report::local(Outcome::Held, "Server is in development mode."))
 }

@@ -40,10 +40,16 @@ pub enum Way {
     NoSuchDomain,
     /// DNS failed.
     Unknown(DnsError),
+    /// Incoming mail: the message itself says where it goes.
+    Endpoint,
 }
 
-/// Finds the way to a destination (lower-case A-labels or an address literal).
+/// Finds the way to a destination (lower-case A-labels, an address literal or [`crate::model::route::incoming_destination`]).
 pub async fn route(settings: &Settings, resolver: &Resolver, destination: &str) -> Route {
+    if destination.starts_with(':') {
+        // Each endpoint is a site of its own.
+        return Route { key: SiteKey { source: None, site: destination.into() }, way: Way::Endpoint };
+    }
     if !settings.relays.is_empty() {
         return Route::to(settings.relays.clone());
     }

@@ -101,6 +101,23 @@ impl Inspected {
     }
 }
 
+/// One rule of a scanner that applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpamCheck {
+    /// At most 255 characters.
+    pub code: String,
+    pub score: f64,
+    /// At most 1000 characters.
+    pub description: Option<String>,
+}
+
+impl SpamCheck {
+    pub fn new(code: &str, score: f64, description: Option<&str>) -> Self {
+        let cut = |text: &str, max| text.chars().filter(|c| *c != '\0').take(max).collect();
+        Self { code: cut(code, 255), score, description: description.map(|text| cut(text, 1000)) }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     pub server_id: ServerId,

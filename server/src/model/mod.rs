@@ -21,7 +21,7 @@ pub use domain::{Check, CheckStatus, Domain, DomainOwner, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
 pub use ids::*;
 pub use mail_server::{MailServer, ServerMode, Suspension};
-pub use message::{Delivery, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent};
+pub use message::{Delivery, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck};
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
 pub use suppression::Suppression;
 pub use text::fold;

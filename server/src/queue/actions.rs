@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::Queue;
 use super::busy::{self, Begun};
-use crate::model::{Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, Timestamp};
-use crate::store::results::{self, DeliveryResult, Lease, NewDelivery, QueueChange};
+use crate::model::route::incoming_destination;
+use crate::model::{Message, MessageId, MessageScope, MessageStatus, ProcessId, QueuedMessage, ServerId, Timestamp};
+use crate::store::results::{self, DeliveryResult, NewDelivery};
 use crate::store::{StoreError, dispatch, messages, queue as rows};
 
 #[derive(Debug, thiserror::Error)]
@@ -112,7 +113,7 @@ impl Queue {
         if !dispatch::end_hold(&mut tx, server, message, status, expired_before).await? {
             return Ok(Cancelled::Nothing);
         }
-        let result = self.record(&found, MessageStatus::HoldCancelled, HOLD_REMOVED, None);
+        let result = self.note(&found, MessageStatus::HoldCancelled, HOLD_REMOVED);
         results::write_one(&mut tx, &result, self.process()).await?;
         tx.commit().await?;
         Ok(Cancelled::Done)
@@ -130,7 +131,7 @@ impl Queue {
         if !rows::delete(&mut tx, &row).await? {
             return Err(QueueError::InProgress);
         }
-        let result = self.record(&found, MessageStatus::Cancelled, REMOVED_FROM_QUEUE, None);
+        let result = self.note(&found, MessageStatus::Cancelled, REMOVED_FROM_QUEUE);
         results::write_one(&mut tx, &result, self.process()).await?;
         tx.commit().await?;
         Ok(Cancelled::Done)
@@ -163,29 +164,17 @@ impl Queue {
         begun.map_err(|_| QueueError::InProgress)
     }
 
-    fn record(&self, message: &Message, status: MessageStatus, details: &str, lease: Option<Lease>) -> DeliveryResult {
-        DeliveryResult {
-            server_id: message.server_id,
-            message_id: message.id,
-            at: self.clock().now(),
-            lease,
-            queue: QueueChange::Keep,
-            delivery: NewDelivery::new(status, details),
-            hold_expires_at: None,
-            tag: None,
-            prepared: None,
-            suppression: None,
-            processed: None,
-            limit: None,
-            inspection: None,
-            bounce_for: None,
-            related: Vec::new(),
-        }
+    fn note(&self, message: &Message, status: MessageStatus, details: &str) -> DeliveryResult {
+        let delivery = NewDelivery::new(status, details);
+        DeliveryResult::note(message.server_id, message.id, self.clock().now(), delivery)
     }
 }
 
-/// Domain of the recipient as rows carry it.
+/// Where the message goes, as rows carry it.
 fn destination_of(message: &Message) -> String {
+    if message.scope == MessageScope::Incoming {
+        return incoming_destination(message.endpoint);
+    }
     let domain = message.rcpt_to.rsplit_once('@').map_or("", |(_, domain)| domain);
     idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase())
 }

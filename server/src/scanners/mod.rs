@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, InspectionFailure};
 use crate::model::MessageScope;
+pub use crate::model::SpamCheck;
 
 use clamd::Clamd;
 use fault::Fault;
@@ -55,23 +56,6 @@ pub struct Inspection {
     pub threat_details: Option<String>,
     /// Scanners that could not look. Empty: all did.
     pub failures: Vec<ScanFailure>,
-}
-
-/// One rule that applied.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SpamCheck {
-    /// At most 255 characters.
-    pub code: String,
-    pub score: f64,
-    /// At most 1000 characters.
-    pub description: Option<String>,
-}
-
-impl SpamCheck {
-    fn new(code: &str, score: f64, description: Option<&str>) -> Self {
-        let description = description.map(|text| text.chars().take(1000).collect());
-        Self { code: code.chars().take(255).collect(), score, description }
-    }
 }
 
 /// Code of the check that makes up for the difference between rspamd's score and the sum of its symbols.

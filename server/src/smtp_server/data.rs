@@ -1,10 +1,9 @@
-//! DATA: takes the message, checks it and hands it over.
+//! DATA: takes the content of a message.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use postal_mail::header::{self, Header};
 use postal_mail::received::{self, Origin};
 use postal_mail::reply::Reply;
 use postal_mail::text::{DataReader, ReceivedData};
@@ -13,21 +12,9 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::log::TransactionFacts;
-use super::session::{End, Session, State, Transaction};
+use super::session::{End, Session, State};
 use super::wire::Interrupt;
 use super::{Shared, replies};
-use crate::config::BareNewline;
-use crate::domains::authorization::{self, Authorship};
-use crate::ingest::{Recipient, Submission};
-use crate::model::{DomainId, MessageScope};
-use crate::store::StoreError;
-use crate::tenancy::authentication::Identity;
-
-const MAX_HEADER_BYTES: usize = 1 << 20;
-/// Hops in all, this one counted: more of them are a loop (RFC 5321 §6.3).
-const MAX_HOPS: usize = 50;
-/// Hops through this very host, this one not counted.
-const MAX_OWN_HOPS: usize = 3;
 /// A message may trickle this long before its rate is looked at.
 const RATE_GRACE: Duration = Duration::from_secs(60);
 const REVERSE_LOOK_UP_TIMEOUT: Duration = Duration::from_secs(2);
@@ -90,7 +77,7 @@ impl Session {
         let transaction = std::mem::take(&mut self.transaction);
         let recipients = transaction.recipients.len();
         let mail_from = transaction.mail_from.as_ref().map(ToString::to_string).unwrap_or_default();
-        let credential_id = transaction.recipients.first().map(|recipient| recipient.identity.credential.id.0);
+        let credential_id = transaction.outgoing().next().map(|outgoing| outgoing.identity.credential.id.0);
         let size_bytes = data.size;
         self.reset();
         let reply =
@@ -122,8 +109,8 @@ impl Session {
     async fn received_field(&mut self) -> String {
         let hostname = self.shared.hostname.clone();
         let at = self.shared.services.clock.now().0.div_euclid(1_000_000);
-        let is_private =
-            self.transaction.recipients.first().is_some_and(|recipient| recipient.identity.server.privacy_mode);
+        // Of those who send, not of those who receive.
+        let is_private = self.transaction.outgoing().any(|outgoing| outgoing.identity.server.privacy_mode);
         let value = if is_private {
             received::smtp_private_value(&hostname, at)
         } else {
@@ -183,98 +170,6 @@ impl Session {
                 true
             }
             Err(_) => false,
-        }
-    }
-
-    /// The checks at the end of data in their order, then the one transaction that stores the message for everybody.
-    async fn accept(&self, received: &str, mut data: ReceivedData, transaction: Transaction) -> Reply {
-        if data.had_bare_newline {
-            self.warn_about_bare_newline();
-        }
-        if let Some(refusal) = self.content_refusal(&data) {
-            return refusal;
-        }
-        let (section, _) = header::split(&data.content);
-        let header = Header::parse(section);
-        if header.received_count() >= MAX_HOPS || header.received_by_count(&self.shared.hostname) > MAX_OWN_HOPS {
-            return replies::LOOP_DETECTED.into();
-        }
-        let identity = match self.sender_identity(&transaction).await {
-            Ok(identity) => identity,
-            Err(refusal) => return refusal,
-        };
-        let domain_id = match self.authorize(&identity, &header).await {
-            Ok(Authorship::Authorized(domain)) => domain,
-            Ok(Authorship::SeveralFromFields) => return replies::SEVERAL_FROM_FIELDS.into(),
-            Ok(Authorship::NotAuthorized) => return replies::FROM_NOT_VALID.into(),
-            Err(error) => return self.temporary_error("checking the sender", &error),
-        };
-        // Our field must not swallow a first line that looks like its continuation.
-        let separator = if header::begins_with_continuation(&data.content) { "\r\n" } else { "" };
-        data.content.reserve_exact(received.len() + separator.len());
-        data.content.splice(..0, [received, separator].concat().into_bytes());
-        let submission = self.submission(data.content, transaction, domain_id);
-        match self.shared.services.ingest.accept(submission).await {
-            Ok(accepted) if self.uses_enhanced_codes() => replies::queued(accepted.iter().map(|it| it.token.as_str())),
-            Ok(_) => replies::OK.into(),
-            Err(error) => self.temporary_error("storing a message", &error),
-        }
-    }
-
-    fn content_refusal(&self, data: &ReceivedData) -> Option<Reply> {
-        let config = &self.shared.config;
-        if data.is_too_large {
-            Some(replies::message_too_large(config.max_message_size))
-        } else if data.had_bare_newline && config.bare_newline == BareNewline::Reject {
-            Some(replies::BARE_NEWLINE_IN_DATA.into())
-        } else if header::split(&data.content).0.len() > MAX_HEADER_BYTES {
-            Some(replies::HEADER_TOO_LARGE.into())
-        } else if data.had_nul_in_header {
-            Some(replies::NUL_IN_HEADER.into())
-        } else {
-            None
-        }
-    }
-
-    /// Who sends, as of now: between RCPT and the end of a long message somebody may have been suspended.
-    async fn sender_identity(&self, transaction: &Transaction) -> Result<Arc<Identity>, Reply> {
-        let Some(recipient) = transaction.recipients.first() else {
-            return Err(replies::NO_VALID_RECIPIENTS.into());
-        };
-        match self.shared.services.authentication.current(recipient.identity.credential.id).await {
-            Ok(Some(identity)) if identity.server.is_suspended() => Err(replies::SUSPENDED.into()),
-            Ok(Some(identity)) => Ok(identity),
-            Ok(None) => Err(replies::AUTHENTICATION_REQUIRED.into()),
-            Err(error) => Err(self.temporary_error("looking up a credential", &error)),
-        }
-    }
-
-    async fn authorize(&self, identity: &Identity, header: &Header<'_>) -> Result<Authorship, StoreError> {
-        let values = |name: &str| header.all(name).map(|field| field.value()).collect::<Vec<_>>();
-        let mut conn = self.shared.services.store.read().await?;
-        authorization::authorship(&mut conn, &identity.server, &values("from"), &values("sender")).await
-    }
-
-    fn submission(&self, content: Vec<u8>, transaction: Transaction, domain_id: DomainId) -> Submission {
-        let recipients = transaction.recipients.into_iter().map(|recipient| Recipient {
-            server_id: recipient.identity.server.id,
-            scope: MessageScope::Outgoing,
-            rcpt_to: recipient.address.as_str().to_owned(),
-            destination: recipient.address.domain().to_owned(),
-            credential_id: Some(recipient.identity.credential.id),
-            domain_id: Some(domain_id),
-            route_id: None,
-            endpoint: None,
-            tag: None,
-            is_bounce: false,
-            bounce_for_id: None,
-        });
-        Submission {
-            content,
-            mail_from: transaction.mail_from.and_then(|path| path.address().map(|address| address.as_str().to_owned())),
-            received_with_tls: self.wire.tls().map(|_| true),
-            arrival: None,
-            recipients: recipients.collect(),
         }
     }
 }

@@ -31,20 +31,31 @@ pub struct ListenerOptions {
     pub auth_requires_tls: bool,
     /// A PROXY protocol header comes first.
     pub proxy: bool,
+    /// RFC 6409: mail only from clients that somebody vouches for, none for our own addresses.
+    pub is_submission: bool,
 }
 
 /// Opens all listeners and starts accepting; answers their addresses.
 pub fn start(shared: &Arc<Shared>) -> Result<Vec<SocketAddr>, StartError> {
     let config = &shared.config;
     let default_tls = if config.tls_enabled { ListenerTls::StartTls } else { ListenerTls::None };
-    let main =
-        ListenerOptions { tls: default_tls, auth_requires_tls: config.auth_requires_tls, proxy: config.proxy_protocol };
+    let main = ListenerOptions {
+        tls: default_tls,
+        auth_requires_tls: config.auth_requires_tls,
+        proxy: config.proxy_protocol,
+        is_submission: false,
+    };
     let mut wanted = vec![(SocketAddr::new(config.default_bind_address, config.default_port), main)];
     wanted.extend(config.listeners.iter().map(|listener| {
+        let tls = listener.tls.unwrap_or(default_tls);
+        let is_submission = listener.is_submission();
+        // RFC 8314 §3.3, RFC 4954 §4: keys do not go to a submission port in clear.
+        let keeps_keys_secret = is_submission && tls == ListenerTls::StartTls;
         let options = ListenerOptions {
-            tls: listener.tls.unwrap_or(default_tls),
-            auth_requires_tls: listener.auth_requires_tls.unwrap_or(config.auth_requires_tls),
+            tls,
+            auth_requires_tls: listener.auth_requires_tls.unwrap_or(config.auth_requires_tls || keeps_keys_secret),
             proxy: listener.proxy.unwrap_or(config.proxy_protocol),
+            is_submission,
         };
         (listener.address, options)
     }));

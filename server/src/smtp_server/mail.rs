@@ -6,7 +6,6 @@ use postal_mail::reply::Reply;
 
 use super::replies;
 use super::session::{Session, State, Transaction};
-use crate::config::ListenerTls;
 
 impl Session {
     pub(super) async fn mail_from(&mut self, path: ReversePath, params: &MailParams) -> Reply {
@@ -20,8 +19,8 @@ impl Session {
         if path.address().is_some_and(|address| !address.is_ascii()) {
             return replies::NEEDS_SMTPUTF8.into();
         }
-        // RFC 8314 §3.3: that port is for submission.
-        if self.options.tls == ListenerTls::Implicit {
+        // RFC 6409 §4.3.
+        if self.options.is_submission {
             match self.has_identity().await {
                 Ok(true) => {}
                 Ok(false) => return replies::AUTHENTICATION_REQUIRED.into(),

@@ -1,9 +1,11 @@
-//! The SMTP server: takes mail from authenticated clients and hands it to [`crate::ingest`].
+//! The SMTP server: takes mail from authenticated clients, and from everybody for those who receive mail here; hands it to
+//! [`crate::ingest`].
 //!
 //! It speaks the protocol and decides nothing: who a client is says [`crate::tenancy::authentication`], whom it may
-//! write as [`crate::domains::authorization`]. [`SmtpServer::start`] opens the listeners, [`session`] is one connection
+//! write as [`crate::domains::authorization`], who receives for an address [`crate::routing::receive`]. [`SmtpServer::start`] opens the listeners, [`session`] is one connection
 //! from greeting to QUIT, and each command has a file of its own. Begin with [`session`].
 
+mod accept;
 mod auth;
 mod auth_limits;
 mod connections;
@@ -37,6 +39,7 @@ use crate::config::{self, Config, ListenerTls};
 use crate::dns::Resolver;
 use crate::ingest::Ingest;
 use crate::random::Random;
+use crate::routing::receive::OwnDomains;
 use crate::store::Store;
 use crate::tenancy::authentication::Authentication;
 
@@ -75,6 +78,7 @@ struct Shared {
     hostname: String,
     config: config::SmtpServer,
     services: Services,
+    own_domains: OwnDomains,
     tls: Option<Arc<TlsFiles>>,
     connections: Arc<Connections>,
     auth_limits: AuthLimits,
@@ -105,6 +109,7 @@ impl SmtpServer {
         let section = config.smtp_server.clone();
         let shared = Arc::new(Shared {
             hostname: config.postal.smtp_hostname.clone(),
+            own_domains: OwnDomains::new(config),
             tls: load_tls(&section)?.map(Arc::new),
             connections: Connections::new(ConnectionLimits {
                 total: section.max_connections,

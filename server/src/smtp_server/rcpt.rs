@@ -8,13 +8,23 @@ use postal_mail::reply::Reply;
 use super::auth::{Proof, SessionIdentity};
 use super::replies;
 use super::session::{Session, State};
+use crate::config::SuspendedReply;
+use crate::routing::receive::{self, Receiver, Refusal, Way};
+use crate::store::StoreError;
 use crate::tenancy::authentication::{AuthenticationError, Identity};
 
 /// A recipient that was accepted.
 #[derive(Debug, Clone)]
-pub struct Recipient {
+pub enum Recipient {
+    Outgoing(Outgoing),
+    /// Somebody here receives it.
+    Incoming(Receiver),
+}
+
+#[derive(Debug, Clone)]
+pub struct Outgoing {
     pub address: Address,
-    /// Outgoing mail: on whose account it goes.
+    /// On whose account it goes.
     pub identity: Arc<Identity>,
 }
 
@@ -27,13 +37,20 @@ enum Decision {
     Unauthenticated,
 }
 
+#[derive(Debug, thiserror::Error)]
+enum DecisionError {
+    #[error(transparent)]
+    Authentication(#[from] AuthenticationError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Session {
     pub(super) async fn rcpt_to(&mut self, path: &ForwardPath) -> Reply {
         if !self.may_add_recipient() {
             return replies::MAIL_FIRST.into();
         }
-        let Some(address) = path.address() else { return replies::INVALID_RECIPIENT.into() };
-        if !address.is_ascii() {
+        if path.address().is_some_and(|address| !address.is_ascii()) {
             return replies::NEEDS_SMTPUTF8.into();
         }
         // RFC 5321 §4.5.3.1.10.
@@ -42,9 +59,13 @@ impl Session {
         }
         // A client that pipelines sends DATA whatever we answer, and is then told that there is nobody to send to.
         self.transaction.has_asked_for_recipients = true;
-        let reply = match self.decide(address).await {
+        let decision = match path.address() {
+            Some(address) => self.decide(address).await,
+            None => self.decide_on_postmaster().await,
+        };
+        let reply = match decision {
             Ok(Decision::Accepted(recipient)) => {
-                self.log(|_| format!("Added external address '{}'", recipient.address));
+                self.log_recipient(&recipient, path);
                 self.transaction.recipients.push(recipient);
                 self.state = State::RcptReceived;
                 return replies::RCPT_OK.into();
@@ -64,14 +85,78 @@ impl Session {
     }
 
     /// The steps in their order; the first that knows the recipient decides.
-    async fn decide(&mut self, address: &Address) -> Result<Decision, AuthenticationError> {
+    async fn decide(&mut self, address: &Address) -> Result<Decision, DecisionError> {
+        let store = self.shared.services.store.clone();
+        if let Some(reception) =
+            receive::at_own_domain(&mut store.read().await?, &self.shared.own_domains, address).await?
+        {
+            return Ok(if self.options.is_submission {
+                Decision::Refused(replies::SUBMISSION_ONLY.into())
+            } else {
+                self.incoming(reception)
+            });
+        }
         if let Some(identity) = self.proven_identity(Proof::Key).await? {
             return Ok(outgoing(address, identity));
+        }
+        // 3.3: a client known by its address sent everything out from then on; here routes come first for each recipient.
+        if !self.options.is_submission
+            && let Some(reception) = receive::at_route(&mut store.read().await?, address).await?
+        {
+            return Ok(self.incoming(reception));
         }
         if let Some(identity) = self.identity_by_address().await? {
             return Ok(outgoing(address, identity));
         }
+        if receive::is_hosted(&mut store.read().await?, address.domain()).await? {
+            return Ok(Decision::Refused(replies::UNKNOWN_RECIPIENT.into()));
+        }
         Ok(Decision::Unauthenticated)
+    }
+
+    /// RFC 5321 §4.5.1: `<postmaster>` alone, who is ours whoever writes.
+    async fn decide_on_postmaster(&self) -> Result<Decision, DecisionError> {
+        if self.options.is_submission {
+            return Ok(Decision::Refused(replies::SUBMISSION_ONLY.into()));
+        }
+        let mut conn = self.shared.services.store.read().await?;
+        Ok(match receive::at_postmaster(&mut conn, &self.shared.own_domains).await? {
+            Some(reception) => self.incoming(reception),
+            None => Decision::Refused(replies::UNKNOWN_RECIPIENT.into()),
+        })
+    }
+
+    fn incoming(&self, reception: Result<Receiver, Refusal>) -> Decision {
+        match reception {
+            Ok(receiver) => Decision::Accepted(Recipient::Incoming(receiver)),
+            Err(refusal) => Decision::Refused(self.refusal_reply(refusal)),
+        }
+    }
+
+    pub(super) fn refusal_reply(&self, refusal: Refusal) -> Reply {
+        match (refusal, self.shared.config.suspended_reply) {
+            (Refusal::UnknownServerToken, _) => replies::INVALID_SERVER_TOKEN,
+            (Refusal::UnknownRouteToken, _) => replies::INVALID_ROUTE_TOKEN,
+            (Refusal::Suspended, SuspendedReply::Permanent) => replies::RECIPIENT_SUSPENDED,
+            (Refusal::Suspended, SuspendedReply::TempFail) => replies::RECIPIENT_SUSPENDED_FOR_NOW,
+            (Refusal::Rejected, _) => replies::ROUTE_REJECTS,
+            (Refusal::Gone, _) => replies::UNKNOWN_RECIPIENT,
+        }
+        .into()
+    }
+
+    fn log_recipient(&self, recipient: &Recipient, path: &ForwardPath) {
+        match recipient {
+            Recipient::Outgoing(outgoing) => self.log(|_| format!("Added external address '{}'", outgoing.address)),
+            Recipient::Incoming(Receiver { way: Way::ReturnPath, server_id, .. }) => {
+                self.log(|_| format!("Added bounce on server {server_id}"));
+            }
+            Recipient::Incoming(Receiver { way: Way::Route(route), .. }) => {
+                let tag = path.address().and_then(|address| address.split_tag().1);
+                let tag = tag.map_or_else(|| "nil".to_owned(), |tag| format!("\"{}\"", tag.escape_debug()));
+                self.log(|_| format!("Added route {route} to recipients (tag: {tag})"));
+            }
+        }
     }
 
     /// Whether somebody vouches for this client.
@@ -108,6 +193,6 @@ fn outgoing(address: &Address, identity: Arc<Identity>) -> Decision {
     if identity.server.is_suspended() {
         Decision::Refused(replies::SUSPENDED.into())
     } else {
-        Decision::Accepted(Recipient { address: address.clone(), identity })
+        Decision::Accepted(Recipient::Outgoing(Outgoing { address: address.clone(), identity }))
     }
 }

@@ -72,6 +72,14 @@ pub const TOO_MANY_RECIPIENTS: Text = text(452, (4, 5, 3), "Too many recipients"
 pub const AUTHENTICATION_REQUIRED: Text = text(530, (5, 7, 0), "Authentication required");
 /// To an authenticated client; RFC 3463 §3.8, RFC 5248.
 pub const SUSPENDED: Text = text(535, (5, 7, 13), "Mail server has been suspended");
+/// To somebody who writes to it.
+pub const RECIPIENT_SUSPENDED: Text = text(535, (5, 2, 1), "Mail server has been suspended");
+pub const RECIPIENT_SUSPENDED_FOR_NOW: Text = text(450, (4, 2, 1), "Mail server has been suspended");
+pub const INVALID_SERVER_TOKEN: Text = text(550, (5, 1, 1), "Invalid server token");
+pub const INVALID_ROUTE_TOKEN: Text = text(550, (5, 1, 1), "Invalid route token");
+pub const UNKNOWN_RECIPIENT: Text = text(550, (5, 1, 1), "Unknown recipient");
+pub const ROUTE_REJECTS: Text = text(550, (5, 7, 1), "Route does not accept incoming messages");
+pub const SUBMISSION_ONLY: Text = text(550, (5, 7, 1), "No incoming messages here, use port 25");
 
 // End of data.
 pub const HEADER_TOO_LARGE: Text = text(552, (5, 3, 4), "Message header too large");
@@ -80,6 +88,8 @@ pub const NUL_IN_HEADER: Text = text(550, (5, 6, 0), "NUL in message header");
 pub const SEVERAL_FROM_FIELDS: Text = text(550, (5, 6, 0), "Message has more than one From field");
 pub const LOOP_DETECTED: Text = text(550, (5, 4, 6), "Loop detected");
 pub const FROM_NOT_VALID: Text = text(530, (5, 7, 1), "From/Sender name is not valid");
+/// Some recipients have gone since RCPT; the next try hears which.
+pub const RECIPIENTS_CHANGED: Text = text(450, (4, 2, 1), "Not all recipients can be reached any more, try again");
 pub const OUT_OF_SPACE: Text = text(452, (4, 3, 1), "Insufficient system storage");
 pub const TEMPORARY_ERROR: Text = text(451, (4, 3, 0), "Temporary server error");
 

@@ -20,10 +20,11 @@ use super::auth::SessionIdentity;
 use super::data::ReverseName;
 use super::listener::ListenerOptions;
 use super::proxy::Proxied;
-use super::rcpt::Recipient;
+use super::rcpt::{Outgoing, Recipient};
 use super::wire::{Interrupt, Line, LineKind, Timeouts, Wire};
 use super::{Shared, replies};
 use crate::config::{BareNewline, ListenerTls};
+use crate::routing::receive::Receiver;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -48,6 +49,22 @@ pub struct Transaction {
     pub recipients: Vec<Recipient>,
     /// RCPT was tried, perhaps in vain.
     pub has_asked_for_recipients: bool,
+}
+
+impl Transaction {
+    pub fn outgoing(&self) -> impl Iterator<Item = &Outgoing> {
+        self.recipients.iter().filter_map(|recipient| match recipient {
+            Recipient::Outgoing(outgoing) => Some(outgoing),
+            Recipient::Incoming(_) => None,
+        })
+    }
+
+    pub fn incoming(&self) -> impl Iterator<Item = &Receiver> {
+        self.recipients.iter().filter_map(|recipient| match recipient {
+            Recipient::Incoming(receiver) => Some(receiver),
+            Recipient::Outgoing(_) => None,
+        })
+    }
 }
 
 /// Why a session ends.

@@ -32,6 +32,11 @@ pub struct DispatchServer {
     pub send_limit: Option<i64>,
     pub send_limit_approaching_at: Option<Timestamp>,
     pub send_limit_exceeded_at: Option<Timestamp>,
+    pub spam_threshold: f64,
+    pub spam_failure_threshold: f64,
+    /// `None`: outgoing mail is not inspected.
+    pub outbound_spam_threshold: Option<f64>,
+    pub postmaster_address: Option<String>,
     /// The server's own suspension or its organization's.
     pub is_suspended: bool,
     pub is_deleted: bool,
@@ -59,6 +64,7 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
         "SELECT {COLUMNS}, m.is_seven_bit,
                 q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
+                s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold, s.postmaster_address,
                 s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
                 c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_status, d.return_path_status,
                 x.reason, x.keep_until
@@ -96,6 +102,10 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let send_limit = columns.next()?;
     let send_limit_approaching_at = columns.next()?;
     let send_limit_exceeded_at = columns.next()?;
+    let spam_threshold = columns.next()?;
+    let spam_failure_threshold = columns.next()?;
+    let outbound_spam_threshold = columns.next()?;
+    let postmaster_address = columns.next()?;
     let mut any_time = || -> Result<bool, StoreError> {
         let first: Option<Timestamp> = columns.next()?;
         let second: Option<Timestamp> = columns.next()?;
@@ -109,6 +119,10 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         send_limit,
         send_limit_approaching_at,
         send_limit_exceeded_at,
+        spam_threshold,
+        spam_failure_threshold,
+        outbound_spam_threshold,
+        postmaster_address,
         is_suspended,
         is_deleted,
     };
@@ -136,7 +150,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
 pub const OWN_REFUSALS: [&str; 3] = ["5.3.4", "5.6.3", "5.6.7"];
 
 /// Another message to the same recipient that failed for good after `since` and is older than `message`. Those that we
-/// refused ourselves do not count.
+/// refused ourselves do not count, nor those that the host refused because of the sender or the content.
 pub async fn has_earlier_hard_fail(conn: &mut Conn, message: &Message, since: Timestamp) -> Result<bool, StoreError> {
     let [too_large, not_convertible, no_smtputf8] = OWN_REFUSALS;
     let row = conn
@@ -146,7 +160,9 @@ pub async fn has_earlier_hard_fail(conn: &mut Conn, message: &Message, since: Ti
                 AND status = 'HardFail' AND id <> ?
                 AND NOT EXISTS (SELECT 1 FROM deliveries d
                                  WHERE d.server_id = messages.server_id AND d.message_id = messages.id
-                                   AND d.status = 'HardFail' AND d.code IS NULL AND d.enhanced_code IN (?, ?, ?))
+                                   AND d.status = 'HardFail'
+                                   AND (d.code IS NULL AND d.enhanced_code IN (?, ?, ?)
+                                        OR d.reason IN ('too_large', 'block', 'authentication', 'policy')))
               LIMIT 1",
             &[
                 message.server_id.into(),
@@ -161,6 +177,35 @@ pub async fn has_earlier_hard_fail(conn: &mut Conn, message: &Message, since: Ti
         )
         .await?;
     Ok(row.is_some())
+}
+
+/// How many messages to a recipient have a record with this reason since then; counts at most `limit`.
+pub async fn count_failures(
+    conn: &mut Conn,
+    message: &Message,
+    reason: &str,
+    since: Timestamp,
+    limit: i64,
+) -> Result<i64, StoreError> {
+    conn.fetch_one(
+        "SELECT COUNT(*) FROM (
+            SELECT m.id FROM messages m
+             WHERE m.server_id = ? AND m.rcpt_to_key = ? AND m.created_at > ? AND m.id <> ?
+               AND EXISTS (SELECT 1 FROM deliveries d
+                            WHERE d.server_id = m.server_id AND d.message_id = m.id AND d.reason = ?
+                              AND d.status IN ('HardFail', 'Bounced'))
+             LIMIT ?) AS failures",
+        &[
+            message.server_id.into(),
+            message.rcpt_to.to_lowercase().into(),
+            since.into(),
+            message.id.into(),
+            reason.into(),
+            limit.into(),
+        ],
+    )
+    .await?
+    .get(0)
 }
 
 /// Held messages whose time is over.

@@ -29,6 +29,12 @@ pub async fn find_verified(
     .transpose()
 }
 
+/// Whether any mail server or organization has proven that it owns the domain. `name`: lower-case A-labels.
+pub async fn is_verified_by_anybody(conn: &mut Conn, name: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM domains WHERE name = ? AND verified_at IS NOT NULL LIMIT 1";
+    Ok(conn.fetch_optional(sql, &[name.into()]).await?.is_some())
+}
+
 /// The mail server's first verified domain by name that may send for any other.
 pub async fn find_verified_for_any(conn: &mut Conn, server: ServerId) -> Result<Option<DomainId>, StoreError> {
     conn.fetch_optional(

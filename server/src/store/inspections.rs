@@ -2,19 +2,7 @@
 
 use super::results::Inspection;
 use super::{Conn, StoreError, Value, dialect};
-use crate::model::{MessageId, ServerId};
-
-/// Longest code and description that are stored, in characters.
-const CODE_CHARS: usize = 255;
-const DESCRIPTION_CHARS: usize = 1000;
-
-/// One rule of a scanner that matched.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SpamCheck {
-    pub code: String,
-    pub score: f64,
-    pub description: Option<String>,
-}
+use crate::model::{MessageId, ServerId, SpamCheck};
 
 /// The checks of one message, in the scanner's order.
 pub async fn list(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Vec<SpamCheck>, StoreError> {
@@ -32,7 +20,6 @@ pub(super) async fn write(
     inspection: &Inspection,
 ) -> Result<(), StoreError> {
     let found = &inspection.inspected;
-    let details = found.threat_details.as_deref().map(|text| storable(text, DESCRIPTION_CHARS));
     conn.execute_exactly(
         1,
         "storing an inspection",
@@ -42,7 +29,7 @@ pub(super) async fn write(
             found.is_spam.into(),
             found.spam_score.into(),
             found.is_threat.into(),
-            details.into(),
+            found.threat_details.as_deref().into(),
             server.into(),
             message.into(),
         ],
@@ -61,9 +48,9 @@ pub(super) async fn write(
                 server.into(),
                 message.into(),
                 position.into(),
-                storable(&check.code, CODE_CHARS).into(),
+                check.code.as_str().into(),
                 check.score.into(),
-                check.description.as_deref().map(|text| storable(text, DESCRIPTION_CHARS)).into(),
+                check.description.as_deref().into(),
             ]);
             position += 1;
         }
@@ -76,8 +63,4 @@ pub(super) async fn write(
         conn.execute_exactly(count as u64, "storing spam checks", sql, &values).await?;
     }
     Ok(())
-}
-
-fn storable(text: &str, max_chars: usize) -> String {
-    text.chars().filter(|c| *c != '\0').take(max_chars).collect()
 }

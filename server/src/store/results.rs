@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::counters::{Counter, Counters, Processed};
-use super::inspections::{self, SpamCheck};
+use super::inspections;
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, suppressions};
 use crate::model::{
-    DomainId, Inspected, MessageId, MessageScope, MessageStatus, ProcessId, ServerId, Suppression, Timestamp,
+    DomainId, Inspected, MessageId, MessageScope, MessageStatus, ProcessId, ServerId, SpamCheck, Suppression, Timestamp,
 };
 
 /// Everything that one result changes.
@@ -39,6 +39,27 @@ pub struct DeliveryResult {
 }
 
 impl DeliveryResult {
+    /// A record that changes the message's status and nothing else.
+    pub fn note(server_id: ServerId, message_id: MessageId, at: Timestamp, delivery: NewDelivery) -> Self {
+        Self {
+            server_id,
+            message_id,
+            at,
+            lease: None,
+            queue: QueueChange::Keep,
+            delivery,
+            hold_expires_at: None,
+            tag: None,
+            prepared: None,
+            suppression: None,
+            processed: None,
+            limit: None,
+            inspection: None,
+            bounce_for: None,
+            related: Vec::new(),
+        }
+    }
+
     /// The same without everything that can be done without: for a database that refuses the whole.
     pub fn reduced(&self) -> Self {
         Self {

@@ -84,6 +84,18 @@ pub async fn find_by_key(
     .transpose()
 }
 
+/// The live one that return paths with this token belong to; ignores case.
+pub async fn find_by_token(conn: &mut Conn, token: &str) -> Result<Option<MailServer>, StoreError> {
+    conn.fetch_optional(
+        select!("WHERE s.token = ? AND s.deleted_at IS NULL AND o.deleted_at IS NULL"),
+        &[token.to_lowercase().into()],
+    )
+    .await?
+    .as_ref()
+    .map(server)
+    .transpose()
+}
+
 /// Live ones by name, in any case. `assigned_to`: only those in this member's list. `after`: name and id of the row before.
 pub async fn list(
     conn: &mut Conn,

@@ -38,6 +38,7 @@ const BESIDES: &[(&str, &[&str])] = &[
         "delivery",
         &["queue", "suppression", "statistics", "tenancy", "domains", "routing", "ingest", "bounces", "inspection"],
     ),
+    ("routing", &["ingest"]),
     ("bounces", &["ingest", "domains", "suppression"]),
     ("ingest", &["tenancy", "domains", "queue"]),
     ("verification", &["dns"]),

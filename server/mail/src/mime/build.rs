@@ -289,7 +289,7 @@ fn encode(fields: &mut Vec<u8>, data: &[u8], is_text: bool) -> Vec<u8> {
 }
 
 /// Quoted-printable of text with CRLF line ends, which stay.
-pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
+pub(crate) fn quoted_printable(text: &[u8]) -> Vec<u8> {
     let mut encoded = Vec::new();
     QuotedPrintableEncoder::new().preserve_line_breaks().encode_into(text, &mut encoded);
     encoded

@@ -9,6 +9,7 @@ use postal_mail::header::{self, Header};
 use postal_mail::mime::downgrade::to_seven_bit;
 use postal_mail::mime::read::Content;
 use postal_mail::reply::{EnhancedCode, ReplyError, ReplyReader};
+use postal_mail::reply_text::separate;
 use postal_mail::text::{DataReader, ReceivedData, dot_stuff, has_bare_line_end, normalize_line_ends};
 use std::sync::LazyLock;
 
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its corpus.
-pub const ALL: [(&str, Target); 7] = [
+pub const ALL: [(&str, Target); 8] = [
     ("address", address),
     ("command_line", command_line),
     ("data", data),
@@ -24,6 +25,7 @@ pub const ALL: [(&str, Target); 7] = [
     ("header", header),
     ("mime", mime),
     ("reply", reply),
+    ("reply_separation", reply_separation),
 ];
 
 /// SMTP commands, one in each line.
@@ -88,9 +90,10 @@ fn read_data(wire: &[u8], chunk: usize, limit: usize) -> (bool, ReceivedData, us
 /// Everything that is asked of a whole message.
 pub fn mime(input: &[u8]) {
     let content = Content::parse(input);
-    let _ = (content.plain_body(), content.html_body(), content.headers());
+    let _ = (content.plain_body(), content.html_body(), content.headers(), content.incoming_fields());
     for attachment in content.attachments() {
-        assert!(!attachment.name.is_empty() && !attachment.content_type.is_empty());
+        assert!(!attachment.name.is_empty() && !attachment.content_type_field.is_empty());
+        assert!(!attachment.content_type.is_empty() && attachment.data.len() <= input.len());
     }
     if let Ok(converted) = to_seven_bit(input) {
         assert!(converted.is_ascii());
@@ -158,6 +161,28 @@ fn read_replies(wire: &[u8], chunk: usize) -> (Vec<postal_mail::reply::Reply>, O
         }
     }
     (replies, None)
+}
+
+/// Own text and quoted text of a body.
+pub fn reply_separation(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let separated = separate(&text);
+    let replies = separated.replies.unwrap_or_default();
+    let text = text.replace('\r', "");
+    let (mut before, mut after) = (lines(&text), lines(&separated.text));
+    after.extend(lines(&replies));
+    before.sort_unstable();
+    after.sort_unstable();
+    assert_eq!(before, after, "each line must be in one of the two");
+    assert!(!replies.is_empty() || separated.text == text.trim_matches(is_trimmed));
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.split('\n').map(|line| line.trim_matches(is_trimmed)).filter(|line| !line.is_empty()).collect()
+}
+
+fn is_trimmed(c: char) -> bool {
+    matches!(c, '\0' | '\t'..='\r' | ' ')
 }
 
 /// Body hashes, keys that operators bring, and (of one input in 64, because it takes a millisecond) a signature.

@@ -420,12 +420,14 @@ fn listeners_are_maps_in_the_file_and_urls_in_a_variable() {
             tls: Some(ListenerTls::StartTls),
             proxy: None,
             auth_requires_tls: Some(true),
+            submission: None,
         },
         Listener {
             address: "0.0.0.0:465".parse().unwrap(),
             tls: Some(ListenerTls::Implicit),
             proxy: Some(true),
             auth_requires_tls: None,
+            submission: None,
         },
     ];
     let file = "listeners:\n    - {address: '[::]:587', tls: STARTTLS, auth_requires_tls: yes}\n    \

@@ -124,3 +124,9 @@ pub async fn delete(conn: &mut Conn, endpoint: EndpointRef) -> Result<bool, Stor
     let sql = format!("DELETE FROM {name} WHERE id = ?");
     Ok(conn.execute(sql, &[endpoint.id().into()]).await? == 1)
 }
+
+pub async fn exists(conn: &mut Conn, endpoint: EndpointRef) -> Result<bool, StoreError> {
+    let Some(Table { name, .. }) = table(endpoint.kind()) else { return Ok(false) };
+    let sql = format!("SELECT id FROM {name} WHERE id = ?");
+    Ok(conn.fetch_optional(sql, &[endpoint.id().into()]).await?.is_some())
+}

@@ -8,6 +8,8 @@ mod limits;
 mod logging;
 mod pipelining;
 mod proxy;
+mod received;
+mod receiving;
 mod recipients;
 mod sessions;
 mod smuggling;
@@ -15,7 +17,9 @@ mod tls;
 
 use postal::model::{CredentialKind, ServerId};
 
+use crate::support::routes::NewRoute;
 use crate::support::smtp_app::{SmtpApp, SmtpAppBuilder};
+use crate::support::smtp_peer::SmtpPeer;
 
 pub const KEY: &str = "abcdefghijklmnopqrstuvwx";
 
@@ -38,6 +42,23 @@ impl Tenant {
 
     pub async fn new() -> Self {
         Self::start(SmtpApp::new()).await
+    }
+
+    /// A route of the mail server for `name@example.com`, not stored yet.
+    pub fn route<'a>(&self, name: &'a str) -> NewRoute<'a> {
+        NewRoute::accepting(self.server, name, (self.domain, "example.com"))
+    }
+
+    /// A client that nobody knows, behind MAIL FROM.
+    pub async fn stranger(&self) -> SmtpPeer {
+        self.app.smtp_peer().await.ehlo().await.mail_from("sender@client.example").await
+    }
+
+    /// The local part of the mail server's return paths.
+    pub async fn token(&self) -> String {
+        let mut conn = self.app.store.read().await.unwrap();
+        let sql = "SELECT token FROM servers WHERE id = ?";
+        conn.fetch_one(sql, &[self.server.into()]).await.unwrap().get(0).unwrap()
     }
 }
 

@@ -95,6 +95,7 @@ async fn a_listener_can_speak_tls_from_the_first_octet() {
             tls: Some(ListenerTls::Implicit),
             proxy: None,
             auth_requires_tls: Some(true),
+            submission: None,
         }];
     });
     let tenant = Tenant::start(builder).await;

@@ -6,6 +6,7 @@ pub mod fake_dns;
 pub mod fake_mx;
 pub mod legacy_api;
 pub mod management_api;
+pub mod routes;
 pub mod smtp_app;
 pub mod smtp_peer;
 

@@ -86,6 +86,10 @@ pub struct StoredMessage {
     pub credential_id: Option<i64>,
     pub domain_id: Option<i64>,
     pub route_id: Option<i64>,
+    /// Kind and id, such as `HTTPEndpoint#1`.
+    pub endpoint: Option<String>,
+    pub is_bounce: bool,
+    pub client: Option<(String, String)>,
     pub received_with_tls: Option<bool>,
     pub size_bytes: i64,
     pub content_id: Option<i64>,
@@ -289,6 +293,7 @@ impl SmtpApp {
         let rows = conn
             .fetch_all(
                 "SELECT m.server_id, m.scope, m.rcpt_to, m.mail_from, m.subject, m.credential_id, m.domain_id, m.route_id,
+                        m.endpoint_type, m.endpoint_id, m.is_bounce, m.client_ip, m.client_helo,
                         m.received_with_tls, m.size_bytes, m.content_id, q.destination
                    FROM messages m
                    JOIN queued_messages q ON q.server_id = m.server_id AND q.message_id = m.id
@@ -308,6 +313,12 @@ impl SmtpApp {
                 credential_id: columns.next()?,
                 domain_id: columns.next()?,
                 route_id: columns.next()?,
+                endpoint: columns
+                    .next::<Option<String>>()?
+                    .zip(columns.next::<Option<i64>>()?)
+                    .map(|(kind, id)| format!("{kind}#{id}")),
+                is_bounce: columns.next()?,
+                client: columns.next::<Option<String>>()?.zip(columns.next()?),
                 received_with_tls: columns.next()?,
                 size_bytes: columns.next()?,
                 content_id: columns.next()?,

@@ -1,0 +1,52 @@
+//! How many reports one sender gets: a loop between two machines must end, and a forged sender must not be flooded.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::model::{ServerId, Timestamp};
+
+/// Reports to one address in one window.
+const MAX_NOTICES: u32 = 20;
+const WINDOW: Duration = Duration::from_secs(3600);
+/// Addresses that are remembered.
+const MAX_SENDERS: usize = 10_000;
+
+/// Counts within this process.
+#[derive(Debug, Default)]
+pub(super) struct NoticeLimits(Mutex<HashMap<(ServerId, String), (Timestamp, u32)>>);
+
+impl NoticeLimits {
+    /// Whether one more report may go to `address`.
+    pub(super) fn take(&self, server: ServerId, address: &str, now: Timestamp) -> bool {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= MAX_SENDERS {
+            counts.retain(|_, (since, _)| now.since(*since) < WINDOW);
+        }
+        if counts.len() >= MAX_SENDERS {
+            return false;
+        }
+        let (since, count) = counts.entry((server, address.to_lowercase())).or_insert((now, 0));
+        if now.since(*since) >= WINDOW {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        *count <= MAX_NOTICES
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sender_gets_no_more_than_its_share_in_a_window() {
+        let limits = NoticeLimits::default();
+        let now = Timestamp(1_000_000_000);
+        let taken = (0..100).filter(|_| limits.take(ServerId(1), "A@x.example", now)).count();
+        assert_eq!(taken, 20);
+        assert!(!limits.take(ServerId(1), "a@X.example", now));
+        assert!(limits.take(ServerId(2), "a@x.example", now));
+        assert!(limits.take(ServerId(1), "a@x.example", now + WINDOW));
+    }
+}

@@ -1,0 +1,162 @@
+//! Reports that we send: a message that came in cannot be delivered.
+
+use postal_mail::dsn::BounceNotice;
+use postal_mail::header::{self, Header};
+use postal_mail::reply::EnhancedCode;
+use postal_mail::report;
+
+use super::{Bounces, BouncesError};
+use crate::ingest::{Recipient, Submission};
+use crate::model::{Message, MessageId, MessageScope, Route, Timestamp};
+
+/// A message that came in and why it cannot be delivered.
+#[derive(Debug)]
+pub struct Undeliverable<'a> {
+    pub message: &'a Message,
+    /// As stored.
+    pub content: &'a [u8],
+    /// `None`: it is gone.
+    pub route: Option<&'a Route>,
+    pub server_token: &'a str,
+    pub postmaster_address: Option<&'a str>,
+    pub status: EnhancedCode,
+    /// What the next host said.
+    pub diagnostic: Option<&'a str>,
+    pub remote_mta: Option<&'a str>,
+}
+
+/// Whether the sender is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notified {
+    /// By this message.
+    By(MessageId),
+    /// Not, because…
+    Not(&'static str),
+}
+
+impl Notified {
+    /// For the record of the message that failed.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::By(id) => format!("Sent bounce message to sender (see message <msg:{id}>)"),
+            Self::Not(why) => format!("No bounce message was sent: {why}"),
+        }
+    }
+}
+
+impl Bounces {
+    /// Sends a report to the sender of a message, unless that would do harm.
+    pub async fn notify(&self, failed: &Undeliverable<'_>, now: Timestamp) -> Result<Notified, BouncesError> {
+        let message = failed.message;
+        let Some(sender) = message.mail_from.as_deref().filter(|sender| !sender.trim().is_empty()) else {
+            return Ok(Notified::Not("the message has no sender"));
+        };
+        if let Some(why) = forbidden(message, failed.content) {
+            return Ok(Notified::Not(why));
+        }
+        let Some((_, domain)) = sender.rsplit_once('@') else {
+            return Ok(Notified::Not("the sender's address has no domain"));
+        };
+        if !self.0.limits.take(message.server_id, sender, now) {
+            return Ok(Notified::Not("the sender has been sent too many of them in the last hour"));
+        }
+        let address = route_address(message, failed.route);
+        let content = self.notice(failed, sender, &address, now).build();
+        let recipient = Recipient {
+            server_id: message.server_id,
+            scope: MessageScope::Outgoing,
+            rcpt_to: sender.to_owned(),
+            destination: idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase()),
+            credential_id: None,
+            domain_id: message.domain_id,
+            route_id: None,
+            endpoint: None,
+            tag: None,
+            is_bounce: true,
+            bounce_for_id: Some(message.id),
+        };
+        let submission = Submission {
+            content,
+            mail_from: Some(address),
+            received_with_tls: None,
+            arrival: None,
+            recipients: vec![recipient],
+        };
+        let accepted = self.0.ingest.accept(submission).await?;
+        Ok(accepted.first().map_or(Notified::Not("it could not be stored"), |accepted| Notified::By(accepted.id)))
+    }
+
+    fn notice<'a>(
+        &'a self,
+        failed: &'a Undeliverable<'a>,
+        sender: &'a str,
+        address: &'a str,
+        now: Timestamp,
+    ) -> Notice<'a> {
+        let settings = &self.0.settings;
+        let domain = failed.route.and_then(|route| route.domain_name.as_deref()).unwrap_or(&settings.web_hostname);
+        let postmaster = failed.postmaster_address.map_or_else(|| format!("postmaster@{domain}"), ToOwned::to_owned);
+        Notice { failed, sender, address, now, postmaster, uuid: self.0.random.uuid(), bounces: self }
+    }
+}
+
+/// The texts that a notice borrows.
+struct Notice<'a> {
+    failed: &'a Undeliverable<'a>,
+    sender: &'a str,
+    address: &'a str,
+    now: Timestamp,
+    postmaster: String,
+    uuid: String,
+    bounces: &'a Bounces,
+}
+
+impl Notice<'_> {
+    fn build(&self) -> Vec<u8> {
+        let (message, settings) = (self.failed.message, &self.bounces.0.settings);
+        BounceNotice {
+            route: self.address,
+            subject: message.subject.as_deref(),
+            uuid: &self.uuid,
+            return_path_domain: &settings.return_path_domain,
+            date: self.now.0.div_euclid(1_000_000),
+            postmaster: &self.postmaster,
+            message_token: &message.token,
+            server_token: self.failed.server_token,
+            original_message_id: message.message_id.as_deref(),
+            mail_from: self.sender,
+            rcpt_to: &message.rcpt_to,
+            original_recipient: None,
+            envelope_id: None,
+            reporting_mta: &settings.hostname,
+            arrival_date: message.created_at.0.div_euclid(1_000_000),
+            status: self.failed.status,
+            diagnostic: self.failed.diagnostic,
+            remote_mta: self.failed.remote_mta,
+            original: self.failed.content,
+            returns_content: false,
+        }
+        .build()
+    }
+}
+
+/// The address that the mail was for, as its route names it.
+fn route_address(message: &Message, route: Option<&Route>) -> String {
+    match route {
+        Some(route) if !route.is_wildcard() && !route.is_return_path() => route.description(),
+        // 3.3: `*@domain`, which is no address.
+        _ => message.rcpt_to.clone(),
+    }
+}
+
+/// RFC 3834 §2, RFC 5321 §6.1: to whom no report may be sent.
+fn forbidden(message: &Message, content: &[u8]) -> Option<&'static str> {
+    if message.is_bounce {
+        return Some("the message came back itself");
+    }
+    let (section, _) = header::split(content);
+    if report::is_automatic(&Header::parse(section)) {
+        return Some("the message was sent by a program or to a list");
+    }
+    None
+}
