@@ -3,7 +3,7 @@
 use super::messages::MessagePosition;
 use super::value::Value;
 use super::{Engine, dialect};
-use crate::model::{MessageScope, MessageStatus, Timestamp};
+use crate::model::{MessageScope, MessageStatus, RouteId, Timestamp};
 
 /// All conditions must hold; within a list any one. Text is compared without case, except the token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub struct MessageFilter {
     pub scope: Option<MessageScope>,
     pub statuses: Vec<MessageStatus>,
     pub is_held: Option<bool>,
+    pub is_spam: Option<bool>,
+    pub is_threat: Option<bool>,
+    pub is_bounce: Option<bool>,
+    pub route_id: Option<RouteId>,
     /// Folded envelope recipient.
     pub to_key: Option<String>,
     /// Envelope sender.
@@ -44,6 +48,10 @@ impl MessageFilter {
             && (self.scope.is_some()
                 || self.statuses.len() > 1
                 || self.is_held.is_some()
+                || self.is_spam.is_some()
+                || self.is_threat.is_some()
+                || self.is_bounce.is_some()
+                || self.route_id.is_some()
                 || self.from.is_some()
                 || self.tag.is_some()
                 || self.message_id.is_some()
@@ -86,9 +94,20 @@ impl MessageFilter {
             sql.push(')');
             values.extend(self.statuses.iter().map(|status| Value::from(status.as_str())));
         }
-        if let Some(is_held) = self.is_held {
-            sql.push_str(" AND m.is_held = ?");
-            values.push(is_held.into());
+        for (condition, is) in [
+            (" AND m.is_held = ?", self.is_held),
+            (" AND m.is_spam = ?", self.is_spam),
+            (" AND m.is_threat = ?", self.is_threat),
+            (" AND m.is_bounce = ?", self.is_bounce),
+        ] {
+            if let Some(is) = is {
+                sql.push_str(condition);
+                values.push(is.into());
+            }
+        }
+        if let Some(route) = self.route_id {
+            sql.push_str(" AND m.route_id = ?");
+            values.push(route.into());
         }
         if let Some(to) = self.to_key.as_ref().filter(|_| self.token.is_some()) {
             sql.push_str(" AND m.rcpt_to_key = ?");

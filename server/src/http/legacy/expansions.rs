@@ -88,10 +88,7 @@ pub async fn expand(conn: &mut Conn, message: &Message, wanted: &[Expansion]) ->
         let value = match expansion {
             Expansion::Status => status(message),
             Expansion::Details => details(message),
-            // Mail is not inspected in this version, which is what 3.3 says of mail that it did not inspect.
-            Expansion::Inspection => json!({
-                "inspected": false, "spam": false, "spam_score": 0.0, "threat": false, "threat_details": null,
-            }),
+            Expansion::Inspection => inspection(message),
             Expansion::PlainBody => content.as_ref().and_then(Content::plain_body).into(),
             Expansion::HtmlBody => content.as_ref().and_then(Content::html_body).into(),
             Expansion::Attachments => attachments(content.as_ref()),
@@ -103,6 +100,17 @@ pub async fn expand(conn: &mut Conn, message: &Message, wanted: &[Expansion]) ->
         data.insert(expansion.name().to_owned(), value);
     }
     Ok(Value::Object(data))
+}
+
+fn inspection(message: &Message) -> Value {
+    let found = message.inspected.as_ref();
+    json!({
+        "inspected": found.is_some(),
+        "spam": found.is_some_and(|found| found.is_spam),
+        "spam_score": found.map_or(0.0, |found| found.spam_score),
+        "threat": found.is_some_and(|found| found.is_threat),
+        "threat_details": found.and_then(|found| found.threat_details.as_deref()),
+    })
 }
 
 /// Clients have closed lists of the statuses of 3.3, which knows no message that was taken off the queue.

@@ -139,6 +139,10 @@ fn tidy_property(name: &str, property: &mut Value) {
         // OpenAPI 3.0: base64 is `byte`.
         property.insert("format".to_owned(), "byte".into());
     }
+    if name == "verification" {
+        // The framework knows JSON of any kind, not any object.
+        property.insert("type".to_owned(), "object".into());
+    }
     if COUNTS.contains(&name) {
         property.insert("minimum".to_owned(), 1.into());
         property.insert("maximum".to_owned(), i32::MAX.into());

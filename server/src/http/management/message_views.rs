@@ -3,7 +3,9 @@
 use poem_openapi::{Enum, Object};
 
 use super::credentials::CredentialType;
-use crate::model::{Delivery, Message, MessageScope, MessageStatus, QueuedMessage, Timestamp};
+use super::route_views::EndpointKindView;
+use crate::model::{Delivery, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, Timestamp};
+use crate::store::inspections::SpamCheck;
 
 /// Direction of a message, seen from the mail server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -54,6 +56,26 @@ macro_rules! status_view {
 
 status_view!(Pending, Sent, SoftFail, HardFail, Held, HoldCancelled, Processed, Bounced, Error, Cancelled);
 
+/// What inspection for spam said of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "SpamStatus")]
+pub enum SpamStatusView {
+    /// It was not inspected.
+    NotChecked,
+    Spam,
+    NotSpam,
+}
+
+impl From<Option<&Inspected>> for SpamStatusView {
+    fn from(inspected: Option<&Inspected>) -> Self {
+        match inspected {
+            None => Self::NotChecked,
+            Some(found) if found.is_spam => Self::Spam,
+            Some(_) => Self::NotSpam,
+        }
+    }
+}
+
 /// One message for one recipient.
 #[derive(Debug, Clone, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -79,6 +101,15 @@ pub struct MessageView {
     pub is_bounce: bool,
     /// The message that this one is a bounce of.
     pub bounce_for_id: Option<i64>,
+    pub spam_status: SpamStatusView,
+    /// Sum of the spam checks; absent when it was not inspected.
+    pub spam_score: Option<f64>,
+    /// A virus or the like was found.
+    pub threat: bool,
+    /// What was found.
+    pub threat_details: Option<String>,
+    /// Incoming mail: address of the client that handed it in.
+    pub client_ip: Option<String>,
     /// Whether it came in over TLS; absent: not known.
     pub received_with_tls: Option<bool>,
     /// Of the message as accepted.
@@ -107,6 +138,11 @@ impl From<Message> for MessageView {
             hold_expires_at: message.hold_expires_at.map(Timestamp::to_rfc3339),
             is_bounce: message.is_bounce,
             bounce_for_id: message.bounce_for_id.map(|id| id.0),
+            spam_status: message.inspected.as_ref().into(),
+            spam_score: message.inspected.as_ref().map(|found| found.spam_score),
+            threat: message.inspected.as_ref().is_some_and(|found| found.is_threat),
+            threat_details: message.inspected.and_then(|found| found.threat_details),
+            client_ip: message.client_ip,
             received_with_tls: message.received_with_tls,
             size_bytes: message.size_bytes,
             has_content: message.content_id.is_some(),
@@ -169,6 +205,49 @@ pub struct MessageDetailsView {
     pub credential: Option<CredentialNameView>,
     /// The domain that let it be sent; absent: none, or it is deleted.
     pub domain: Option<DomainNameView>,
+    /// Incoming mail: the route that took it; absent: none, or it is deleted.
+    pub route: Option<RouteNameView>,
+    /// Incoming mail: where it goes; absent: nowhere, or the endpoint is deleted.
+    pub endpoint: Option<EndpointNameView>,
+    /// Incoming mail: how the client introduced itself.
+    pub client_helo: Option<String>,
+    /// Incoming mail: results of SPF, DKIM, DMARC and ARC; absent when nothing was verified.
+    pub verification: Option<serde_json::Value>,
+    /// What the scanners found, in their order.
+    pub spam_checks: Vec<SpamCheckView>,
+}
+
+/// One rule of a scanner that matched.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct SpamCheckView {
+    pub code: String,
+    /// Positive: looks like spam. Negative: looks like other mail.
+    pub score: f64,
+    pub description: Option<String>,
+}
+
+impl From<SpamCheck> for SpamCheckView {
+    fn from(check: SpamCheck) -> Self {
+        Self { code: check.code, score: check.score, description: check.description }
+    }
+}
+
+/// A route by name.
+#[derive(Debug, Object)]
+pub struct RouteNameView {
+    pub uuid: String,
+    /// `name@domain`, or `Return Path`.
+    pub description: String,
+}
+
+/// An endpoint by name.
+#[derive(Debug, Object)]
+pub struct EndpointNameView {
+    pub uuid: String,
+    pub kind: EndpointKindView,
+    /// Name and target.
+    pub description: String,
 }
 
 /// A credential by name.
@@ -197,6 +276,8 @@ pub struct DeliveryView {
     pub code: Option<i64>,
     /// Enhanced status code (RFC 3463).
     pub enhanced_code: Option<String>,
+    /// Class of a failure, such as `invalid_recipient`.
+    pub reason: Option<String>,
     /// What happened; `<msg:ID>` in it names another message of this mail server.
     pub details: String,
     /// What the remote host said.
@@ -222,6 +303,7 @@ impl From<Delivery> for DeliveryView {
             status: delivery.status.into(),
             code: delivery.code,
             enhanced_code: delivery.enhanced_code,
+            reason: delivery.reason,
             details: delivery.details,
             output: delivery.output,
             sent_with_tls: delivery.sent_with_tls,

@@ -7,8 +7,8 @@ use poem_openapi::{Enum, Object, OpenApi};
 
 use super::Area;
 use super::message_views::{
-    CredentialNameView, DeliveryView, DomainNameView, MessageDetailsView, MessagePage, MessageView, ScopeView,
-    StatusView,
+    CredentialNameView, DeliveryView, DomainNameView, EndpointNameView, MessageDetailsView, MessagePage, MessageView,
+    RouteNameView, ScopeView, StatusView,
 };
 use super::send::{self, MessageSend, SendResponse};
 use crate::app::App;
@@ -46,9 +46,9 @@ pub struct MessageRetryView {
 impl MessagesApi {
     /// List messages, newest first.
     ///
-    /// All conditions must hold. Text is compared without case. Sender, tag, Message-ID, subject, scope and several
-    /// statuses have no index: one request looks at 50,000 messages at most and then says in `searched_until` how far
-    /// it came.
+    /// All conditions must hold. Text is compared without case. Only recipient, token, one status, held and the times have
+    /// an index: with other conditions one request looks at 50,000 messages at most and then says in `searched_until` how
+    /// far it came.
     #[oai(path = "/organizations/:org/servers/:server/messages", method = "get", operation_id = "message_list")]
     #[expect(clippy::too_many_arguments, reason = "one per condition")]
     async fn message_list(
@@ -64,6 +64,14 @@ impl MessagesApi {
         status: Query<Vec<StatusView>>,
         /// Whether it waits for a person.
         held: Query<Option<bool>>,
+        /// Whether inspection called it spam. Mail that was not inspected is no spam.
+        spam: Query<Option<bool>>,
+        /// Whether a virus or the like was found.
+        threat: Query<Option<bool>>,
+        /// Whether it is a bounce.
+        bounce: Query<Option<bool>>,
+        /// UUID of the route that took it.
+        route: Query<Option<String>>,
         /// Envelope recipient.
         to: Query<Option<String>>,
         /// Envelope sender.
@@ -89,11 +97,25 @@ impl MessagesApi {
         let after = time("after", after.0.as_deref(), &mut violations);
         let message_id = text("message_id", message_id.0, &mut violations)
             .map(|id| id.trim_start_matches('<').trim_end_matches('>').to_owned());
+        let route_id = match text("route", route.0, &mut violations) {
+            Some(uuid) if violations.is_empty() => {
+                let found = app.routing.find_route(server.id, &uuid).await?;
+                if found.is_none() {
+                    violations.add("route", ViolationCode::Invalid, "is not a route of this mail server");
+                }
+                found.map(|entry| entry.route.id)
+            }
+            _ => None,
+        };
         let filter = MessageFilter {
             // 3.3: a Message-ID lifts the scope.
             scope: scope.0.filter(|_| message_id.is_none()).map(Into::into),
             statuses: status.0.into_iter().map(Into::into).collect(),
             is_held: held.0,
+            is_spam: spam.0,
+            is_threat: threat.0,
+            is_bounce: bounce.0,
+            route_id,
             to_key: text("to", to.0, &mut violations).map(|to| to.to_lowercase()),
             from: text("from", from.0, &mut violations),
             tag: text("tag", tag.0, &mut violations),
@@ -154,22 +176,7 @@ impl MessagesApi {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadMessages).await?;
         let mut conn = app.store.read().await?;
         let message = find(&mut conn, server.id, id.0).await?;
-        let queue = store::queue::find(&mut conn, server.id, message.id).await?.map(Into::into);
-        let credential = match message.credential_id {
-            Some(id) => store::credentials::find(&mut conn, id).await?.map(|credential| CredentialNameView {
-                uuid: credential.uuid,
-                name: credential.name,
-                kind: credential.kind.into(),
-            }),
-            None => None,
-        };
-        let domain = match message.domain_id {
-            Some(id) => store::domains::find(&mut conn, id)
-                .await?
-                .map(|domain| DomainNameView { uuid: domain.uuid, name: domain.name }),
-            None => None,
-        };
-        Ok(Json(MessageDetailsView { message: message.into(), queue, credential, domain }))
+        Ok(Json(details(&mut conn, message).await?))
     }
 
     /// List the delivery records of a message, oldest first, all on one page.
@@ -261,6 +268,48 @@ impl MessagesApi {
         let mut conn = app.store.read().await?;
         Ok(Json(find(&mut conn, server.id, id.0).await?.into()))
     }
+}
+
+/// The message with what belongs to it, as far as that is still there.
+async fn details(conn: &mut store::Conn, message: Message) -> Result<MessageDetailsView, ApiError> {
+    let queue = store::queue::find(conn, message.server_id, message.id).await?.map(Into::into);
+    let credential = match message.credential_id {
+        Some(id) => store::credentials::find(conn, id).await?.map(|credential| CredentialNameView {
+            uuid: credential.uuid,
+            name: credential.name,
+            kind: credential.kind.into(),
+        }),
+        None => None,
+    };
+    let domain = match message.domain_id {
+        Some(id) => {
+            store::domains::find(conn, id).await?.map(|domain| DomainNameView { uuid: domain.uuid, name: domain.name })
+        }
+        None => None,
+    };
+    let route = match message.route_id {
+        Some(id) => store::routes::find(conn, id).await?,
+        None => None,
+    };
+    let target = message.endpoint.or_else(|| route.as_ref().and_then(|route| route.endpoint));
+    let mut names = store::endpoints::names(conn, target.as_slice()).await?;
+    let endpoint = target.and_then(|target| names.remove(&target)).map(|name| EndpointNameView {
+        uuid: name.uuid,
+        kind: name.endpoint.into(),
+        description: name.description,
+    });
+    let spam_checks = store::inspections::list(conn, message.server_id, message.id).await?;
+    Ok(MessageDetailsView {
+        queue,
+        credential,
+        domain,
+        route: route.map(|route| RouteNameView { description: route.description(), uuid: route.uuid }),
+        endpoint,
+        client_helo: message.client_helo.clone(),
+        verification: message.verification.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+        spam_checks: spam_checks.into_iter().map(Into::into).collect(),
+        message: message.into(),
+    })
 }
 
 /// The message, or "not found".

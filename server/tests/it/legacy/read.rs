@@ -21,6 +21,25 @@ async fn all_expansions_have_the_shapes_of_3_3() {
 }
 
 #[tokio::test]
+async fn inspection_tells_what_was_found() {
+    let api = LegacyApi::start().await;
+    api.send(json!({})).await;
+    let inspection = async || {
+        let answer = api.post("messages/message", json!({"id": 1, "_expansions": ["inspection"]})).await.json();
+        answer["data"]["inspection"].clone()
+    };
+    let unknown =
+        json!({"inspected": false, "spam": false, "spam_score": 0.0, "threat": false, "threat_details": null});
+    assert_eq!(inspection().await, unknown);
+    let sql = "UPDATE messages SET is_inspected = TRUE, is_spam = TRUE, spam_score = 7.25, is_threat = TRUE,
+                      threat_details = 'Eicar'";
+    api.store.write().await.unwrap().execute(sql, &[]).await.unwrap();
+    let found = json!({"inspected": true, "spam": true, "spam_score": 7.25, "threat": true, "threat_details": "Eicar"});
+    assert_eq!(inspection().await, found);
+    api.stop().await;
+}
+
+#[tokio::test]
 async fn only_what_is_asked_for_is_expanded() {
     let api = LegacyApi::start().await;
     api.send(json!({})).await;

@@ -3,8 +3,11 @@
 mod accounts;
 mod credentials;
 mod domains;
+mod endpoints;
 mod members;
+mod message_inspection;
 mod messages;
 mod organizations;
+mod routes;
 mod servers;
 mod transport;

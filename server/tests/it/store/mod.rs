@@ -6,5 +6,6 @@ mod database;
 mod lookups;
 mod messages;
 mod queue;
+mod routing;
 mod suppressions;
 mod tenancy;
