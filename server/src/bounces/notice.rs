@@ -1,13 +1,14 @@
 //! Reports that we send: a message that came in cannot be delivered.
 
+use postal_mail::command::Ret;
 use postal_mail::dsn::BounceNotice;
 use postal_mail::header::{self, Header};
 use postal_mail::reply::EnhancedCode;
-use postal_mail::report;
+use postal_mail::{report, xtext};
 
 use super::{Bounces, BouncesError};
 use crate::ingest::{Recipient, Submission};
-use crate::model::{Message, MessageId, MessageScope, Route, Timestamp};
+use crate::model::{DsnParameters, Message, MessageId, MessageScope, Route, Timestamp};
 
 /// A message that came in and why it cannot be delivered.
 #[derive(Debug)]
@@ -61,6 +62,8 @@ impl Bounces {
             return Ok(Notified::Not("the sender has been sent too many of them in the last hour"));
         }
         let address = route_address(message, failed.route);
+        // RFC 6533: such a report is written in UTF-8.
+        let is_smtputf8 = !sender.is_ascii() || !address.is_ascii();
         let content = self.notice(failed, sender, &address, now).build();
         let recipient = Recipient {
             server_id: message.server_id,
@@ -74,11 +77,13 @@ impl Bounces {
             tag: None,
             is_bounce: true,
             bounce_for_id: Some(message.id),
+            dsn: None,
         };
         let submission = Submission {
             content,
             mail_from: Some(address),
             received_with_tls: None,
+            is_smtputf8,
             arrival: None,
             recipients: vec![recipient],
         };
@@ -114,6 +119,8 @@ struct Notice<'a> {
 impl Notice<'_> {
     fn build(&self) -> Vec<u8> {
         let (message, settings) = (self.failed.message, &self.bounces.0.settings);
+        let dsn = message.dsn.as_ref();
+        let envelope_id = dsn.and_then(|dsn| dsn.envid.as_deref()).map(xtext::decode);
         BounceNotice {
             route: self.address,
             subject: message.subject.as_deref(),
@@ -126,15 +133,15 @@ impl Notice<'_> {
             original_message_id: message.message_id.as_deref(),
             mail_from: self.sender,
             rcpt_to: &message.rcpt_to,
-            original_recipient: None,
-            envelope_id: None,
+            original_recipient: dsn.and_then(|dsn| dsn.orcpt.as_deref()),
+            envelope_id: envelope_id.as_deref(),
             reporting_mta: &settings.hostname,
             arrival_date: message.created_at.0.div_euclid(1_000_000),
             status: self.failed.status,
             diagnostic: self.failed.diagnostic,
             remote_mta: self.failed.remote_mta,
             original: self.failed.content,
-            returns_content: false,
+            returns_content: dsn.is_some_and(|dsn| dsn.ret == Some(Ret::Full)),
         }
         .build()
     }
@@ -153,6 +160,9 @@ fn route_address(message: &Message, route: Option<&Route>) -> String {
 fn forbidden(message: &Message, content: &[u8]) -> Option<&'static str> {
     if message.is_bounce {
         return Some("the message came back itself");
+    }
+    if message.dsn.as_ref().is_some_and(DsnParameters::forbids_reports) {
+        return Some("the sender wants none (NOTIFY)");
     }
     let (section, _) = header::split(content);
     if report::is_automatic(&Header::parse(section)) {

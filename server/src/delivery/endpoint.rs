@@ -10,7 +10,9 @@ use super::outgoing::{Attempted, Deliverer, Work};
 use super::send::Trip;
 use super::targets::{self, Hop, Way};
 use super::{DeliveryError, Outcome, http_endpoint};
-use crate::model::{AddressEndpoint, EndpointRef, HttpEndpoint, RawContent, Route, RouteMode, SmtpEndpoint, SslMode, Timestamp};
+use crate::model::{
+    AddressEndpoint, EndpointRef, HttpEndpoint, RawContent, Route, RouteMode, SmtpEndpoint, SslMode, Timestamp,
+};
 use crate::smtp_client::TlsMode;
 use crate::store::endpoints;
 

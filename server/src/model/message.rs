@@ -138,9 +138,9 @@ impl DsnParameters {
         (self != Self::default()).then_some(self)
     }
 
-    /// No report may be sent, whatever happens (RFC 3461 §5.2.7).
+    /// No report of a failure may be sent (RFC 3461 §4.1, §5.2.7).
     pub fn forbids_reports(&self) -> bool {
-        self.notify == Some(Notify::Never)
+        matches!(self.notify, Some(Notify::Never | Notify::On { failure: false, .. }))
     }
 }
 

@@ -208,6 +208,7 @@ async fn what_bounces_back_about_another_server_changes_nothing() {
         content: report.into_bytes(),
         mail_from: None,
         received_with_tls: None,
+        is_smtputf8: false,
         arrival: None,
         recipients: vec![postal::ingest::Recipient {
             server_id: other.id,
@@ -221,6 +222,7 @@ async fn what_bounces_back_about_another_server_changes_nothing() {
             tag: None,
             is_bounce: true,
             bounce_for_id: None,
+            dsn: None,
         }],
     };
     let id = post.app.ingest.accept(submission).await.unwrap().remove(0).id;

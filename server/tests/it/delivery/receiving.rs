@@ -112,6 +112,7 @@ impl Post {
             tag: None,
             is_bounce: false,
             bounce_for_id: None,
+            dsn: None,
         };
         self.comes_in(recipient, content, change).await
     }
@@ -141,6 +142,7 @@ impl Post {
             tag: None,
             is_bounce: true,
             bounce_for_id: None,
+            dsn: None,
         };
         let mail_from = mail_from.map(str::to_owned);
         self.comes_in(recipient, content, |submission| submission.mail_from = mail_from).await
@@ -156,6 +158,7 @@ impl Post {
             content: content.as_bytes().to_vec(),
             mail_from: Some("ann@client.example".to_owned()),
             received_with_tls: None,
+            is_smtputf8: false,
             arrival: Some(arrival.into()),
             recipients: vec![recipient],
         };
