@@ -1,5 +1,7 @@
 //! The corpus of reports: what each mail is taken for, against `corpus/reports.tsv`, and what becomes of it when it is broken.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure here is a failing test")]
+
 use postal_mail::bounce_class::BounceClass;
 use postal_mail::header::{Header, split};
 use postal_mail::reply::EnhancedCode;

@@ -44,7 +44,6 @@ pub(super) fn find(text: &str) -> Vec<Mention<'_>> {
             let domain = behind.get(..length).unwrap_or_default().trim_end_matches(['.', '-']);
             let end = sign + 1 + domain.len();
             searched = end;
-            let start = start.max(0);
             let local =
                 line.get(start..sign).unwrap_or_default().trim_start_matches(['.', '=', '/', '\'', '*', '-', '`', '|']);
             if local.is_empty()

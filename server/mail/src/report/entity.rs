@@ -201,13 +201,13 @@ fn from_quoted_printable(body: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// UTF-8 when it is, else by the charset declared, else each octet as in ISO 8859-1.
+/// UTF-8 when it is, else by the charset declared, else with U+FFFD for what cannot be read.
 fn to_utf8(octets: &[u8], charset: Option<&str>) -> String {
     let declared = charset.map(str::to_ascii_lowercase);
-    if let Some(declared) = declared.as_deref().filter(|name| name.starts_with("iso-2022")) {
-        if let Some(decoder) = charset_decoder(declared.as_bytes()) {
-            return decoder(octets);
-        }
+    // Its octets are all ASCII, so it would pass for UTF-8.
+    let japanese = declared.as_deref().filter(|name| name.starts_with("iso-2022"));
+    if let Some(decoder) = japanese.and_then(|name| charset_decoder(name.as_bytes())) {
+        return decoder(octets);
     }
     if let Ok(text) = std::str::from_utf8(octets) {
         return text.to_owned();
