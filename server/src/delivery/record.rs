@@ -46,12 +46,13 @@ pub(super) fn result(
         Outcome::Sent { .. } | Outcome::HardFail { .. } | Outcome::Held => QueueChange::Remove,
     };
     let status = report.outcome.status();
+    let code = report.code().map(i64::from);
     let reply = report.outcome.reply();
     let enhanced_code = report.enhanced_code.or_else(|| reply.and_then(|reply| reply.enhanced).map(|c| c.to_string()));
     let is_in_clear_after_error = report.trace.tls.as_ref().is_some_and(|tls| tls.starts_with("none"));
     let delivery = NewDelivery {
         status,
-        code: reply.map(|reply| reply.code).or(report.trace.http_status).map(i64::from),
+        code,
         enhanced_code,
         reason: None,
         details: cut(&report.details, MAX_TEXT),

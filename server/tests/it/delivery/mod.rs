@@ -4,6 +4,8 @@ mod claims;
 mod failures;
 mod faults;
 mod holds;
+mod http_endpoint;
+mod http_payload;
 mod leases;
 mod sending;
 mod shutdown;
