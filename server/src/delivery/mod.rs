@@ -164,6 +164,11 @@ impl Report {
         self
     }
 
+    /// The reply code of an SMTP host, or the status of an HTTP endpoint.
+    pub fn code(&self) -> Option<u16> {
+        self.outcome.reply().map(|reply| reply.code).or(self.trace.http_status)
+    }
+
     pub fn with_output(mut self, output: impl Into<String>) -> Self {
         self.output = Some(output.into());
         self

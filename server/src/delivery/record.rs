@@ -49,12 +49,13 @@ pub(super) fn result(
     };
     let status = report.outcome.status();
     let class = report.failure_class();
+    let code = report.code().map(i64::from);
     let reply = report.outcome.reply();
     let enhanced_code = report.enhanced_code.or_else(|| reply.and_then(|reply| reply.enhanced).map(|c| c.to_string()));
     let is_in_clear_after_error = report.trace.tls.as_ref().is_some_and(|tls| tls.starts_with("none"));
     let delivery = NewDelivery {
         status,
-        code: reply.map(|reply| reply.code).or(report.trace.http_status).map(i64::from),
+        code,
         enhanced_code,
         reason: class.map(|class| class.as_str().to_owned()),
         details: cut(&report.details, MAX_TEXT),

@@ -5,6 +5,8 @@ mod claims;
 mod failures;
 mod faults;
 mod holds;
+mod http_endpoint;
+mod http_payload;
 mod incoming;
 mod leases;
 mod receiving;

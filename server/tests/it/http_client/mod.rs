@@ -4,6 +4,7 @@ mod destinations;
 mod exchange;
 mod signature;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,17 +21,21 @@ use crate::support::{FakeDns, HttpSink, app};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The receiver's address is permitted.
-fn client(dns: &FakeDns) -> HttpClient {
+pub fn client(dns: &FakeDns) -> HttpClient {
     allowing(dns, &[Destination::Network("127.0.0.0/8".parse().unwrap())])
 }
 
-fn allowing(dns: &FakeDns, allowed: &[Destination]) -> HttpClient {
+pub fn allowing(dns: &FakeDns, allowed: &[Destination]) -> HttpClient {
     trusting(dns, allowed, RootCertStore::empty())
 }
 
 fn trusting(dns: &FakeDns, allowed: &[Destination], roots: RootCertStore) -> HttpClient {
+    asking(dns.address(), allowed, roots)
+}
+
+fn asking(nameserver: SocketAddr, allowed: &[Destination], roots: RootCertStore) -> HttpClient {
     let settings = dns::Settings {
-        nameservers: vec![dns.address()],
+        nameservers: vec![nameserver],
         timeout: Duration::from_millis(500),
         ..dns::Settings::default()
     };
@@ -38,7 +43,7 @@ fn trusting(dns: &FakeDns, allowed: &[Destination], roots: RootCertStore) -> Htt
     HttpClient::new(Resolver::new(settings), policy, roots, ManualClock::new(app::START)).unwrap()
 }
 
-async fn name_server() -> FakeDns {
+pub async fn name_server() -> FakeDns {
     let dns = FakeDns::start().await;
     dns.a(HOST, "127.0.0.1");
     dns

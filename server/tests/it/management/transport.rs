@@ -214,6 +214,10 @@ async fn known_files_are_there() {
         (&json!("RSA"), &json!("RS256"), &json!("sig"), &json!("AQAB"))
     );
     assert_eq!(key["n"].as_str().unwrap().len(), 342);
+    assert_eq!(jwks.header("content-type"), "application/json; charset=utf-8");
+    assert_eq!(jwks.header("cache-control"), "public, max-age=3600");
+    let members: Vec<&String> = key.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["kty", "n", "e", "use", "alg", "kid"], "public ones only");
     let public_key = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &test.keys.signing.public_key_pkcs1_der());
     let kid: String = public_key.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(key["kid"], kid);

@@ -41,7 +41,7 @@ impl std::ops::Deref for TestApp {
 }
 
 /// The signing key of all tests of a process: making one takes a while.
-fn signing_key() -> Arc<SigningKey> {
+pub fn signing_key() -> Arc<SigningKey> {
     static KEY: OnceLock<Arc<SigningKey>> = OnceLock::new();
     KEY.get_or_init(|| Arc::new(SigningKey::generate(KeyBits::Bits2048).unwrap())).clone()
 }

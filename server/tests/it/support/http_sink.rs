@@ -56,15 +56,13 @@ enum Act {
     AnswerAndClose(Vec<u8>),
     /// Says nothing and keeps the connection.
     Hang,
-    /// Answers when it is told to go on.
-    Wait,
+    AnswerAndHang(Vec<u8>),
 }
 
 struct Shared {
     always: Mutex<Act>,
     once: Mutex<VecDeque<Act>>,
     requests: watch::Sender<Vec<ReceivedRequest>>,
-    may_go_on: watch::Sender<bool>,
     connections: Mutex<usize>,
     certificate: CertificateDer<'static>,
     acceptor: Option<TlsAcceptor>,
@@ -102,7 +100,6 @@ impl HttpSink {
             always: Mutex::new(Act::Answer(response(200, &[], b"OK"))),
             once: Mutex::new(VecDeque::new()),
             requests: watch::Sender::new(Vec::new()),
-            may_go_on: watch::Sender::new(false),
             connections: Mutex::new(0),
             certificate,
             acceptor: is_tls.then(|| TlsAcceptor::from(Arc::new(config))),
@@ -160,14 +157,9 @@ impl HttpSink {
         self.always(Act::Hang)
     }
 
-    /// Answers 200 once it is told to [`Self::go_on`].
-    pub fn wait(&self) -> &Self {
-        self.always(Act::Wait)
-    }
-
-    pub fn go_on(&self) -> &Self {
-        self.shared.may_go_on.send_replace(true);
-        self
+    /// Exactly these bytes, then nothing more on an open connection.
+    pub fn say_and_hang(&self, bytes: &[u8]) -> &Self {
+        self.always(Act::AnswerAndHang(bytes.to_vec()))
     }
 
     fn always(&self, act: Act) -> &Self {
@@ -244,10 +236,10 @@ async fn speak<S: AsyncRead + AsyncWrite + Unpin>(
                 return None;
             }
             Act::Hang => std::future::pending().await,
-            Act::Wait => {
-                shared.may_go_on.subscribe().wait_for(|may| *may).await.ok()?;
-                stream.write_all(&response(200, &[], b"OK")).await.ok()?;
+            Act::AnswerAndHang(bytes) => {
+                stream.write_all(&bytes).await.ok()?;
                 stream.flush().await.ok()?;
+                std::future::pending().await
             }
         }
     }
