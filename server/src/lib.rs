@@ -7,7 +7,7 @@
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
 //! | 5 front doors | [`smtp_server`], [`http`], [`worker`] | speak a protocol, decide nothing |
 //! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`delivery`], [`suppression`], [`statistics`] | the rules |
-//! | 3 gateways | [`store`], [`dns`], [`smtp_client`] | everything that touches the outside |
+//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`] | everything that touches the outside |
 //! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
 
@@ -25,6 +25,7 @@ pub mod model;
 pub mod queue;
 pub mod random;
 pub mod routing;
+pub mod scanners;
 pub mod secrets;
 pub mod smtp_client;
 pub mod smtp_server;
@@ -33,4 +34,5 @@ pub mod store;
 pub mod suppression;
 pub mod telemetry;
 pub mod tenancy;
+pub mod verification;
 pub mod worker;

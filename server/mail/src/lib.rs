@@ -3,6 +3,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`address`] | envelope paths, mailbox lists of header fields |
+//! | [`authentication_results`] | fields that claim to be ours |
 //! | [`command`] | SMTP command lines |
 //! | [`reply`] | SMTP replies, written and read |
 //! | [`dkim`] | keys and signatures |
@@ -15,6 +16,7 @@
 //! What comes from outside may be anything: no function here panics on any input.
 
 pub mod address;
+pub mod authentication_results;
 pub mod command;
 pub mod dkim;
 pub mod header;

@@ -154,6 +154,19 @@ impl Findings {
         if config.rspamd.enabled && config.spamd.enabled {
             self.warning("spamd.enabled", "has no effect, because rspamd is on as well");
         }
+        let (rspamd, spamd, clamav) = (&config.rspamd, &config.spamd, &config.clamav);
+        for (option, is_on, timeout) in [
+            ("rspamd.timeout", rspamd.enabled, rspamd.timeout),
+            ("spamd.timeout", spamd.enabled && !rspamd.enabled, spamd.timeout),
+            ("clamav.timeout", clamav.enabled, clamav.timeout),
+        ] {
+            if is_on && timeout.is_zero() {
+                self.error(option, "is 0, so no mail can be inspected");
+            }
+        }
+        if rspamd.enabled && rspamd.ssl && rspamd.socket.is_some() {
+            self.warning("rspamd.ssl", "has no effect, because rspamd.socket is set");
+        }
         if config.postal.smtp_relays.iter().any(|relay| relay.tls == RelayTls::None) {
             self.warning("postal.smtp_relays", "a relay is used without TLS (ssl_mode None)");
         }

@@ -138,9 +138,6 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
         reader.warnings.push(Warning { place, message: format!("{key}: {message}") });
     };
     for (key, is_on, consequence) in [
-        ("spamd.enabled", config.spamd.enabled, "mail is not looked at for spam"),
-        ("rspamd.enabled", config.rspamd.enabled, "mail is not looked at for spam"),
-        ("clamav.enabled", config.clamav.enabled, "mail is not looked at for viruses"),
         ("postal.use_ip_pools", config.postal.use_ip_pools, "mail leaves from the address that the system chooses"),
         ("oidc.enabled", config.oidc.enabled, "people log in with their password only"),
     ] {

@@ -59,7 +59,7 @@ pub use migration_waiter::MigrationWaiter;
 pub use network::Destination;
 pub use oidc::Oidc;
 pub use overrides::{health_address, listen_address};
-pub use postal::{Postal, WebProtocol};
+pub use postal::{InspectionFailure, Postal, WebProtocol};
 pub use rails::Rails;
 pub use relay::{AuthType, Relay, RelayCredentials, RelayHost, RelayTls};
 pub use rspamd::Rspamd;

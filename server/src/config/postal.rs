@@ -52,6 +52,10 @@ section! {
         batch_queued_messages: bool = "true";
         /// Networks and hosts that webhooks and HTTP endpoints may reach although they are private.
         allowed_request_destinations: Vec<Destination> = "";
+        /// What happens to a mail that cannot be inspected for spam or viruses: `accept` (it goes on as if nothing had been
+        /// found), `defer` (inspected again later, until its delivery attempts are used up) or `hold`. A mail larger than
+        /// a scanner's `max_size` does not become inspectable by waiting, so `defer` holds it.
+        inspection_failure: InspectionFailure = "accept";
         /// Seconds that work in flight may take after a stop signal.
         shutdown_timeout: Duration = "30";
     }
@@ -62,6 +66,15 @@ words! {
     WebProtocol, "`https` or `http`", unset Https {
         Https = "https",
         Http = "http",
+    }
+}
+
+words! {
+    /// What happens to a mail that a scanner could not inspect.
+    InspectionFailure, "`accept`, `defer` or `hold`", unset Accept {
+        Accept = "accept",
+        Defer = "defer",
+        Hold = "hold",
     }
 }
 

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hickory_resolver::TokioResolver;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -152,6 +153,12 @@ impl Resolver {
             (Err(error), Err(_)) => return Err(error),
         }
         Ok(addresses)
+    }
+
+    /// The recursive name servers for a library that asks by itself: with a memory of their own, and a second try, because
+    /// our rounds do not apply. Knows no hosts file.
+    pub fn for_library(&self) -> Result<TokioResolver, DnsError> {
+        Ok(self.system.servers()?.for_library())
     }
 
     /// One string per record: its parts joined, trimmed.

@@ -24,6 +24,8 @@ const MAX_NEGATIVE_TTL: Duration = Duration::from_secs(600);
 pub struct Servers {
     resolver: TokioResolver,
     rounds: [Duration; 3],
+    /// The same for those who do not ask in rounds.
+    patient: TokioResolver,
     /// The same without memory, to find out whether they answer at all. `None`: nobody needs to know.
     control: Option<TokioResolver>,
     /// When any of them last answered anything; at first, when they were named.
@@ -83,10 +85,18 @@ impl Servers {
             }
             Kind::Authoritative => None,
         };
+        let mut patience = options.clone();
+        patience.timeout = timeout / 2;
+        patience.attempts = 1;
+        let patient = build(patience)?;
         let resolver = build(options)?;
         let half = if timeout.as_secs() >= 2 { Duration::from_secs(timeout.as_secs() / 2) } else { timeout / 2 };
         let answered_at = Arc::new(Mutex::new(Instant::now()));
-        Ok(Self { resolver, rounds: [timeout, half, half], control, answered_at })
+        Ok(Self { resolver, rounds: [timeout, half, half], patient, control, answered_at })
+    }
+
+    pub fn for_library(&self) -> TokioResolver {
+        self.patient.clone()
     }
 
     fn has_answered(&self) {
