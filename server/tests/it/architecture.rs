@@ -44,7 +44,6 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("http_client", &["dns"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
-    ("verification", &["dns"]),
     ("clock", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),
