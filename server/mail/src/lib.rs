@@ -26,6 +26,6 @@ pub mod header;
 pub mod mime;
 pub mod received;
 pub mod reply;
-pub mod report;
 pub mod reply_text;
+pub mod report;
 pub mod text;

@@ -4,8 +4,7 @@ use poem_openapi::{Enum, Object};
 
 use super::credentials::CredentialType;
 use super::route_views::EndpointKindView;
-use crate::model::{Delivery, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, Timestamp};
-use crate::store::inspections::SpamCheck;
+use crate::model::{Delivery, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, SpamCheck, Timestamp};
 
 /// Direction of a message, seen from the mail server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
