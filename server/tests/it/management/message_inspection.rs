@@ -11,10 +11,9 @@ const SERVER: &str = "/organizations/acme/servers/mail";
 
 /// Three messages of `acme/mail`: spam through a route, a clean bounce, and one that was not inspected.
 async fn with_messages(test: &TestApp, api: &Api, token: &str) -> Value {
-    let hook = api
-        .post(token, &format!("{SERVER}/http-endpoints"), json!({ "name": "hook", "url": "https://x.example/" }))
-        .await;
-    let endpoint = format!("HTTPEndpoint#{}", hook.json["uuid"].as_str().unwrap());
+    let body = json!({ "name": "hook", "url": "https://x.example/" });
+    let hook = api.post(token, &format!("{SERVER}/http-endpoints"), body).await.json;
+    let endpoint = format!("HTTPEndpoint#{}", hook["uuid"].as_str().unwrap());
     let body = json!({ "name": "sales", "domain": test.domain.uuid, "endpoint": endpoint });
     let route = api.post(token, &format!("{SERVER}/routes"), body).await.json;
     for _ in 0..3 {

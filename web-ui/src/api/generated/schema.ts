@@ -930,9 +930,9 @@ export interface paths {
         };
         /**
          * List messages, newest first.
-         * @description All conditions must hold. Text is compared without case. Sender, tag, Message-ID, subject, scope and several
-         *     statuses have no index: one request looks at 50,000 messages at most and then says in `searched_until` how far
-         *     it came.
+         * @description All conditions must hold. Text is compared without case. Only recipient, token, one status, held and the times have
+         *     an index: with other conditions one request looks at 50,000 messages at most and then says in `searched_until` how
+         *     far it came.
          *
          *     Role: `viewer` or above; a token needs the scope `messages:read`.
          */
@@ -1443,6 +1443,8 @@ export interface components {
             code?: number;
             /** @description Enhanced status code (RFC 3463). */
             enhanced_code?: string;
+            /** @description Class of a failure, such as `invalid_recipient`. */
+            reason?: string;
             /** @description What happened; `<msg:ID>` in it names another message of this mail server. */
             details: string;
             /** @description What the remote host said. */
@@ -1519,6 +1521,17 @@ export interface components {
          * @enum {string}
          */
         EndpointKind: "HTTPEndpoint" | "SMTPEndpoint" | "AddressEndpoint";
+        /**
+         * EndpointNameView
+         * @description An endpoint by name.
+         */
+        EndpointNameView: {
+            /** Format: uuid */
+            uuid: string;
+            kind: components["schemas"]["EndpointKind"];
+            /** @description Name and target. */
+            description: string;
+        };
         /**
          * EndpointOptionView
          * @description Something that a route can point to.
@@ -1794,6 +1807,18 @@ export interface components {
              * @description The message that this one is a bounce of.
              */
             bounce_for_id?: number;
+            spam_status: components["schemas"]["SpamStatus"];
+            /**
+             * Format: double
+             * @description Sum of the spam checks; absent when it was not inspected.
+             */
+            spam_score?: number;
+            /** @description A virus or the like was found. */
+            threat: boolean;
+            /** @description What was found. */
+            threat_details?: string;
+            /** @description Incoming mail: address of the client that handed it in. */
+            client_ip?: string;
             /** @description Whether it came in over TLS; absent: not known. */
             received_with_tls?: boolean;
             /**
@@ -1819,6 +1844,16 @@ export interface components {
             credential?: components["schemas"]["CredentialNameView"] & unknown;
             /** @description The domain that let it be sent; absent: none, or it is deleted. */
             domain?: components["schemas"]["DomainNameView"] & unknown;
+            /** @description Incoming mail: the route that took it; absent: none, or it is deleted. */
+            route?: components["schemas"]["RouteNameView"] & unknown;
+            /** @description Incoming mail: where it goes; absent: nowhere, or the endpoint is deleted. */
+            endpoint?: components["schemas"]["EndpointNameView"] & unknown;
+            /** @description Incoming mail: how the client introduced itself. */
+            client_helo?: string;
+            /** @description Incoming mail: results of SPF, DKIM, DMARC and ARC; absent when nothing was verified. */
+            verification?: Record<string, never>;
+            /** @description What the scanners found, in their order. */
+            spam_checks: components["schemas"]["SpamCheckView"][];
         };
         /**
          * MessagePage
@@ -1945,6 +1980,18 @@ export interface components {
              * @description The message that this one is a bounce of.
              */
             bounce_for_id?: number;
+            spam_status: components["schemas"]["SpamStatus"];
+            /**
+             * Format: double
+             * @description Sum of the spam checks; absent when it was not inspected.
+             */
+            spam_score?: number;
+            /** @description A virus or the like was found. */
+            threat: boolean;
+            /** @description What was found. */
+            threat_details?: string;
+            /** @description Incoming mail: address of the client that handed it in. */
+            client_ip?: string;
             /** @description Whether it came in over TLS; absent: not known. */
             received_with_tls?: boolean;
             /**
@@ -2305,6 +2352,16 @@ export interface components {
          */
         RouteMode: "Endpoint" | "Accept" | "Hold" | "Bounce" | "Reject";
         /**
+         * RouteNameView
+         * @description A route by name.
+         */
+        RouteNameView: {
+            /** Format: uuid */
+            uuid: string;
+            /** @description `name@domain`, or `Return Path`. */
+            description: string;
+        };
+        /**
          * RouteUpdate
          * @description What is absent stays.
          */
@@ -2554,6 +2611,24 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /**
+         * SpamCheckView
+         * @description One rule of a scanner that matched.
+         */
+        SpamCheckView: {
+            code: string;
+            /**
+             * Format: double
+             * @description Positive: looks like spam. Negative: looks like other mail.
+             */
+            score: number;
+            description?: string;
+        };
+        /**
+         * @description What inspection for spam said of a message.
+         * @enum {string}
+         */
+        SpamStatus: "NotChecked" | "Spam" | "NotSpam";
         /**
          * @description TLS towards an SMTP endpoint.
          * @enum {string}
@@ -9232,6 +9307,14 @@ export interface operations {
                 status?: components["schemas"]["MessageStatus"][];
                 /** @description Whether it waits for a person. */
                 held?: boolean;
+                /** @description Whether inspection called it spam. Mail that was not inspected is no spam. */
+                spam?: boolean;
+                /** @description Whether a virus or the like was found. */
+                threat?: boolean;
+                /** @description Whether it is a bounce. */
+                bounce?: boolean;
+                /** @description UUID of the route that took it. */
+                route?: string;
                 /** @description Envelope recipient. */
                 to?: string;
                 /** @description Envelope sender. */
