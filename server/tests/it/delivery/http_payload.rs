@@ -48,6 +48,8 @@ pub fn message() -> Message {
         domain_id: None,
         route_id: None,
         endpoint: None,
+        is_smtputf8: false,
+        dsn: None,
         received_with_tls: Some(true),
         client_ip: None,
         client_helo: None,
