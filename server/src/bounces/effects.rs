@@ -14,8 +14,8 @@ use crate::suppression;
 const LONG: usize = 64 * 1024;
 /// Longest quotation of another host, in characters.
 const MAX_OUTPUT: usize = 1000;
-/// Complaints of these kinds are none.
-const NO_COMPLAINTS: [&str; 1] = ["not-spam"];
+/// Kinds of reports that say "no more of this" (RFC 5965 §7.3); `not-spam`, `auth-failure` and unknown ones do not.
+const COMPLAINTS: [&str; 5] = ["abuse", "fraud", "virus", "opt-out", "opt-out-list"];
 
 /// What a report says about one message.
 enum Meaning<'a> {
@@ -141,7 +141,7 @@ impl Bounces {
     ) -> DeliveryResult {
         let kind = &complaint.feedback_type;
         let mut details = format!("The recipient has complained about this e-mail ({kind}). See <msg:{}>.", report.id);
-        let is_complaint = !NO_COMPLAINTS.contains(&kind.as_str());
+        let is_complaint = COMPLAINTS.contains(&kind.as_str());
         if !is_complaint {
             details = format!("The recipient has reported this e-mail as {kind}. See <msg:{}>.", report.id);
         }

@@ -4,7 +4,10 @@ use postal::model::MessageStatus::{HardFail, Held, Processed, Sent, SoftFail};
 use postal::model::{EndpointRef, HttpEndpointId, RouteMode, SslMode, Treatment};
 
 use super::Post;
+use postal::config::Destination;
+
 use super::receiving::LETTER;
+use crate::support::http_sink::HttpSink;
 
 #[tokio::test]
 async fn a_route_that_accepts_stores_and_does_nothing_else() {
@@ -246,4 +249,56 @@ async fn mail_that_fails_dmarc_is_treated_as_its_route_says() {
         let id = post.arrives_with(&route, LETTER, failing).await.id;
         assert_eq!(post.record(id).await.status, status);
     }
+}
+
+#[tokio::test]
+async fn an_http_endpoint_gets_the_mail_and_its_answer_is_the_result() {
+    let post = Post::with(|config| {
+        config.postal.allowed_request_destinations = vec![Destination::Network("127.0.0.0/8".parse().unwrap())];
+    })
+    .await;
+    let sink = HttpSink::start().await;
+    let url = sink.url("127.0.0.1", "/hook");
+    let endpoint = post.http_endpoint(&url).await;
+    let route = post.route_to("sales", endpoint).await;
+    let id = post.arrives(&route).await.id;
+    let record = post.record(id).await;
+    assert_eq!((record.status, record.code), (Sent, Some(200)), "{}", record.details);
+    assert_eq!(record.details, format!("Received a 200 from {url}"));
+    let request = sink.wait_for(1).await.remove(0);
+    let body = request.json();
+    assert_eq!(body["rcpt_to"], "sales@acme.example");
+    assert_eq!(body["spam_status"], "NotSpam");
+    assert_eq!(body["plain_body"], "How much is it?\r\n");
+    assert!(request.field("X-Postal-Signature-256").is_some());
+
+    // For good: its sender is told.
+    sink.answer(404, "no such ticket");
+    let refused = post.arrives(&route).await.id;
+    let record = post.record(refused).await;
+    assert_eq!((record.status, record.output.as_deref()), (HardFail, Some("no such ticket")));
+    let bounce = refused.0 + 1;
+    assert_eq!(
+        record.details,
+        format!("Received a 404 from {url}. Sent bounce message to sender (see message <msg:{bounce}>)")
+    );
+
+    // For now.
+    sink.answer(500, "");
+    let later = post.arrives(&route).await.id;
+    assert_eq!(post.record(later).await.status, SoftFail);
+    assert_eq!(post.is_free(later).await.attempts, 1);
+}
+
+#[tokio::test]
+async fn an_http_endpoint_in_a_private_network_is_not_asked() {
+    let post = Post::start().await;
+    let sink = HttpSink::start().await;
+    let url = sink.url("127.0.0.1", "/hook");
+    let endpoint = post.http_endpoint(&url).await;
+    let route = post.route_to("sales", endpoint).await;
+    let record = post.record(post.arrives(&route).await.id).await;
+    assert_eq!(record.status, SoftFail);
+    assert!(record.output.as_deref().unwrap_or_default().contains("is not permitted"), "{:?}", record.output);
+    assert!(sink.requests().is_empty());
 }

@@ -6,8 +6,8 @@ use postal::clock::Clock as _;
 use postal::ingest::{Accepted, Recipient, Submission};
 use postal::model::route::{RETURN_PATH_NAME, incoming_destination};
 use postal::model::{
-    AddressEndpoint, AddressEndpointId, EndpointRef, MessageScope, Route, RouteId, RouteMode, SmtpEndpoint,
-    SmtpEndpointId, SslMode, Treatment,
+    AddressEndpoint, AddressEndpointId, EndpointRef, HttpEncoding, HttpEndpoint, HttpEndpointId, HttpFormat,
+    MessageScope, Route, RouteId, RouteMode, SmtpEndpoint, SmtpEndpointId, SslMode, Treatment,
 };
 use postal::store::ingestion::Arrival;
 use postal::store::{endpoints, routes};
@@ -77,6 +77,28 @@ impl Post {
         };
         let mut conn = self.app.store.write().await.unwrap();
         EndpointRef::Smtp(endpoints::smtp::insert(&mut conn, &endpoint).await.unwrap())
+    }
+
+    /// All fields as JSON.
+    pub async fn http_endpoint(&self, url: &str) -> EndpointRef {
+        let now = self.app.clock.now();
+        let endpoint = HttpEndpoint {
+            id: HttpEndpointId(0),
+            uuid: "http-endpoint".to_owned(),
+            server_id: self.app.server.id,
+            name: "desk".to_owned(),
+            url: url.to_owned(),
+            encoding: HttpEncoding::BodyAsJson,
+            format: HttpFormat::Hash,
+            strip_replies: false,
+            include_attachments: true,
+            timeout_seconds: 5,
+            last_used_at: None,
+            created_at: now,
+            updated_at: now,
+        };
+        let mut conn = self.app.store.write().await.unwrap();
+        EndpointRef::Http(endpoints::http::insert(&mut conn, &endpoint).await.unwrap())
     }
 
     pub async fn address_endpoint(&self, address: &str) -> EndpointRef {
