@@ -121,3 +121,60 @@ impl BounceClass {
         self.suppresses_at_once() || matches!(self, Self::Quota)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replies_have_the_class_that_codes_and_text_say() {
+        use BounceClass as C;
+        let cases: [(&str, C); 32] = [
+            ("550 5.1.1 no such user", C::InvalidRecipient),
+            ("550 No such user here", C::InvalidRecipient),
+            ("551 user does not exist", C::InvalidRecipient),
+            ("553 5.1.3 bad syntax", C::InvalidRecipient),
+            ("550 5.1.10 RESOLVER.ADR.RecipientNotFound", C::InvalidRecipient),
+            ("550 5.4.1 Recipient address rejected: Access denied", C::InvalidRecipient),
+            ("556 5.1.10 null MX", C::BadDomain),
+            ("550 5.1.2 bad destination system", C::BadDomain),
+            ("550 5.2.1 mailbox disabled", C::InactiveMailbox),
+            ("550 account has been suspended", C::InactiveMailbox),
+            ("452 4.2.2 full", C::Quota),
+            ("552 mailbox is full", C::Quota),
+            ("550 5.1.1 mailbox full", C::Quota),
+            ("552 5.3.4 size", C::TooLarge),
+            ("552 message size exceeds fixed maximum", C::TooLarge),
+            ("421 try later", C::RateLimit),
+            ("550 Connection frequency limited", C::RateLimit),
+            ("450 4.2.1 The user is receiving mail too quickly", C::RateLimit),
+            ("451 4.7.1 Greylisting in action, come back later", C::Greylist),
+            ("450 please try again in 300 seconds", C::Greylist),
+            ("554 5.7.1 blocked using zen.spamhaus.org", C::Block),
+            ("550 5.1.1 rejected, listed at dnsbl.example", C::Block),
+            ("550 5.7.26 not authenticated", C::Authentication),
+            ("550 SPF check failed", C::Authentication),
+            ("550 5.7.1 message content rejected", C::Policy),
+            ("554 5.7.1 Recipient address rejected: not now", C::Policy),
+            ("553 5.1.8 Domain of sender address does not exist", C::Policy),
+            ("452 4.5.3 too many", C::TooManyRecipients),
+            ("502 what?", C::Protocol),
+            ("535 no", C::RelayAuthentication),
+            ("550 5.4.7 delivery time expired", C::Expired),
+            ("550 xyzzy", C::Unknown),
+        ];
+        for (reply, class) in cases {
+            let (code, text) = reply.split_at(4);
+            let enhanced = EnhancedCode::parse_prefix(text).map(|(enhanced, _)| enhanced);
+            assert_eq!(BounceClass::of(code.trim().parse().ok(), enhanced, text), class, "{reply}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for class in BounceClass::ALL {
+            assert_eq!(BounceClass::parse(class.as_str()), Some(class));
+        }
+        assert_eq!(BounceClass::parse("nothing"), None);
+    }
+}

@@ -150,21 +150,18 @@ const RECIPIENT: Rule = (
     _mailbox not available, _mailbox is unavailable, _mailbox unavailable, _mailbox * not found,
     _mailbox isnt available, _mailbox does not, _mailbox invalid, _recipient not found, recipientnotfound,
     _recipient * not found, _recipient doesnt exist, _recipient does not exist, _recipient not exist,
-    _recipient * does not exist, _recipient no longer, _recipient unrecognized, _recipient rejected,
-    _recipient address rejected, _recipient is not, _recipient * undeliverable, _recipient address * not,
-    _rejected recipient, _bad recipient, _recipient not ok, _rcpt * rejected, _recipient refused,
-    _recipient address refused, _is not a valid, _not recognized, _not our customer, _isnt our customer,
+    _recipient * does not exist, _recipient no longer, _recipient unrecognized,     _recipient is not, 
+        _is not a valid, _not recognized, _not our customer, _isnt our customer,
     _address not found, _address * not found, _address couldnt be found, _address wasnt found, _wasnt found at,
     _couldnt be found, _address does not exist, _address doesnt exist, _address * does not exist,
-    _address * doesnt exist, _address error, _bad address, _bad destination, _address rejected, _address is unknown,
+    _address * doesnt exist, _address error, _bad address, _bad destination, _address is unknown,
     _address no longer, _no longer valid, _no longer available, _no longer employed, _no longer works, _not listed in,
     _isnt listed in, _not listed in domino directory, _not in directory, _does not have an account,
     _doesnt have an account, _does not have a * account, _doesnt have a * account, _dont have * account,
     _has no account, _couldnt be delivered * address couldnt, _does not exist_, _doesnt exist_, _dosnt exist,
     _delivery failed * user, _destination user not known, _is not known, _not exist here, _name is not recognized,
-    _not known here, _nonexistent, _non existent, _undeliverable address, _user reject, _local user,
-    _there is no one at this address, _destination addresses were unknown, badrcptto, _verify recipient,
-    _sender verify failed for recipient, _no one by that name, _this address is not, _this user doesnt, _mailnesia,
+    _not known here, _nonexistent, _non existent, _undeliverable address, _local user,
+    _there is no one at this address, _destination addresses were unknown, badrcptto,     _sender verify failed for recipient, _no one by that name, _this address is not, _this user doesnt, _mailnesia,
     _local delivery impossible, _unbekannt, _nicht gefunden, _existiert nicht, _inconnu, _nexiste pas, _desconocid,
     _no existe, _no encontrad, _desconhecid, _não existe, _nao existe, _não encontrad, _sconosciut, _inesistente,
     _non esiste, _onbekend, _bestaat niet, _nieznan, _nie istnieje, не найден, не существует, неизвестн, нет такого,
@@ -313,3 +310,11 @@ pub(super) const PHRASES: &[Rule] = &[
     PROTOCOL,
     (Policy, "_rejected_, _refused_, _denied_, _not accepted_"),
 ];
+
+/// What is said in front of any reason, and says that the recipient is unknown only when there is no reason and no enhanced code.
+pub(super) const WEAK: &[Rule] = &[(
+    InvalidRecipient,
+    "
+    _recipient rejected, _recipient address rejected, _rejected recipient, _rcpt * rejected, _recipient refused, _recipient address refused,
+    _address rejected, _bad recipient, _recipient not ok, _verify recipient, _user reject",
+)];

@@ -1,7 +1,7 @@
 //! From codes and text to a class. The phrases are in [`super::phrases`].
 
 use super::BounceClass;
-use super::phrases::{EXPLICIT, PHRASES};
+use super::phrases::{EXPLICIT, PHRASES, WEAK};
 use crate::reply::EnhancedCode;
 use BounceClass::{
     Authentication, BadDomain, Block, Connection, Expired, InactiveMailbox, InvalidRecipient, Policy, Protocol, Quota,
@@ -18,7 +18,7 @@ pub(super) fn classify(code: Option<u16>, enhanced: Option<EnhancedCode>, text: 
         Meaning::Sure(class) => class,
         Meaning::Usually(class) => find(&OF_EXPLICIT, &text).unwrap_or(class),
         Meaning::Fallback(class) => find(&OF_PHRASES, &text).unwrap_or(class),
-        Meaning::None => find(&OF_PHRASES, &text).unwrap_or_else(|| by_code(code)),
+        Meaning::None => find(&OF_PHRASES, &text).or_else(|| find(&OF_WEAK, &text)).unwrap_or_else(|| by_code(code)),
     }
 }
 
@@ -89,6 +89,7 @@ fn by_code(code: Option<u16>) -> BounceClass {
 type Rules = Vec<(BounceClass, Vec<Vec<String>>)>;
 
 static OF_EXPLICIT: LazyLock<Rules> = LazyLock::new(|| compile(EXPLICIT));
+static OF_WEAK: LazyLock<Rules> = LazyLock::new(|| compile(WEAK));
 static OF_PHRASES: LazyLock<Rules> = LazyLock::new(|| compile(PHRASES));
 
 fn compile(rules: &[(BounceClass, &str)]) -> Rules {
@@ -122,7 +123,7 @@ pub(crate) fn normalize(text: &str, max: usize) -> String {
     let mut normal = String::with_capacity(text.len().min(max) + 2);
     normal.push(' ');
     let mut left = max;
-    for word in text.split_whitespace().filter(|word| !is_address(word)) {
+    for word in text.split_whitespace().map(without_address) {
         for c in word.chars().filter(|c| !matches!(c, '\'' | '’' | '`' | '´')) {
             if left == 0 {
                 return normal;
@@ -141,9 +142,12 @@ pub(crate) fn normalize(text: &str, max: usize) -> String {
     normal
 }
 
-/// Addresses hold any word; a web address holds one only behind its host (`?p=NoSuchUser`).
-fn is_address(word: &str) -> bool {
-    word.contains('@') && !word.contains("://")
+/// Addresses hold any word; a web address holds one only behind its host (`?p=NoSuchUser`). `FROM:<a@b>` keeps its label.
+fn without_address(word: &str) -> &str {
+    if !word.contains('@') || word.contains("://") {
+        return word;
+    }
+    word.split_once('<').map_or("", |(label, _)| label)
 }
 
 /// Signs that belong to the word they stand on.
