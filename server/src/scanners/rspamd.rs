@@ -231,7 +231,9 @@ fn legacy_class(fault: &Fault) -> &'static str {
 mod tests {
     use super::*;
 
-    fn scanned(answer: &str) -> Result<(f64, Vec<(String, f64, Option<String>)>, Option<Verdict>), Fault> {
+    type Check = (String, f64, Option<String>);
+
+    fn scanned(answer: &str) -> Result<(f64, Vec<Check>, Option<Verdict>), Fault> {
         let SpamResult { score, checks, verdict, .. } = result(answer.as_bytes())?;
         Ok((score, checks.into_iter().map(|it| (it.code, it.score, it.description)).collect(), verdict))
     }
@@ -246,8 +248,8 @@ mod tests {
         )
         .unwrap();
         let named = |code: &str, score, text: Option<&str>| (code.to_owned(), score, text.map(str::to_owned));
-        assert_eq!(score, 5.5);
-        assert_eq!(checks, [named("B", 4.0, Some("About B")), named("A", 1.5, None), named("C", 0.0, None)]);
+        let expected = vec![named("B", 4.0, Some("About B")), named("A", 1.5, None), named("C", 0.0, None)];
+        assert_eq!((score, checks), (5.5, expected));
         assert_eq!(verdict, Some(Verdict { action: "add header".to_owned(), required_score: Some(15.0) }));
     }
 

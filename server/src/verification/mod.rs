@@ -66,7 +66,7 @@ impl Verifier {
             spf::verify(&lookup, ip, peer.helo, mail_from),
             mail.verify_dkim(&lookup),
             mail.verify_arc(&lookup),
-            dmarc::policies(&lookup, mail.from_domains()),
+            dmarc::policies(&lookup, mail.authors()),
         );
         let dmarc = dmarc::evaluate(&policies, &spf, &dkim, || self.random.below(100));
         Verification {

@@ -51,8 +51,8 @@ impl<'a> Mail<'a> {
         Self { message, from_domains }
     }
 
-    /// Each domain that `From` names, in order.
-    pub fn from_domains(&self) -> &[String] {
+    /// Each domain that `From` names, in order (RFC 7489 §3: Author Domains).
+    pub fn authors(&self) -> &[String] {
         &self.from_domains
     }
 

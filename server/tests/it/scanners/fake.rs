@@ -107,7 +107,7 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, play: Play, seen
     let mut request = Vec::new();
     let is_interrupted = matches!(play, Play::Interrupt(_));
     let mut buffer = [0; 16 * 1024];
-    while !is_complete(&request) && !(is_interrupted && !request.is_empty()) {
+    while !is_complete(&request) && (request.is_empty() || !is_interrupted) {
         match stream.read(&mut buffer).await {
             Ok(0) | Err(_) => break,
             Ok(length) => request.extend_from_slice(&buffer[..length]),

@@ -43,6 +43,10 @@ fn kinds(inspection: &Inspection) -> Vec<FailureKind> {
     inspection.failures.iter().map(|failure| failure.kind).collect()
 }
 
+fn has_score(inspection: &Inspection, score: f64) -> bool {
+    (inspection.score - score).abs() < 1e-9
+}
+
 /// A port where nobody listens.
 async fn closed_port() -> u16 {
     tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()

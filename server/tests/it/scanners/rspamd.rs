@@ -3,7 +3,7 @@
 use postal::config::Secret;
 use postal::scanners::{Envelope, FailureKind, Inspection, SCORE_ADJUSTMENT, Scanners};
 
-use super::{FakeScanner, MAIL, Play, closed_port, config, incoming, outgoing};
+use super::{FakeScanner, MAIL, Play, closed_port, config, has_score, incoming, outgoing};
 
 const ANSWER: &str = r#"{"is_skipped":false,"score":7.5,"required_score":15.0,"action":"add header","symbols":{
     "MID_BARE_IP":{"name":"MID_BARE_IP","score":2.0,"description":"Message-ID is bare"},
@@ -100,7 +100,7 @@ async fn what_a_client_says_cannot_add_fields() {
         mail_from: Some("\"a\nb\"@j\u{f6}rg.example\r\n\r\nbody"),
         ..incoming()
     };
-    assert_eq!(scanners(rspamd.port).inspect(&mail, MAIL).await.score, 7.5);
+    assert!(has_score(&scanners(rspamd.port).inspect(&mail, MAIL).await, 7.5));
     let request = rspamd.request();
     let found = fields(&request);
     assert!(found.contains(&"Helo: evilUser: admin"), "{found:?}");
@@ -113,7 +113,7 @@ async fn a_unix_socket_works_as_well() {
     let mut config = config();
     (config.rspamd.enabled, config.rspamd.port) = (true, closed_port().await);
     config.rspamd.socket = Some(rspamd.socket().to_owned());
-    assert_eq!(Scanners::new(&config).inspect(&incoming(), MAIL).await.score, 7.5);
+    assert!(has_score(&Scanners::new(&config).inspect(&incoming(), MAIL).await, 7.5));
     assert!(rspamd.request().contains("\r\nHost: localhost\r\n"));
 }
 
