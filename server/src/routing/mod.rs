@@ -1,8 +1,8 @@
 //! Routes and endpoints: which mail a server receives, and where it goes.
 //!
-//! The rules of what may be stored, whoever asks. Begin with [`Routing`]; [`routes`](self) and endpoints have a file each,
-//! `removal` says what becomes of the routes of an endpoint that goes. [`receive`] says who takes an address; what becomes of
-//! the mail afterwards is the business of `delivery`.
+//! The rules of what may be stored, whoever asks. Begin with [`Routing`]; routes and each kind of endpoint have a file of
+//! their own, `removal` says what becomes of the routes of an endpoint that goes. [`receive`] says who takes an address,
+//! and which messages its mail makes; what becomes of those is no business of this module.
 
 mod address_endpoints;
 mod http_endpoints;
@@ -60,6 +60,7 @@ impl Routing {
     pub fn new(store: Store, clock: SharedClock, random: Random, config: Arc<Config>) -> Self {
         Self { store, clock, random, config }
     }
+
     /// With the number of routes that use each.
     async fn used<T>(
         &self,

@@ -258,9 +258,11 @@ async fn arrangement(conn: &mut Conn, receiver: &Receiver) -> Result<Option<Arc<
 }
 
 impl Settled {
-    /// What the route does with mail that fails DMARC; `None`: there is no route to say so.
+    /// What the route does with mail that fails DMARC. `None`: it answers what was sent from here. Bounces are recorded
+    /// whoever they are from, and only then does the return path's route have its say.
     pub fn dmarc_mode(&self) -> Option<Treatment> {
-        self.route.as_ref().map(|it| it.route.dmarc_mode)
+        let route = self.route.as_ref().filter(|_| self.receiver.way != Way::ReturnPath);
+        route.map(|it| it.route.dmarc_mode)
     }
 
     /// One message, or one for each endpoint of the route.

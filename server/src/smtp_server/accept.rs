@@ -15,7 +15,6 @@ use crate::ingest::{self, Submission};
 use crate::model::{DomainId, DsnParameters, MessageScope};
 use crate::routing::receive::{self, Receiver, Settled};
 use crate::store::StoreError;
-use crate::store::ingestion::Arrival;
 use crate::tenancy::authentication::Identity;
 
 const MAX_HEADER_BYTES: usize = 1 << 20;
@@ -49,7 +48,14 @@ impl Session {
             Ok(settled) => settled,
             Err(refusal) => return refusal,
         };
-        let arrival = (!settled.is_empty()).then(|| self.arrival());
+        let arrival = if settled.is_empty() {
+            None
+        } else {
+            match self.arrival(&transaction, &settled, &mut data.content).await {
+                Ok(arrival) => Some(Arc::new(arrival)),
+                Err(refusal) => return refusal,
+            }
+        };
         // Our field must not swallow a first line that looks like its continuation.
         let separator = if header::begins_with_continuation(&data.content) { "\r\n" } else { "" };
         data.content.reserve_exact(received.len() + separator.len());
@@ -62,7 +68,7 @@ impl Session {
                 .and_then(|path| path.address().map(|address| address.as_str().to_owned())),
             received_with_tls: self.wire.tls().map(|_| true),
             is_smtputf8: transaction.mail_params.smtputf8,
-            arrival: arrival.map(Arc::new),
+            arrival,
             recipients: messages(&transaction, author_domain, &settled),
         };
         match self.shared.services.ingest.accept(submission).await {
@@ -131,15 +137,6 @@ impl Session {
             return Err(replies::RECIPIENTS_CHANGED.into());
         }
         settled.into_iter().collect::<Result<_, _>>().map_err(|refusal| self.refusal_reply(refusal))
-    }
-
-    fn arrival(&self) -> Arrival {
-        let name = self.hello.as_ref().map(|hello| hello.name.clone());
-        Arrival {
-            client_ip: Some(self.client.to_string()),
-            client_helo: name.filter(|name| !name.is_empty()),
-            ..Arrival::default()
-        }
     }
 }
 

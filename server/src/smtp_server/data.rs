@@ -33,15 +33,20 @@ impl ReverseName {
         }))
     }
 
+    /// Without waiting.
+    pub fn known(&self) -> Option<&str> {
+        match self {
+            Self::Known(name) => name.as_deref(),
+            Self::Pending(_) => None,
+        }
+    }
+
     async fn get(&mut self) -> Option<&str> {
         if let Self::Pending(task) = self {
             let name = task.await.ok().flatten();
             *self = Self::Known(name);
         }
-        match self {
-            Self::Known(name) => name.as_deref(),
-            Self::Pending(_) => None,
-        }
+        self.known()
     }
 }
 

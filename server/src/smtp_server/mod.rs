@@ -2,7 +2,8 @@
 //! [`crate::ingest`].
 //!
 //! It speaks the protocol and decides nothing: who a client is says [`crate::tenancy::authentication`], whom it may
-//! write as [`crate::domains::authorization`], who receives for an address [`crate::routing::receive`]. [`SmtpServer::start`] opens the listeners, [`session`] is one connection
+//! write as [`crate::domains::authorization`], who receives for an address [`crate::routing::receive`], whether mail is
+//! from whom it says [`crate::verification`]. [`SmtpServer::start`] opens the listeners, [`session`] is one connection
 //! from greeting to QUIT, and each command has a file of its own. Begin with [`session`].
 
 mod accept;
@@ -22,6 +23,7 @@ mod replies;
 mod session;
 mod starttls;
 mod tls;
+mod verify;
 mod wire;
 
 use std::io;
@@ -44,6 +46,7 @@ use crate::random::Random;
 use crate::routing::receive::OwnDomains;
 use crate::store::Store;
 use crate::tenancy::authentication::Authentication;
+use crate::verification::Verifier;
 
 /// Failed logins are counted over this time.
 const AUTH_WINDOW: Duration = Duration::from_secs(900);
@@ -81,6 +84,7 @@ struct Shared {
     config: config::SmtpServer,
     services: Services,
     own_domains: OwnDomains,
+    verifier: Verifier,
     tls: Option<Arc<TlsFiles>>,
     connections: Arc<Connections>,
     auth_limits: AuthLimits,
@@ -112,6 +116,7 @@ impl SmtpServer {
         let shared = Arc::new(Shared {
             hostname: config.postal.smtp_hostname.clone(),
             own_domains: OwnDomains::new(config),
+            verifier: Verifier::new(services.resolver.clone(), services.random.clone()),
             tls: load_tls(&section)?.map(Arc::new),
             connections: Connections::new(ConnectionLimits {
                 total: section.max_connections,

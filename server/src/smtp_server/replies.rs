@@ -91,6 +91,9 @@ pub const LOOP_DETECTED: Text = text(550, (5, 4, 6), "Loop detected");
 pub const FROM_NOT_VALID: Text = text(530, (5, 7, 1), "From/Sender name is not valid");
 /// Some recipients have gone since RCPT; the next try hears which.
 pub const RECIPIENTS_CHANGED: Text = text(450, (4, 2, 1), "Not all recipients can be reached any more, try again");
+/// RFC 7372 §3.
+pub const DMARC_FAILED: Text = text(550, (5, 7, 26), "The domain in From asks to refuse this message (DMARC)");
+pub const DMARC_UNKNOWN: Text = text(451, (4, 7, 24), "The sender could not be verified, try again later");
 pub const OUT_OF_SPACE: Text = text(452, (4, 3, 1), "Insufficient system storage");
 pub const TEMPORARY_ERROR: Text = text(451, (4, 3, 0), "Temporary server error");
 

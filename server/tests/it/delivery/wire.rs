@@ -1,7 +1,9 @@
 //! What goes over the wire: encryption, conversion, size, relays.
 
 use postal::config::{AuthType, Relay, RelayCredentials, RelayHost, RelayTls};
+use postal::model::DsnParameters;
 use postal::model::MessageStatus::{HardFail, Sent, SoftFail};
+use postal_mail::command::Ret;
 
 use super::{CONTENT, Post};
 
@@ -84,4 +86,46 @@ async fn mail_goes_through_the_relays_in_their_order_with_a_login() {
     assert!(!post.dns.questions().iter().any(|(name, _)| name == "nowhere.example"));
     assert_eq!(post.record(post.send("c@elsewhere.example").await.id).await.status, Sent);
     assert_eq!(post.mx.connections(), 1);
+}
+
+#[tokio::test]
+async fn what_was_asked_for_about_reports_is_passed_on() {
+    let post = Post::start().await;
+    post.mx.capabilities(&["DSN"]);
+    let dsn = DsnParameters { ret: Some(Ret::Headers), envid: Some("x+2By".to_owned()), ..DsnParameters::default() };
+    post.send_content("b@example.net", CONTENT, |recipient| recipient.dsn = Some(dsn)).await;
+    let mail = post.mx.wait_for(1).await.remove(0);
+    assert!(mail.parameters.ends_with("RET=HDRS ENVID=x+2By"), "{}", mail.parameters);
+}
+
+#[tokio::test]
+async fn an_internationalized_message_goes_only_to_hosts_that_know_it() {
+    const INTERNATIONAL: &str = "From: a@acme.example\r\nSubject: Grüße\r\n\r\nbody\r\n";
+    for (capabilities, content, status) in [
+        (&["8BITMIME", "SMTPUTF8"][..], INTERNATIONAL, Sent),
+        (&["8BITMIME"][..], INTERNATIONAL, HardFail),
+        // It was declared, but nothing in it needs the extension.
+        (&["8BITMIME"][..], EIGHT_BIT, Sent),
+    ] {
+        let post = Post::start().await;
+        post.mx.capabilities(capabilities);
+        let mut submission = post.submission("b@example.net", content, |_| {});
+        submission.is_smtputf8 = true;
+        let id = post.app.ingest.accept(submission).await.unwrap()[0].id;
+        let record = post.record(id).await;
+        assert_eq!(record.status, status, "{record:?}");
+        if status == HardFail {
+            assert_eq!(record.enhanced_code.as_deref(), Some("5.6.7"));
+        } else if content == INTERNATIONAL {
+            assert!(post.mx.wait_for(1).await[0].parameters.contains("SMTPUTF8"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn eight_bit_header_fields_that_nobody_declared_go_out_as_they_came() {
+    let post = Post::start().await;
+    post.mx.capabilities(&["8BITMIME"]);
+    let id = post.send_content("b@example.net", "From: a@acme.example\r\nSubject: Grüße\r\n\r\nx\r\n", |_| {}).await.id;
+    assert_eq!(post.record(id).await.status, Sent);
 }

@@ -1,6 +1,8 @@
 //! Transactions that the peer takes or refuses.
 
+use postal::model::DsnParameters;
 use postal::smtp_client::{Answer, Envelope, Fault, Parameters, Stage};
+use postal_mail::command::{Notify, Ret};
 
 use super::{CONTENT, connect, deliver, envelope};
 use crate::support::FakeMx;
@@ -53,6 +55,32 @@ async fn the_null_reverse_path_and_only_offered_parameters_are_sent() {
         connect(&mx).await.deliver(bounce, CONTENT).await;
         assert_eq!(mx.wait_for(1).await[0].mail_from, "");
         assert_eq!(mx.commands()[1], expected);
+    }
+}
+
+#[tokio::test]
+async fn dsn_parameters_go_to_hosts_that_know_them() {
+    let dsn = DsnParameters {
+        notify: Some(Notify::On { success: false, failure: true, delay: true }),
+        ret: Some(Ret::Full),
+        envid: Some("QQ+2B1".to_owned()),
+        orcpt: Some("rfc822;b+2Bc@example.com".to_owned()),
+    };
+    let international = DsnParameters { orcpt: Some("utf-8;ü@example.com".to_owned()), ..DsnParameters::default() };
+    for (capabilities, dsn, mail, rcpt) in [
+        (&["DSN"][..], &dsn, " RET=FULL ENVID=QQ+2B1", " NOTIFY=FAILURE,DELAY ORCPT=rfc822;b+2Bc@example.com"),
+        (&["8BITMIME"][..], &dsn, "", ""),
+        (&["DSN"][..], &international, "", ""),
+        (&["DSN", "SMTPUTF8"][..], &international, "", " ORCPT=utf-8;ü@example.com"),
+    ] {
+        let mx = FakeMx::start().await;
+        mx.capabilities(capabilities);
+        let parameters = Parameters { dsn: Some(dsn), ..Parameters::default() };
+        let attempt = connect(&mx).await.deliver(Envelope { parameters, ..envelope() }, CONTENT).await;
+        assert!(matches!(attempt.answer, Answer::Accepted(_)), "{:?}", attempt.answer);
+        let commands = mx.commands();
+        assert_eq!(commands[1], format!("MAIL FROM:<a@client.example>{mail}"));
+        assert_eq!(commands[2], format!("RCPT TO:<b@example.com>{rcpt}"));
     }
 }
 

@@ -16,6 +16,7 @@ mod recipients;
 mod sessions;
 mod smuggling;
 mod tls;
+mod verification;
 
 use postal::model::{CredentialKind, ServerId};
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use postal::clock::Clock as _;
 use postal::ingest::{Recipient, Submission};
 use postal::model::{CredentialKind, MessageId, MessageScope, ProcessId};
-use postal::store::{Store, credentials, deliveries, dispatch, domains, messages, statistics, users};
+use postal::store::{
+    Store, credentials, deliveries, dispatch, domains, endpoints, messages, servers, statistics, users,
+};
 
 use crate::support::app::{START, TestApp, create_domain, create_server};
 use crate::support::database::TestDatabase;
@@ -181,4 +183,28 @@ async fn a_database_that_does_not_answer_is_named_at_once() {
         let error = tokio::time::timeout(Duration::from_secs(20), opened).await.unwrap().unwrap_err();
         assert!(format!("{error:?}").contains("refused"), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn what_receives_mail_is_found_by_token_domain_and_endpoint() {
+    let app = TestApp::start().await;
+    let endpoint = app.http_endpoint(app.server.id, "https://hook.example/").await;
+    let smtp = app.smtp_endpoint(app.server.id, "inside.example").await;
+    let address = app.address_endpoint(app.server.id, "me@elsewhere.example").await;
+    let mut conn = app.store.write().await.unwrap();
+    for token in [app.server.token.clone(), app.server.token.to_uppercase()] {
+        assert_eq!(servers::find_by_token(&mut conn, &token).await.unwrap().unwrap().id, app.server.id);
+    }
+    assert_eq!(servers::find_by_token(&mut conn, "nobody").await.unwrap(), None);
+    for endpoint in [endpoint, smtp, address] {
+        assert!(endpoints::exists(&mut conn, endpoint).await.unwrap());
+    }
+    conn.execute("DELETE FROM smtp_endpoints", &[]).await.unwrap();
+    assert!(!endpoints::exists(&mut conn, smtp).await.unwrap());
+    assert!(domains::is_verified_by_anybody(&mut conn, "acme.example").await.unwrap());
+    assert!(!domains::is_verified_by_anybody(&mut conn, "other.example").await.unwrap());
+    conn.execute("UPDATE domains SET verified_at = NULL", &[]).await.unwrap();
+    assert!(!domains::is_verified_by_anybody(&mut conn, "acme.example").await.unwrap());
+    conn.execute("UPDATE organizations SET deleted_at = 1", &[]).await.unwrap();
+    assert_eq!(servers::find_by_token(&mut conn, &app.server.token).await.unwrap(), None);
 }

@@ -18,12 +18,18 @@ use super::smtp_peer::SmtpPeer;
 pub struct SmtpAppBuilder {
     config: Config,
     directory: tempfile::TempDir,
+    name_server: SocketAddr,
 }
 
 impl SmtpAppBuilder {
     pub fn config(mut self, change: impl FnOnce(&mut Config)) -> Self {
         change(&mut self.config);
         self
+    }
+
+    /// Asks this name server; without one each look-up fails at once.
+    pub fn name_server(self, name_server: SocketAddr) -> Self {
+        Self { name_server, ..self }
     }
 
     /// Offers STARTTLS with a certificate of its own.
@@ -37,9 +43,8 @@ impl SmtpAppBuilder {
     }
 
     pub async fn start(self) -> SmtpApp {
-        // Nobody listens there: each look-up fails at once.
         let dns = dns::Settings {
-            nameservers: vec![SocketAddr::from(([127, 0, 0, 1], 1))],
+            nameservers: vec![self.name_server],
             hosts_path: self.directory.path().join("hosts"),
             ..dns::Settings::default()
         };
@@ -106,7 +111,9 @@ impl SmtpApp {
         config.smtp_server.default_port = 0;
         config.smtp_server.error_delay = Duration::ZERO;
         config.smtp_server.auth_failure_delay = Duration::ZERO;
-        SmtpAppBuilder { config, directory: tempfile::tempdir().unwrap() }
+        // Nobody listens there.
+        let name_server = SocketAddr::from(([127, 0, 0, 1], 1));
+        SmtpAppBuilder { config, directory: tempfile::tempdir().unwrap(), name_server }
     }
 
     pub fn smtp_address(&self) -> SocketAddr {
