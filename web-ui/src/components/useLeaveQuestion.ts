@@ -21,6 +21,9 @@ export function useUnsaved(dirty: boolean) {
   return { allow: () => unsaved.delete(id), forbid: () => unsaved.add(id) };
 }
 
+/** For a way out that takes along what was typed. */
+export const leaveFreely = () => unsaved.clear();
+
 /** Asks before a page with unsaved changes is left. Once for all forms: a router has one blocker. */
 export function useLeaveQuestion() {
   const blocker = useBlocker(
