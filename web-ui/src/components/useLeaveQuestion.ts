@@ -18,7 +18,11 @@ export function useUnsaved(dirty: boolean) {
       window.removeEventListener("beforeunload", onUnload);
     };
   }, [dirty, id]);
-  return { allow: () => unsaved.delete(id), forbid: () => unsaved.add(id) };
+  const forbid = () => {
+    // A form without changes has nothing to lose, and nothing would take its mark away again.
+    if (dirty) unsaved.add(id);
+  };
+  return { allow: () => unsaved.delete(id), forbid };
 }
 
 /** For a way out that takes along what was typed. */

@@ -140,7 +140,7 @@ it("shows what was found in a message, to a viewer too", async () => {
   ]);
   expect(screen.getAllByText("Spam, score 6.5")).not.toHaveLength(0);
   expect(screen.getByText("client.example says that 192.0.2.7 must not send its mail.")).toBeVisible();
-  expect(screen.getByRole("alert")).toHaveTextContent("Eicar-Signature");
+  expect(screen.getByRole("alert", { name: "A threat was found" })).toHaveTextContent("Eicar-Signature");
 });
 
 it("says that nothing was checked", async () => {
