@@ -1,5 +1,12 @@
 //! Replays what the fuzzers found, and feeds each parser with random input made from it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "what the tests share fails by panicking, too"
+)]
+
 mod targets;
 
 use proptest::collection::vec;
