@@ -1,7 +1,7 @@
 # Every command worth typing. Each line also works by hand.
 SUPPORT := e2e/support
 
-.PHONY: run dev test check unit web-ui e2e lint fmt openapi config-docs migration bench
+.PHONY: run dev test check unit web-ui e2e lint fmt openapi config-docs migration bench fuzz
 
 run: ## build everything, start Postal on SQLite with a first user and a demo server
 	@$(SUPPORT)/run.sh
@@ -41,3 +41,6 @@ migration: ## three empty files: make migration NAME=0006_webhooks
 
 bench: ## acceptance and relaying beside Postfix; writes docs/performance.md
 	@$(SUPPORT)/bench.sh
+
+fuzz: ## the parsers of server/mail, each for a minute: make fuzz TIME=600 TARGET=mime
+	@TIME="$(TIME)" TARGET="$(TARGET)" $(SUPPORT)/fuzz.sh

@@ -1,8 +1,15 @@
+import type { EndpointKind } from "./api/routes";
 import type { ServerPath } from "./api/servers";
 
 // Every internal URL. The server part keeps the form that Postal 3.3 put into mails and bookmarks.
 const s = encodeURIComponent;
 const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.server)}`;
+
+const endpointFolders: Record<EndpointKind, string> = {
+  HTTPEndpoint: "http_endpoints",
+  SMTPEndpoint: "smtp_endpoints",
+  AddressEndpoint: "address_endpoints",
+};
 
 export const paths = {
   home: () => "/",
@@ -28,6 +35,16 @@ export const paths = {
   credentials: (path: ServerPath) => `${server(path)}/credentials`,
   credentialNew: (path: ServerPath) => `${server(path)}/credentials/new`,
   credential: (path: ServerPath, uuid: string) => `${server(path)}/credentials/${s(uuid)}`,
+  routes: (path: ServerPath) => `${server(path)}/routes`,
+  /** `draft`: what the form begins with. */
+  routeNew: (path: ServerPath, draft = "") => `${server(path)}/routes/new${draft && `?${draft}`}`,
+  route: (path: ServerPath, uuid: string, draft = "") => `${server(path)}/routes/${s(uuid)}${draft && `?${draft}`}`,
+  endpoints: (path: ServerPath, kind: EndpointKind) => `${server(path)}/${endpointFolders[kind]}`,
+  /** `returnTo`: the form of a route that then has the new endpoint. */
+  endpointNew: (path: ServerPath, kind: EndpointKind, returnTo = "") =>
+    `${server(path)}/${endpointFolders[kind]}/new${returnTo && `?return_to=${s(returnTo)}`}`,
+  endpoint: (path: ServerPath, kind: EndpointKind, uuid: string) =>
+    `${server(path)}/${endpointFolders[kind]}/${s(uuid)}`,
   serverSettings: (path: ServerPath) => `${server(path)}/edit`,
   help: (path: ServerPath) => `${server(path)}/help`,
 };

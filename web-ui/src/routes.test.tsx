@@ -1,6 +1,15 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { domain, emptyWorld, organization, server } from "../test/data";
+import {
+  addressEndpoint,
+  domain,
+  emptyWorld,
+  httpEndpoint,
+  organization,
+  route,
+  server,
+  smtpEndpoint,
+} from "../test/data";
 import { renderApp, serverUrl } from "../test/renderApp";
 
 describe("addresses that Postal 3.3 put into mails and bookmarks", () => {
@@ -11,9 +20,17 @@ describe("addresses that Postal 3.3 put into mails and bookmarks", () => {
     ["retention", "edit"],
     ["help/outgoing", "help"],
     ["domains/d1/setup", "domains/d1"],
+    ["routes/r1/edit", "routes/r1"],
+    ["http_endpoints/h1/edit", "http_endpoints/h1"],
+    ["smtp_endpoints/s1/edit", "smtp_endpoints/s1"],
+    ["address_endpoints/a1/edit", "address_endpoints/a1"],
   ])("%s leads to %s", async (old, now) => {
     const world = emptyWorld();
     world.domains = [domain({ uuid: "d1" })];
+    world.routes = [route({ uuid: "r1" })];
+    world.httpEndpoints = [httpEndpoint({ uuid: "h1" })];
+    world.smtpEndpoints = [smtpEndpoint({ uuid: "s1" })];
+    world.addressEndpoints = [addressEndpoint({ uuid: "a1" })];
     const { where } = renderApp(`${serverUrl}/${old}`, world);
     await waitFor(() => expect(where()).toBe(`${serverUrl}/${now}`));
   });

@@ -13,6 +13,10 @@ export interface World {
   domains: Schemas["DomainView"][];
   records: Schemas["RecordView"][];
   credentials: Schemas["CredentialView"][];
+  routes: Schemas["RouteView"][];
+  httpEndpoints: Schemas["HttpEndpointView"][];
+  smtpEndpoints: Schemas["SmtpEndpointView"][];
+  addressEndpoints: Schemas["AddressEndpointView"][];
   messages: Schemas["MessageDetailsView"][];
   deliveries: Schemas["DeliveryView"][];
   queue: Schemas["QueuedMessageView"][];
@@ -91,6 +95,65 @@ export const credential = (values: Partial<Schemas["CredentialView"]> = {}): Sch
   hold: false,
   revealable: false,
   created_at: at(-3000),
+  ...values,
+});
+
+export const httpEndpoint = (values: Partial<Schemas["HttpEndpointView"]> = {}): Schemas["HttpEndpointView"] => ({
+  uuid: uuid(50),
+  name: "Help desk",
+  url: "https://desk.acme.example/mail",
+  description: "Help desk (https://desk.acme.example/mail)",
+  encoding: "BodyAsJSON",
+  format: "Hash",
+  strip_replies: false,
+  include_attachments: true,
+  timeout: 5,
+  routes_count: 0,
+  created_at: at(-3000),
+  updated_at: at(-3000),
+  ...values,
+});
+
+export const smtpEndpoint = (values: Partial<Schemas["SmtpEndpointView"]> = {}): Schemas["SmtpEndpointView"] => ({
+  uuid: uuid(51),
+  name: "Mailboxes",
+  hostname: "imap.acme.example",
+  description: "Mailboxes (imap.acme.example)",
+  ssl_mode: "Auto",
+  routes_count: 0,
+  created_at: at(-3000),
+  updated_at: at(-3000),
+  ...values,
+});
+
+export const addressEndpoint = (
+  values: Partial<Schemas["AddressEndpointView"]> = {},
+): Schemas["AddressEndpointView"] => ({
+  uuid: uuid(52),
+  address: "boss@home.example",
+  description: "boss@home.example",
+  routes_count: 0,
+  created_at: at(-3000),
+  updated_at: at(-3000),
+  ...values,
+});
+
+export const route = (values: Partial<Schemas["RouteView"]> = {}): Schemas["RouteView"] => ({
+  uuid: uuid(60),
+  name: "sales",
+  domain: { uuid: uuid(30), name: "acme.example" },
+  description: "sales@acme.example",
+  mode: "Endpoint",
+  endpoint: `HTTPEndpoint#${uuid(50)}`,
+  endpoint_description: "Help desk (https://desk.acme.example/mail)",
+  additional_endpoints: [],
+  spam_mode: "Mark",
+  threat_mode: "Mark",
+  dmarc_mode: "Mark",
+  token: "aB3dE5gH",
+  forward_address: "aB3dE5gH@routes.acme.example",
+  created_at: at(-3000),
+  updated_at: at(-3000),
   ...values,
 });
 
@@ -178,6 +241,10 @@ export function emptyWorld(): World {
     domains: [],
     records: [],
     credentials: [],
+    routes: [],
+    httpEndpoints: [],
+    smtpEndpoints: [],
+    addressEndpoints: [],
     messages: [],
     deliveries: [],
     queue: [],

@@ -1,4 +1,4 @@
-import { at, emptyWorld, type World } from "./data";
+import { addressEndpoint, at, emptyWorld, httpEndpoint, route, smtpEndpoint, type World } from "./data";
 
 export interface Call {
   method: string;
@@ -18,6 +18,15 @@ export const problem = (status: number, code: string, message: string, fields: A
     status,
     headers: { "Content-Type": "application/problem+json" },
   });
+
+const option = (kind: string, { uuid, description }: { uuid: string; description: string }) => ({
+  selector: `${kind}#${uuid}`,
+  kind,
+  description,
+});
+
+const fieldsOf = (body: unknown): Record<string, unknown> =>
+  typeof body === "object" && body !== null ? { ...body } : {};
 
 /** The management API in memory: enough of it for pages to work on. Records what it was asked. */
 export class FakeApi {
@@ -108,6 +117,62 @@ export class FakeApi {
       this.world.credentials = this.world.credentials.filter((credential) => credential.uuid !== uuid);
       return undefined;
     },
+    "GET .*/routes": (call) => this.page(this.world.routes, call),
+    "POST .*/routes": ({ body }) => {
+      const values = fieldsOf(body);
+      const domain = this.world.domains.find(({ uuid }) => uuid === values.domain);
+      const made = {
+        ...route(),
+        ...values,
+        uuid: "r-1",
+        description: `${String(values.name)}@${domain?.name ?? ""}`,
+      };
+      this.world.routes.push(made);
+      return Response.json(made, { status: 201 });
+    },
+    "GET .*/routes/endpoint_options": () => ({
+      items: [
+        ...this.world.httpEndpoints.map((endpoint) => option("HTTPEndpoint", endpoint)),
+        ...this.world.smtpEndpoints.map((endpoint) => option("SMTPEndpoint", endpoint)),
+        ...this.world.addressEndpoints.map((endpoint) => option("AddressEndpoint", endpoint)),
+      ],
+    }),
+    "GET .*/routes/([^/]+)": (_call, uuid) => this.found(this.world.routes.find((route) => route.uuid === uuid)),
+    "PATCH .*/routes/([^/]+)": ({ body }, uuid) => {
+      this.world.routes = this.world.routes.map((route) =>
+        route.uuid === uuid ? { ...route, ...fieldsOf(body), domain: route.domain } : route,
+      );
+      return this.found(this.world.routes.find((route) => route.uuid === uuid));
+    },
+    "DELETE .*/routes/([^/]+)": (_call, uuid) => {
+      this.world.routes = this.world.routes.filter((route) => route.uuid !== uuid);
+      return undefined;
+    },
+    "GET .*/http-endpoints": (call) => this.page(this.world.httpEndpoints, call),
+    "POST .*/http-endpoints": ({ body }) => {
+      const made = httpEndpoint({ ...fieldsOf(body), uuid: "e-1" });
+      this.world.httpEndpoints.push(made);
+      return Response.json(made, { status: 201 });
+    },
+    "GET .*/http-endpoints/([^/]+)": (_call, uuid) =>
+      this.found(this.world.httpEndpoints.find((endpoint) => endpoint.uuid === uuid)),
+    "PATCH .*/http-endpoints/([^/]+)": (_call, uuid) =>
+      this.found(this.world.httpEndpoints.find((endpoint) => endpoint.uuid === uuid)),
+    "DELETE .*/http-endpoints/([^/]+)": (_call, uuid) => {
+      this.world.httpEndpoints = this.world.httpEndpoints.filter((endpoint) => endpoint.uuid !== uuid);
+      const users = this.world.routes.filter(({ endpoint }) => endpoint === `HTTPEndpoint#${uuid}`);
+      return { routes: users.map((user) => ({ uuid: user.uuid, description: user.description, effect: "rejects" })) };
+    },
+    "GET .*/smtp-endpoints": (call) => this.page(this.world.smtpEndpoints, call),
+    "POST .*/smtp-endpoints": ({ body }) => Response.json(smtpEndpoint(fieldsOf(body)), { status: 201 }),
+    "GET .*/smtp-endpoints/([^/]+)": (_call, uuid) =>
+      this.found(this.world.smtpEndpoints.find((endpoint) => endpoint.uuid === uuid)),
+    "PATCH .*/smtp-endpoints/([^/]+)": (_call, uuid) =>
+      this.found(this.world.smtpEndpoints.find((endpoint) => endpoint.uuid === uuid)),
+    "GET .*/address-endpoints": (call) => this.page(this.world.addressEndpoints, call),
+    "POST .*/address-endpoints": ({ body }) => Response.json(addressEndpoint(fieldsOf(body)), { status: 201 }),
+    "GET .*/address-endpoints/([^/]+)": (_call, uuid) =>
+      this.found(this.world.addressEndpoints.find((endpoint) => endpoint.uuid === uuid)),
     "GET .*/messages": (call) =>
       this.page(
         this.world.messages.filter(

@@ -2,6 +2,8 @@
 //!
 //! A sample is a file: the text, a line `%% own text`, the own text. Its name is language, program, and what is special.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what the tests share fails by panicking, too")]
+
 use postal_mail::reply_text::separate;
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,21 +1,25 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
-import { listQuery, pageSize } from "./list";
+import { everything, listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
 
 export type Domain = components["schemas"]["DomainView"];
 export type DomainRecord = components["schemas"]["RecordView"];
 export type Check = components["schemas"]["CheckView"];
 
+const domainPage = (path: ServerPath, limit: number, cursor?: string) =>
+  body(client.GET("/organizations/{org}/servers/{server}/domains", { params: { path, query: { limit, cursor } } }));
+
 export const domainList = (path: ServerPath) =>
-  listQuery(["domain_list", path], (cursor) =>
-    body(
-      client.GET("/organizations/{org}/servers/{server}/domains", {
-        params: { path, query: { limit: pageSize, cursor } },
-      }),
-    ),
-  );
+  listQuery(["domain_list", path], (cursor) => domainPage(path, pageSize, cursor));
+
+/** All of them, to choose from. */
+export const domainChoices = (path: ServerPath) =>
+  queryOptions({
+    queryKey: ["domain_list", path, "all"],
+    queryFn: () => everything((limit, cursor) => domainPage(path, limit, cursor)),
+  });
 
 export const domainGet = (path: ServerPath, uuid: string) =>
   queryOptions({

@@ -26,6 +26,20 @@ function firstPage(): string | undefined {
   return undefined;
 }
 
+/** All items of a list that is chosen from: addresses and names, thousands at most. */
+export async function everything<T>(
+  fetchPage: (limit: number, cursor: string | undefined) => Promise<Page<T>>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor = firstPage();
+  do {
+    const page = await fetchPage(100, cursor);
+    items.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
+
 export type ListQuery<T> = ReturnType<typeof listQuery<T>>;
 
 /** Marks everything read by these operations as stale; what is on screen is read again. */

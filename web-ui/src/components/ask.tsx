@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { messageOf } from "../api/errors";
 import { notify, openDialog } from "../ui/overlays";
 
-interface Question {
+interface Question<T> {
   title: string;
   /** What is lost. */
   body: ReactNode;
@@ -12,20 +12,20 @@ interface Question {
   confirmLabel: string;
   /** Has to be typed when the action cannot be undone. */
   confirmName?: string;
-  action: () => Promise<unknown>;
+  action: () => Promise<T>;
   /** Said afterwards. */
-  success: string;
+  success: string | ((result: T) => string);
 }
 
 /** Names the object, says what is lost, and acts only on a yes. A failure is said in the dialog. */
-export function ask(question: Question): void {
+export function ask<T>(question: Question<T>): void {
   const close = openDialog({
     title: question.title,
     children: <Answer question={question} onClose={() => close()} />,
   });
 }
 
-function Answer({ question, onClose }: { question: Question; onClose: () => void }) {
+function Answer<T>({ question, onClose }: { question: Question<T>; onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [state, setState] = useState<"idle" | "running">("idle");
   const [problem, setProblem] = useState<string | null>(null);
@@ -35,9 +35,9 @@ function Answer({ question, onClose }: { question: Question; onClose: () => void
     setState("running");
     setProblem(null);
     try {
-      await question.action();
+      const result = await question.action();
       onClose();
-      succeed(question.success);
+      succeed(typeof question.success === "string" ? question.success : question.success(result));
     } catch (error) {
       setProblem(messageOf(error));
       setState("idle");

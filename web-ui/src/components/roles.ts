@@ -8,7 +8,7 @@ export const roles: readonly Role[] = ["viewer", "support", "developer", "admin"
 export const roleWords: Record<Role, { label: string; help: string }> = {
   viewer: { label: "Viewer", help: "Sees messages and figures, but no content" },
   support: { label: "Support", help: "Also content, retries and suppressions" },
-  developer: { label: "Developer", help: "Also domains, credentials and settings" },
+  developer: { label: "Developer", help: "Also domains, routes, credentials and settings" },
   admin: { label: "Admin", help: "Also members and deleting servers" },
   owner: { label: "Owner", help: "As an admin, and the one who is asked" },
 };
@@ -21,6 +21,7 @@ const least = {
   "send messages": "developer",
   "change domains": "developer",
   "change credentials": "developer",
+  "change routes": "developer",
   "change servers": "developer",
   "change the organization": "developer",
   "change members": "admin",

@@ -18,8 +18,15 @@ export function useUnsaved(dirty: boolean) {
       window.removeEventListener("beforeunload", onUnload);
     };
   }, [dirty, id]);
-  return { allow: () => unsaved.delete(id), forbid: () => unsaved.add(id) };
+  const forbid = () => {
+    // A form without changes has nothing to lose, and nothing would take its mark away again.
+    if (dirty) unsaved.add(id);
+  };
+  return { allow: () => unsaved.delete(id), forbid };
 }
+
+/** For a way out that takes along what was typed. */
+export const leaveFreely = () => unsaved.clear();
 
 /** Asks before a page with unsaved changes is left. Once for all forms: a router has one blocker. */
 export function useLeaveQuestion() {

@@ -62,6 +62,10 @@ export function Palette({ org, server }: PaletteProps) {
               action(paths.messageNew(path), "Send a test message", IconPlus),
               action(paths.domainNew(path), "Add a domain", IconPlus),
               action(paths.credentialNew(path), "Create a credential", IconPlus),
+              action(paths.routeNew(path), "Create a route", IconPlus),
+              action(paths.endpointNew(path, "HTTPEndpoint"), "Create an HTTP endpoint", IconPlus),
+              action(paths.endpointNew(path, "SMTPEndpoint"), "Create an SMTP endpoint", IconPlus),
+              action(paths.endpointNew(path, "AddressEndpoint"), "Create an address endpoint", IconPlus),
             ]
           : []),
         ...(org ? [action(paths.serverNew(org), "Create a server", IconPlus)] : []),

@@ -1,6 +1,6 @@
 import { IconMailbox } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, NavLink } from "react-router";
+import { Link, NavLink, useLocation } from "react-router";
 import { serverHeader } from "../api/servers";
 import { paths } from "../paths";
 import { formatCount } from "../util/format";
@@ -10,6 +10,7 @@ import {
   type NavigationItem,
   organizationNavigation,
   serverNavigation,
+  shownItems,
 } from "./navigation";
 import { OrganizationSwitcher } from "./OrganizationSwitcher";
 import { ServerSwitcher } from "./ServerSwitcher";
@@ -27,6 +28,7 @@ export function Sidebar({ org, server, onNavigate }: SidebarProps) {
     ...serverHeader({ org: org ?? "", server: server ?? "" }),
     enabled: Boolean(org && server),
   });
+  const { pathname } = useLocation();
   const items =
     org && server ? serverNavigation({ org, server }) : org ? organizationNavigation(org) : generalNavigation();
   return (
@@ -45,8 +47,8 @@ export function Sidebar({ org, server, onNavigate }: SidebarProps) {
         )}
       </div>
       <ul className={classes.items}>
-        {items.map((item) => (
-          <li key={item.to}>
+        {shownItems(items, pathname).map((item) => (
+          <li key={item.to} className={item.under && classes.below}>
             <Item
               item={item}
               count={header.data ? item.count?.(header.data) : undefined}

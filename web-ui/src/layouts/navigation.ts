@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconAt,
   IconBan,
   IconBuilding,
   IconHelpCircle,
@@ -8,9 +9,12 @@ import {
   IconLayoutDashboard,
   IconMail,
   IconPlayerPause,
+  IconRoute,
   IconServer,
   IconSettings,
+  IconServerBolt,
   IconUsers,
+  IconWebhook,
   IconWorld,
   type Icon,
 } from "@tabler/icons-react";
@@ -27,6 +31,8 @@ export interface NavigationItem {
   count?: (header: ServerHeader) => number;
   /** A fault somebody must look at, in words. */
   fault?: (header: ServerHeader) => string | null;
+  /** Shown below this item, while one of its pages is open. */
+  under?: string;
   /** Only this exact URL, not what lies below it. */
   end?: boolean;
 }
@@ -40,6 +46,28 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
     { label: "Queue", to: paths.queue(path), icon: IconHourglass, key: "q", count: (header) => header.queued },
     { label: "Held", to: paths.held(path), icon: IconPlayerPause, key: "h", count: (header) => header.held },
     { label: "Domains", to: paths.domains(path), icon: IconWorld, key: "d", fault: domainFault },
+    { label: "Routes", to: paths.routes(path), icon: IconRoute, key: "r" },
+    {
+      label: "HTTP endpoints",
+      to: paths.endpoints(path, "HTTPEndpoint"),
+      icon: IconWebhook,
+      key: "w",
+      under: paths.routes(path),
+    },
+    {
+      label: "SMTP endpoints",
+      to: paths.endpoints(path, "SMTPEndpoint"),
+      icon: IconServerBolt,
+      key: "x",
+      under: paths.routes(path),
+    },
+    {
+      label: "Address endpoints",
+      to: paths.endpoints(path, "AddressEndpoint"),
+      icon: IconAt,
+      key: "t",
+      under: paths.routes(path),
+    },
     { label: "Credentials", to: paths.credentials(path), icon: IconKey, key: "c" },
     { label: "Suppressions", to: paths.suppressions(path), icon: IconBan, key: "s" },
     { label: "Settings", to: paths.serverSettings(path), icon: IconSettings, key: "e" },
@@ -66,8 +94,15 @@ function domainFault(header: ServerHeader): string | null {
 }
 
 /** The item that the current page belongs to: the one with the longest matching path. */
-export function currentItem(items: NavigationItem[], pathname: string): NavigationItem | undefined {
+function currentItem(items: NavigationItem[], pathname: string): NavigationItem | undefined {
   return items
     .filter((item) => pathname === item.to || (!item.end && pathname.startsWith(`${item.to}/`)))
     .toSorted((a, b) => b.to.length - a.to.length)[0];
+}
+
+/** Without what lies below an item of another area. */
+export function shownItems(items: NavigationItem[], pathname: string): NavigationItem[] {
+  const current = currentItem(items, pathname);
+  const area = current?.under ?? current?.to;
+  return items.filter((item) => item.under === undefined || item.under === area);
 }

@@ -24,16 +24,16 @@ pub(super) struct Cut<'a> {
 pub(super) fn cut<'a>(lines: &[&'a str]) -> Cut<'a> {
     let own = lines.iter().enumerate().map(|(number, text)| Line { number, text }).collect();
     let mut rules = Rules { own, matches: Vec::new() };
-    rules.to_end(Lead::None, |body, _| is_signature_line(body));
-    rules.to_end(Lead::Quoted, |body, _| is_original_message(body));
-    rules.to_end(Lead::Quoted, |body, next| body.starts_with("From:") && starts_with(next, "Sent:"));
-    rules.to_end(Lead::Quoted, |body, next| body.starts_with("From:") && starts_with(next, "Date:"));
-    rules.to_end(Lead::Quoted, |body, _| is_german_original_message(body));
+    rules.cut_to_end(Lead::None, |body, _| is_signature_line(body));
+    rules.cut_to_end(Lead::Quoted, |body, _| is_original_message(body));
+    rules.cut_to_end(Lead::Quoted, |body, next| body.starts_with("From:") && starts_with(next, "Sent:"));
+    rules.cut_to_end(Lead::Quoted, |body, next| body.starts_with("From:") && starts_with(next, "Date:"));
+    rules.cut_to_end(Lead::Quoted, |body, _| is_german_original_message(body));
     rules.french_attributions();
-    rules.to_end(Lead::Quoted, |body, _| body.starts_with("__________________"));
-    rules.to_end(Lead::Quoted, is_english_attribution);
-    rules.to_end(Lead::Quoted, |body, _| body.starts_with("Sent from my"));
-    rules.to_end(Lead::Quoted, |body, _| body.starts_with("=== Please reply above this line ==="));
+    rules.cut_to_end(Lead::Quoted, |body, _| body.starts_with("__________________"));
+    rules.cut_to_end(Lead::Quoted, is_english_attribution);
+    rules.cut_to_end(Lead::Quoted, |body, _| body.starts_with("Sent from my"));
+    rules.cut_to_end(Lead::Quoted, |body, _| body.starts_with("=== Please reply above this line ==="));
     rules.long_quotes();
     let replies = rules.matches.iter().rev().map(|found| format!("{found}\n")).collect();
     Cut { own: rules.own, replies }
@@ -54,7 +54,7 @@ struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     /// Cuts from the first match to the end. `matches`: told the line behind its lead and the lines that follow.
-    fn to_end(&mut self, lead: Lead, matches: impl Fn(&str, &[Line<'a>]) -> bool) {
+    fn cut_to_end(&mut self, lead: Lead, matches: impl Fn(&str, &[Line<'a>]) -> bool) {
         let found = self.own.iter().enumerate().position(|(at, line)| {
             let body = if lead == Lead::Quoted { without_lead(line.text) } else { line.text };
             matches(body, self.own.get(at + 1..).unwrap_or_default())

@@ -10,6 +10,7 @@ use postal_mail::mime::downgrade::to_seven_bit;
 use postal_mail::mime::read::Content;
 use postal_mail::reply::{EnhancedCode, ReplyError, ReplyReader};
 use postal_mail::reply_text::separate;
+use postal_mail::report::{self, Report};
 use postal_mail::text::{DataReader, ReceivedData, dot_stuff, has_bare_line_end, normalize_line_ends};
 use std::sync::LazyLock;
 
@@ -17,11 +18,13 @@ use std::sync::LazyLock;
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its corpus.
-pub const ALL: [(&str, Target); 8] = [
+pub const ALL: [(&str, Target); 10] = [
     ("address", address),
+    ("arf", arf),
     ("command_line", command_line),
     ("data", data),
     ("dkim", dkim),
+    ("dsn", dsn),
     ("header", header),
     ("mime", mime),
     ("reply", reply),
@@ -161,6 +164,48 @@ fn read_replies(wire: &[u8], chunk: usize) -> (Vec<postal_mail::reply::Reply>, O
         }
     }
     (replies, None)
+}
+
+/// Delivery reports: a whole mail, or the machine-readable part of one.
+pub fn dsn(input: &[u8]) {
+    if is_mail(input) {
+        check_report(&report::read(input));
+    } else {
+        check_report(&report::read(&report_mail("delivery-status", "message/delivery-status", input)));
+    }
+}
+
+/// Complaints: a whole mail, or the machine-readable part of one.
+pub fn arf(input: &[u8]) {
+    if is_mail(input) {
+        check_report(&report::read(input));
+    } else {
+        check_report(&report::read(&report_mail("feedback-report", "message/feedback-report", input)));
+    }
+}
+
+fn is_mail(input: &[u8]) -> bool {
+    input.first() == Some(&b'F')
+}
+
+/// RFC 6522 §3.
+fn report_mail(report_type: &str, media_type: &str, part: &[u8]) -> Vec<u8> {
+    let mut mail = format!(
+        "From: <MAILER-DAEMON@x.example>\r\nContent-Type: multipart/report; report-type={report_type}; boundary=b\r\n\r\n\
+         --b\r\n\r\nNot delivered.\r\n--b\r\nContent-Type: {media_type}\r\n\r\n"
+    )
+    .into_bytes();
+    mail.extend_from_slice(part);
+    mail.extend_from_slice(b"\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\n--b--\r\n");
+    mail
+}
+
+fn check_report(report: &Report) {
+    for recipient in &report.recipients {
+        let _ = recipient.is_hard();
+        let diagnostic = recipient.diagnostic.as_deref().unwrap_or_default();
+        assert!(diagnostic.chars().count() <= 2000 && !diagnostic.contains('\n'), "{diagnostic:?}");
+    }
 }
 
 /// Own text and quoted text of a body.

@@ -122,7 +122,7 @@ export default function DomainPage() {
       <DangerZone>
         <Danger
           title="Delete this domain"
-          help="Mail from it will be refused. Its DKIM key is lost."
+          help="Mail from it will be refused, and its routes go with it. Its DKIM key is lost."
           label="Delete domain"
           needs="change domains"
           onClick={remove}

@@ -16,7 +16,10 @@ const purposes: Record<DomainRecord["purpose"], { title: string; help: string }>
   },
   dkim: { title: "DKIM", help: "Lets receivers check the signature on each message." },
   return_path: { title: "Return path", help: "Makes bounces come back under your own name, which helps DMARC." },
-  mx: { title: "MX", help: "Only needed when mail for this domain should be received here." },
+  mx: {
+    title: "MX",
+    help: "Only needed when mail for this domain should be received here. Then it needs a route, too.",
+  },
 };
 
 /** One line of the checklist: state, purpose, what to publish, and what we see now. */

@@ -1,4 +1,4 @@
-import { List, Stack, Text } from "@mantine/core";
+import { List, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -102,12 +102,28 @@ export default function HelpPage() {
         </List>
       </Section>
       <Section title="Receive">
-        <Stack gap={8} maw={720}>
-          <Text>
+        <List type="ordered" spacing={8} maw={720}>
+          <List.Item>
+            Make an endpoint, which is where mail goes:{" "}
+            <Link to={paths.endpoints(path, "HTTPEndpoint")}>your application</Link>,{" "}
+            <Link to={paths.endpoints(path, "SMTPEndpoint")}>another mail server</Link> or{" "}
+            <Link to={paths.endpoints(path, "AddressEndpoint")}>a mailbox</Link>. Mail that is only stored, held or
+            refused needs none.
+          </List.Item>
+          <List.Item>
+            Make a <Link to={paths.routes(path)}>route</Link> from an address to the endpoint. The name * stands for all
+            addresses of a domain that have no route of their own. Mail for sales+anything reaches the route sales.
+          </List.Item>
+          <List.Item>
             Publish the MX record that the page of your <Link to={paths.domains(path)}>domain</Link> shows, with
-            priority 10. Mail for the domain then arrives at this server.
-          </Text>
-        </Stack>
+            priority 10. Or leave the MX record as it is, and have mail forwarded to the forward address of the route.
+          </List.Item>
+        </List>
+        <Text mt={12} maw={720}>
+          What is found to be spam or a threat, or not to come from whom it says, is marked, held or refused: each route
+          says which. From a score on that you choose in the <Link to={paths.serverSettings(path)}>settings</Link> mail
+          is refused by every route.
+        </Text>
       </Section>
     </Page>
   );

@@ -95,8 +95,8 @@ export default function HeldPage() {
         })}
         empty={
           <EmptyState icon={IconPlayerPause} title="Nothing is held">
-            Messages are held in development mode, by a credential that says so, by the suppression list, or when the
-            send limit is reached.
+            Messages are held in development mode, by a credential or a route that says so, by the suppression list, or
+            when the send limit is reached.
           </EmptyState>
         }
       />

@@ -5,6 +5,7 @@ import { paths } from "../../paths";
 import { Facts } from "../../ui/Facts";
 import { Time } from "../../ui/Time";
 import { formatBytes } from "../../util/format";
+import { SpamMark, ThreatMark } from "./ChecksTab";
 
 /** What is known about the message itself. Addresses lead to the other messages of the same kind. */
 export function MessageFacts({ path, message }: { path: ServerPath; message: MessageDetails }) {
@@ -24,6 +25,7 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
         ],
         ["To", <Link to={filtered("to", message.rcpt_to)}>{message.rcpt_to}</Link>],
         ["Direction", message.scope === "incoming" ? "Incoming" : "Outgoing"],
+        ["Client", client(message)],
         ["Accepted", <Time at={message.created_at} />],
         ["Size", formatBytes(message.size_bytes)],
         ["Tag", message.tag ? <Link to={filtered("tag", message.tag)}>{message.tag}</Link> : null],
@@ -33,6 +35,28 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
             <Link to={paths.credential(path, message.credential.uuid)}>{message.credential.name}</Link>
           ) : null,
         ],
+        [
+          "Route",
+          message.route ? <Link to={paths.route(path, message.route.uuid)}>{message.route.description}</Link> : null,
+        ],
+        [
+          "Endpoint",
+          message.endpoint ? (
+            <Link to={paths.endpoint(path, message.endpoint.kind, message.endpoint.uuid)}>
+              {message.endpoint.description}
+            </Link>
+          ) : null,
+        ],
+        [
+          "Bounce of",
+          message.bounce_for_id === undefined ? (
+            message.is_bounce && "a message that is not known here"
+          ) : (
+            <Link to={paths.message(path, message.bounce_for_id)}>message {message.bounce_for_id}</Link>
+          ),
+        ],
+        ["Spam", message.spam_status === "NotChecked" ? null : <SpamMark message={message} />],
+        ["Threat", message.threat ? <ThreatMark message={message} /> : null],
         [
           "Domain",
           message.domain ? <Link to={paths.domain(path, message.domain.uuid)}>{message.domain.name}</Link> : null,
@@ -52,4 +76,10 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
       ]}
     />
   );
+}
+
+/** `192.0.2.7 (mx.client.example)`: the address, and the name that the client gave itself. */
+function client({ client_ip, client_helo }: MessageDetails): string | null {
+  if (!client_ip) return null;
+  return client_helo ? `${client_ip} (${client_helo})` : client_ip;
 }

@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { emptyWorld, message } from "../../../test/data";
+import { emptyWorld, message, route } from "../../../test/data";
 import { renderApp, serverUrl } from "../../../test/renderApp";
 
 function worldWith(count: number) {
@@ -60,6 +60,36 @@ it("offers to clear the filter when nothing matches", async () => {
   const [clear] = screen.getAllByRole("button", { name: "Clear filter" });
   if (clear) await user.click(clear);
   expect(where()).toBe(`${serverUrl}/messages`);
+});
+
+it("shows one direction by one click, and keeps the rest of the filter", async () => {
+  const world = worldWith(2);
+  world.messages.push(message({ id: 3, subject: "Question", scope: "incoming", status: "Sent" }));
+  const { user, where } = renderApp(`${serverUrl}/messages?status=Sent`, world);
+  expect(await screen.findByRole("link", { name: "Order 2" })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Incoming" }));
+  expect(where()).toBe(`${serverUrl}/messages?status=Sent&scope=incoming`);
+  expect(await screen.findByRole("link", { name: "Question" })).toBeVisible();
+  await waitFor(() => expect(screen.queryByRole("link", { name: "Order 2" })).not.toBeInTheDocument());
+  expect(screen.getByRole("button", { name: "Incoming" })).toHaveAttribute("aria-pressed", "true");
+});
+
+it("takes routes by name, and asks the API for them as it knows them", async () => {
+  const world = worldWith(1);
+  world.routes = [route({ uuid: "r1" })];
+  const { api, user, where } = renderApp(`${serverUrl}/messages`, world);
+  await screen.findByRole("link", { name: "Order 1" });
+  await user.type(screen.getByRole("textbox", { name: "Filter" }), "route: sales@acme.example spam: yes{Enter}");
+  expect(where()).toBe(`${serverUrl}/messages?route=r1&spam=true`);
+  expect(await screen.findByRole("button", { name: "Remove route: sales@acme.example" })).toBeVisible();
+  expect(screen.getByRole("button", { name: "Remove spam: yes" })).toBeVisible();
+  await waitFor(() => expect(api.calls.some(({ query }) => query.route === "r1" && query.spam === "true")).toBe(true));
+});
+
+it("says what receiving still needs", async () => {
+  renderApp(`${serverUrl}/messages?scope=incoming`, worldWith(1));
+  expect(await screen.findByText("Nothing received yet")).toBeVisible();
+  expect(await screen.findByRole("link", { name: "Set up a route" })).toHaveAttribute("href", `${serverUrl}/routes`);
 });
 
 it("explains an empty server and shows the way on", async () => {

@@ -1,17 +1,20 @@
-import { Button, Group } from "@mantine/core";
-import { IconFilterOff, IconMail, IconSend } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Group, Stack } from "@mantine/core";
+import { IconFilterOff, IconInbox, IconMail, IconSend } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { pollMilliseconds } from "../../api/list";
-import { messageList } from "../../api/messages";
+import { type MessageFilter, messageList } from "../../api/messages";
+import { routeChoices } from "../../api/routes";
+import type { ServerPath } from "../../api/servers";
 import { ActionButton } from "../../components/ActionButton";
 import { FilterBar } from "../../components/FilterBar";
 import { Page } from "../../components/Page";
 import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
-import { filterOf, messageFilterKeys } from "./filter";
+import { filterKeysWith, filterOf } from "./filter";
 import { MessageTable } from "./MessageTable";
+import { Directions } from "./Directions";
 import { NewMessages } from "./NewMessages";
 
 export default function MessageListPage() {
@@ -24,6 +27,7 @@ export default function MessageListPage() {
     // Rows never jump: what is new is offered, and one status is not worth reading all pages again.
     refetchInterval: (state) => ((state.state.data?.pages.length ?? 0) > 1 ? false : pollMilliseconds),
   });
+  const routes = useQuery(routeChoices(path));
   const test = (
     <ActionButton needs="send messages" to={paths.messageNew(path)} leftSection={<IconSend size={16} aria-hidden />}>
       Send a test message
@@ -34,10 +38,13 @@ export default function MessageListPage() {
       title="Messages"
       wide
       lead={
-        <FilterBar
-          keys={messageFilterKeys}
-          placeholder="Filter, for example to: someone@example.com or status: delayed"
-        />
+        <Stack gap={12}>
+          <Directions />
+          <FilterBar
+            keys={filterKeysWith(routes.data)}
+            placeholder="Filter, for example to: someone@example.com or status: delayed"
+          />
+        </Stack>
       }
       action={test}
     >
@@ -47,7 +54,9 @@ export default function MessageListPage() {
         path={path}
         query={query}
         empty={
-          filtered ? (
+          isOnly(filter, "scope", "incoming") ? (
+            <NothingReceived path={path} hasRoutes={routes.data === undefined || routes.data.length > 0} />
+          ) : filtered ? (
             <EmptyState
               icon={IconFilterOff}
               title="No message matches"
@@ -79,5 +88,38 @@ export default function MessageListPage() {
         }
       />
     </Page>
+  );
+}
+
+const isOnly = (filter: MessageFilter, key: keyof MessageFilter, value: string) =>
+  filter[key] === value && Object.keys(filter).length === 1;
+
+/** What receiving still needs, or how long ago it was set up. */
+function NothingReceived({ path, hasRoutes }: { path: ServerPath; hasRoutes: boolean }) {
+  return hasRoutes ? (
+    <EmptyState
+      icon={IconInbox}
+      title="Nothing received yet"
+      action={
+        <Button component={Link} to={paths.domains(path)} variant="default">
+          See domains
+        </Button>
+      }
+    >
+      There are routes. Mail arrives as soon as the MX record of your domain leads here, or when it is forwarded to the
+      forward address of a route.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={IconInbox}
+      title="Nothing received yet"
+      action={
+        <ActionButton needs="change routes" to={paths.routes(path)}>
+          Set up a route
+        </ActionButton>
+      }
+    >
+      A route says which address is taken and where its mail goes. Without one everything that arrives is refused.
+    </EmptyState>
   );
 }

@@ -102,6 +102,59 @@ it("turns a reference to another message into a link and leaves other markup as 
   expect(screen.getByText(/<b>bold<\/b>/)).toBeVisible();
 });
 
+it("shows of received mail who handed it in, which route took it, and what it is a bounce of", async () => {
+  const route = { uuid: "r1", description: "sales@acme.example" };
+  const endpoint = { uuid: "h1", kind: "HTTPEndpoint", description: "Help desk (https://desk.example/)" } as const;
+  const received = { scope: "incoming", client_ip: "192.0.2.7", client_helo: "mx.client.example" } as const;
+  renderApp(`${serverUrl}/messages/1`, worldWith({ ...received, route, endpoint, is_bounce: true, bounce_for_id: 17 }));
+  const facts = within(await screen.findByRole("complementary", { name: "Facts" }));
+  expect(facts.getByText("192.0.2.7 (mx.client.example)")).toBeVisible();
+  expect(facts.getByRole("link", { name: "sales@acme.example" })).toHaveAttribute("href", `${serverUrl}/routes/r1`);
+  expect(facts.getByRole("link", { name: /Help desk/ })).toHaveAttribute("href", `${serverUrl}/http_endpoints/h1`);
+  expect(facts.getByRole("link", { name: "message 17" })).toHaveAttribute("href", `${serverUrl}/messages/17`);
+});
+
+it("shows what was found in a message, to a viewer too", async () => {
+  const world = worldWith({
+    scope: "incoming",
+    spam_status: "Spam",
+    spam_score: 6.5,
+    threat: true,
+    threat_details: "Eicar-Signature",
+    spam_checks: [
+      { code: "SPF_PASS", score: -0.5 },
+      { code: "BAYES_99", score: 7, description: "Looks like spam" },
+    ],
+  });
+  world.organizations = [organization({ role: "viewer" })];
+  const { api } = renderApp(`${serverUrl}/messages/1/spam_checks`, world);
+  api.overrides.set("GET /organizations/acme/servers/app/messages/1", () => ({
+    ...world.messages[0],
+    verification: { spf: "fail", spf_domain: "client.example", ip: "192.0.2.7" },
+  }));
+  const checks = within(await screen.findByRole("table", { name: "Spam checks" }));
+  expect(checks.getAllByRole("row").map((row) => row.textContent)).toEqual([
+    "ScoreCheck",
+    "7.0BAYES_99Looks like spam",
+    "-0.5SPF_PASS",
+  ]);
+  expect(screen.getAllByText("Spam, score 6.5")).not.toHaveLength(0);
+  expect(screen.getByText("client.example says that 192.0.2.7 must not send its mail.")).toBeVisible();
+  expect(screen.getByRole("alert", { name: "A threat was found" })).toHaveTextContent("Eicar-Signature");
+});
+
+it("says that nothing was checked", async () => {
+  renderApp(`${serverUrl}/messages/1/spam_checks`, worldWith({}));
+  expect(await screen.findByText("Nothing was checked")).toBeVisible();
+});
+
+it("says in words why an attempt failed", async () => {
+  const world = worldWith({ status: "HardFail" });
+  world.deliveries = [delivery({ status: "HardFail", reason: "quota" })];
+  renderApp(`${serverUrl}/messages/1`, world);
+  expect(await screen.findByText("The mailbox is full")).toBeVisible();
+});
+
 it("says that a message does not exist", async () => {
   renderApp(`${serverUrl}/messages/99`);
   expect(await screen.findByText("There is nothing here")).toBeVisible();

@@ -11,6 +11,7 @@ import { useDenial } from "../../components/roles";
 import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
+import { ChecksTab } from "./ChecksTab";
 import { AttachmentsTab, HeadersTab, HtmlTab, SourceTab, TextTab } from "./content";
 import { headline } from "./headline";
 import { MessageActions } from "./MessageActions";
@@ -25,7 +26,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
   return null;
 }
 
-const tabs = ["activity", "html", "plain", "source", "headers", "attachments"] as const;
+const tabs = ["activity", "html", "plain", "source", "headers", "attachments", "spam_checks"] as const;
 type Tab = (typeof tabs)[number];
 
 const tabWords: Record<Tab, string> = {
@@ -35,7 +36,11 @@ const tabWords: Record<Tab, string> = {
   source: "Source",
   headers: "Headers",
   attachments: "Attachments",
+  spam_checks: "Checks",
 };
+
+/** What happened to a message and what was found in it are no content. */
+const isContent = (tab: Tab) => tab !== "activity" && tab !== "spam_checks";
 
 export default function MessagePage() {
   const path = useServerPath();
@@ -54,6 +59,7 @@ export default function MessagePage() {
     source: () => <SourceTab path={path} id={id} />,
     headers: () => <HeadersTab path={path} id={id} />,
     attachments: () => <AttachmentsTab path={path} id={id} />,
+    spam_checks: () => <ChecksTab message={message} />,
   };
 
   return (
@@ -87,7 +93,7 @@ export default function MessagePage() {
               ))}
             </Tabs.List>
             <Tabs.Panel value={tab} pt={20}>
-              {tab !== "activity" && denied !== undefined ? (
+              {isContent(tab) && denied !== undefined ? (
                 <EmptyState icon={IconLock} title="Only what happened to it">
                   {denied}
                 </EmptyState>

@@ -12,6 +12,7 @@ import { Time } from "../../ui/Time";
 import { type Tone, toneColor } from "../../ui/tone";
 import { formatDuration, plural } from "../../util/format";
 import { hostOf, tlsVersionOf } from "./headline";
+import { reasonText } from "./reasons";
 import classes from "./Timeline.module.css";
 
 interface TimelineProps {
@@ -60,17 +61,24 @@ export function Timeline({ path, message, deliveries }: TimelineProps) {
 }
 
 function acceptance(message: MessageDetails): ReactNode {
-  const by = message.credential ? `With the credential ${message.credential.name}` : null;
+  const by = message.credential
+    ? `With the credential ${message.credential.name}`
+    : message.client_ip
+      ? `From ${message.client_ip}`
+      : null;
   const tls =
     message.received_with_tls === true ? "over TLS" : message.received_with_tls === false ? "without encryption" : null;
-  return [by, tls].filter(Boolean).join(", ");
+  const route = message.route ? `by the route ${message.route.description}` : null;
+  return [by, tls, route].filter(Boolean).join(", ");
 }
 
 function Attempt({ path, delivery }: { path: ServerPath; delivery: Delivery }) {
   const { word, tone, icon } = statusWords[delivery.status];
   const host = hostOf(delivery);
+  const reason = delivery.status === "Sent" ? null : reasonText(delivery.reason);
   return (
     <Event icon={icon} tone={tone} title={word} at={delivery.created_at}>
+      {reason && <div className={classes.reason}>{reason.charAt(0).toUpperCase() + reason.slice(1)}</div>}
       <div>
         <Details path={path} text={delivery.details} />
       </div>

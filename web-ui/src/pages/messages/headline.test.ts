@@ -40,3 +40,38 @@ it("says that an unencrypted delivery was unencrypted", () => {
   const attempt = delivery({ sent_with_tls: false, tls: undefined });
   expect(headline(message(), [attempt], now)).toContain("without encryption");
 });
+
+it("says why in words when the class of the failure is known", () => {
+  const refused = delivery({ status: "HardFail", reason: "invalid_recipient", details: "550 5.1.1 unknown" });
+  expect(headline(message({ status: "HardFail" }), [refused], now)).toBe(
+    "Failed for good (no such mailbox): 550 5.1.1 unknown",
+  );
+});
+
+const endpoint = { uuid: "h1", kind: "HTTPEndpoint", description: "Help desk (https://desk.example/)" } as const;
+const posted = delivery({ mx_host: undefined, mx_address: undefined, created_at: "2025-11-22T11:00:00.200Z" });
+
+it("says of received mail which endpoint took it, or did not", () => {
+  const taken = message({ scope: "incoming", endpoint, created_at: "2025-11-22T11:00:00.000Z" });
+  expect(headline(taken, [posted], now)).toBe(
+    "Passed on to Help desk (https://desk.example/), 200 ms after acceptance.",
+  );
+  const waiting = message({ ...taken, status: "SoftFail", queue: queued({ due_at: "2025-11-22T12:05:00Z" }) });
+  expect(headline(waiting, [delivery({ ...posted, details: "Received a 500 from https://desk.example/." })], now)).toBe(
+    "Waiting: Help desk (https://desk.example/) did not take it: Received a 500 from https://desk.example/. Next try in 5 min.",
+  );
+});
+
+it("says of received mail that goes nowhere what it is", () => {
+  const incoming = { scope: "incoming", status: "Processed" } as const;
+  expect(headline(message({ ...incoming, is_bounce: true, bounce_for_id: 17 }), [posted], now)).toBe(
+    "Received: a bounce of message 17.",
+  );
+  expect(headline(message({ ...incoming, is_bounce: true }), [posted], now)).toBe(
+    "Received: a bounce of a message that is not known here.",
+  );
+  expect(headline(message(incoming), [posted], now)).toBe("Received and stored; its route passes it on to nobody.");
+  expect(headline(message({ scope: "incoming", status: "Bounced" }), [posted], now)).toBe(
+    "Returned to its sender, as its route asks for.",
+  );
+});

@@ -1,6 +1,7 @@
 import type { Delivery, MessageDetails } from "../../api/messages";
 import { formatDuration } from "../../util/format";
 import { relativeTime } from "../../util/time";
+import { reasonText } from "./reasons";
 
 /** Name of the host an attempt talked to. */
 export function hostOf(delivery: Delivery): string | null {
@@ -19,7 +20,7 @@ export function headline(message: MessageDetails, deliveries: Delivery[], now = 
     case "Sent":
       return sent(message, last);
     case "Processed":
-      return "Received and handled.";
+      return processed(message, last);
     case "Pending":
       return message.queue?.is_taken
         ? "Being delivered now."
@@ -29,7 +30,9 @@ export function headline(message: MessageDetails, deliveries: Delivery[], now = 
     case "HardFail":
       return `Failed for good${last ? reasonOf(last) : "."}`;
     case "Bounced":
-      return `Came back after it had been sent${last ? reasonOf(last) : "."}`;
+      return message.scope === "incoming"
+        ? "Returned to its sender, as its route asks for."
+        : `Came back after it had been sent${last ? reasonOf(last) : "."}`;
     case "Held":
       return `Held${last?.details ? `: ${last.details}` : " until somebody releases it."}`;
     case "HoldCancelled":
@@ -41,16 +44,31 @@ export function headline(message: MessageDetails, deliveries: Delivery[], now = 
   }
 }
 
+function processed(message: MessageDetails, last: Delivery | undefined): string {
+  if (message.is_bounce) {
+    return message.bounce_for_id === undefined
+      ? "Received: a bounce of a message that is not known here."
+      : `Received: a bounce of message ${message.bounce_for_id}.`;
+  }
+  return last ? "Received and stored; its route passes it on to nobody." : "Received and handled.";
+}
+
 function sent(message: MessageDetails, last: Delivery | undefined): string {
   if (!last) return "Delivered.";
-  const host = hostOf(last);
   const took = Date.parse(last.created_at) - Date.parse(message.created_at);
+  const after = `${formatDuration(Math.max(0, took))} after acceptance.`;
+  if (message.endpoint) {
+    const encryption = last.sent_with_tls ? "" : ", without encryption";
+    return `Passed on to ${message.endpoint.description}${encryption}, ${after}`;
+  }
+  const host = hostOf(last);
   const security = last.sent_with_tls ? ` over ${tlsVersionOf(last)}` : " without encryption";
-  return `Delivered${host ? ` to ${host}` : ""}${security}, ${formatDuration(Math.max(0, took))} after acceptance.`;
+  return `Delivered${host ? ` to ${host}` : ""}${security}, ${after}`;
 }
 
 function waiting(message: MessageDetails, last: Delivery | undefined, now: number): string {
-  const who = message.rcpt_to.split("@").at(-1) ?? message.rcpt_to;
+  const { endpoint } = message;
+  const who = endpoint ? endpoint.description : (message.rcpt_to.split("@").at(-1) ?? message.rcpt_to);
   const code = last ? [last.code, last.enhanced_code].filter(Boolean).join(" ") : "";
   const due = message.queue?.due_at;
   const next =
@@ -60,8 +78,9 @@ function waiting(message: MessageDetails, last: Delivery | undefined, now: numbe
         ? "Next try as soon as possible."
         : `Next try ${relativeTime(due, now)}.`;
   // Without a host nobody has deferred anything: no name, no address, or no answer.
-  const why =
-    last && hostOf(last) === null
+  const why = endpoint
+    ? `${who} did not take it${last ? reasonOf(last).replace(/\.$/, "") : ""}`
+    : last && hostOf(last) === null
       ? `no mail server of ${who} could be reached`
       : `${who} deferred it${code ? ` (${code})` : ""}`;
   return `Waiting: ${why}. ${next}`;
@@ -69,5 +88,6 @@ function waiting(message: MessageDetails, last: Delivery | undefined, now: numbe
 
 function reasonOf(delivery: Delivery): string {
   const details = delivery.details.trim();
-  return details ? `: ${details}` : ".";
+  const reason = reasonText(delivery.reason);
+  return `${reason ? ` (${reason})` : ""}${details ? `: ${details}` : "."}`;
 }

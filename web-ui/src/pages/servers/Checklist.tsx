@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { credentialList } from "../../api/credentials";
 import { domainList } from "../../api/domains";
 import { pollMilliseconds } from "../../api/list";
+import { routeList } from "../../api/routes";
 import type { ServerPath } from "../../api/servers";
 import { ActionButton } from "../../components/ActionButton";
 import type { Deed } from "../../components/roles";
@@ -17,11 +18,14 @@ interface Step {
   to: string;
   action: string;
   needs: Deed;
+  /** Not everybody needs it: the list does not wait for it. */
+  isOptional?: boolean;
 }
 
 /** What a new server still needs. Each step ticks itself; when all are done the list is gone. */
 export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages: boolean | undefined }) {
   const domains = useInfiniteQuery({ ...domainList(path), refetchInterval: pollMilliseconds });
+  const routes = useInfiniteQuery({ ...routeList(path), refetchInterval: pollMilliseconds });
   const credentials = useInfiniteQuery({ ...credentialList(path), refetchInterval: pollMilliseconds });
   if (!domains.data || !credentials.data || hasMessages === undefined) return null;
 
@@ -62,8 +66,17 @@ export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages
       action: "Send test message",
       needs: "send messages",
     },
+    {
+      title: "Receive mail",
+      help: "If you want to: a route says which address is taken, and the MX record of the domain brings its mail here.",
+      isDone: routes.data?.pages.some((page) => page.items.length > 0) ?? false,
+      to: paths.routes(path),
+      action: "Set up a route",
+      needs: "change routes",
+      isOptional: true,
+    },
   ];
-  const next = steps.find((step) => !step.isDone);
+  const next = steps.find((step) => !step.isDone && !step.isOptional);
   if (!next) return null;
   return (
     <Section title="Getting started">
