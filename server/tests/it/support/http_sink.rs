@@ -239,7 +239,7 @@ async fn speak<S: AsyncRead + AsyncWrite + Unpin>(
             Act::AnswerAndHang(bytes) => {
                 stream.write_all(&bytes).await.ok()?;
                 stream.flush().await.ok()?;
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         }
     }
