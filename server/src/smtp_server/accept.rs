@@ -149,7 +149,9 @@ fn messages(transaction: &Transaction, author_domain: Option<DomainId>, settled:
             RecipientKind::Incoming(_) => settled.next().map(Settled::messages).unwrap_or_default(),
         };
         let dsn = dsn_parameters(transaction, recipient);
-        messages.iter_mut().for_each(|message| message.dsn.clone_from(&dsn));
+        for message in &mut messages {
+            message.dsn.clone_from(&dsn);
+        }
         messages
     };
     transaction.recipients.iter().flat_map(of_one).collect()

@@ -1,5 +1,8 @@
 //! The end of data for mail that nobody vouches for: sender authentication, and what is noted about how the mail came in.
 
+use std::borrow::Cow;
+
+use postal_mail::address::{Address, ReversePath};
 use postal_mail::authentication_results::without_forged_results;
 use postal_mail::reply::Reply;
 
@@ -30,7 +33,7 @@ impl Session {
         if !self.is_vouched_for(transaction) {
             let peer =
                 Peer { ip: self.client, helo: helo.unwrap_or_default(), reverse_name: self.reverse_name.known() };
-            let mail_from = transaction.mail_from.as_ref().and_then(|path| path.address()).map(|it| it.as_str());
+            let mail_from = transaction.mail_from.as_ref().and_then(ReversePath::address).map(Address::as_str);
             let verification = self.shared.verifier.verify(&peer, mail_from, content).await;
             if let Some(refusal) = refusal(&verification, settled) {
                 return Err(refusal);
@@ -39,7 +42,7 @@ impl Session {
             arrival.headers = Some(format!("Authentication-Results: {}\r\n", verification.header_value(host)));
         }
         // RFC 8601 §5: of our results there are only those that we add, whoever the client is.
-        if let std::borrow::Cow::Owned(cleaned) = without_forged_results(content, host) {
+        if let Cow::Owned(cleaned) = without_forged_results(content, host) {
             *content = cleaned;
         }
         Ok(arrival)

@@ -24,7 +24,7 @@ async fn tenant(dns: &FakeDns) -> Tenant {
     Tenant::start(SmtpApp::new().name_server(dns.address()).config(quick)).await
 }
 
-fn with_dmarc_mode<'a>(route: NewRoute<'a>, dmarc_mode: Treatment) -> NewRoute<'a> {
+fn with_dmarc_mode(route: NewRoute<'_>, dmarc_mode: Treatment) -> NewRoute<'_> {
     NewRoute { dmarc_mode, ..route }
 }
 
