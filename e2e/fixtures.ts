@@ -1,17 +1,29 @@
 /** What every story begins with: a name server, a receiving Postfix and a new installation, all of its own. */
 import { test as base, expect } from "@playwright/test";
 import type { Api } from "./support/api.ts";
+import { HttpSink } from "./support/http_sink.ts";
+import { Messages } from "./support/messages.ts";
 import { NameServer } from "./support/name_server.ts";
 import { Postal, type Shop, openShop } from "./support/postal.ts";
-import { Receiver } from "./support/postfix.ts";
+import { type Postfix, Receiver } from "./support/postfix.ts";
+import { Routes } from "./support/routes.ts";
 
 type Options = {
   /** Configuration of the installation beyond what all of them need. */
   environment: { [name: string]: string };
 };
 type World = { nameServer: NameServer; receiver: Receiver; postal: Postal; api: Api; shop: Shop };
+/** What stories about incoming mail need besides. */
+type Receiving = {
+  /** The Postfix that also receives; here it sends, everything that is not its own to the installation. */
+  sender: Postfix;
+  /** The customer's application. */
+  sink: HttpSink;
+  routes: Routes;
+  messages: Messages;
+};
 
-export const test = base.extend<Options & World>({
+export const test = base.extend<Options & World & Receiving>({
   environment: [{}, { option: true }],
   nameServer: async ({}, use) => {
     const nameServer = await NameServer.start([
@@ -43,6 +55,21 @@ export const test = base.extend<Options & World>({
   },
   shop: async ({ api, nameServer }, use) => {
     await use(await openShop(api, nameServer));
+  },
+  sender: async ({ receiver, postal }, use) => {
+    await receiver.postfix.relayTo(postal.smtpPort);
+    await use(receiver.postfix);
+  },
+  sink: async ({}, use) => {
+    const sink = await HttpSink.start();
+    await use(sink);
+    await sink.close();
+  },
+  routes: async ({ api, shop }, use) => {
+    await use(await Routes.of(api, shop));
+  },
+  messages: async ({ api, shop }, use) => {
+    await use(new Messages(api, shop.server));
   },
 });
 

@@ -64,6 +64,8 @@ export class Postal {
       DNS_NAMESERVERS: nameServer.address,
       SMTP_CLIENT_MX_PORT: String(mxPort),
       SMTP_CLIENT_ALLOWED_DESTINATIONS: "127.0.0.0/8",
+      // The applications of the tests listen here; the rest of loopback stays forbidden, as by default.
+      POSTAL_ALLOWED_REQUEST_DESTINATIONS: "127.0.0.1",
       ...environment,
     });
     await postal.command(["bootstrap", "postal.example", folder]);

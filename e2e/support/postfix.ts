@@ -10,6 +10,7 @@ export type Mail = { file: string; recipient: string; subject: string; text: str
 const daemons = "/usr/lib/postfix/sbin";
 
 const services = `
+pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -112,6 +113,33 @@ export class Postfix {
     return this.master?.child.pid ?? 0;
   }
 
+  /** Changes settings and starts it again, so that all of its processes know them. */
+  async change(settings: Record<string, string>): Promise<void> {
+    await run("postconf", ["-c", this.conf, "-e", ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)]);
+    await this.stop();
+    await this.start();
+  }
+
+  /** A file of its own for a table or the like; gives its path. */
+  file(name: string, text: string): string {
+    const path = join(this.conf, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** Hands a whole mail to it, as programs on its host do. A `from` of `<>` is the null sender. */
+  async sendmail(from: string, to: string[], mail: string): Promise<void> {
+    await run("sendmail", ["-C", this.conf, "-i", "-f", from, "--", ...to], {
+      input: mail,
+      env: { PATH: process.env["PATH"], MAIL_CONFIG: this.conf },
+    });
+  }
+
+  /** Sends all mail that is not for its own domains to `port`, with TLS where that is offered. */
+  relayTo(port: number): Promise<void> {
+    return this.change({ relayhost: `[127.0.0.1]:${port}`, smtp_tls_security_level: "may" });
+  }
+
   /** Deletes all mail that it was told to hold. */
   async forgetHeld(): Promise<void> {
     await run("postsuper", ["-c", this.conf, "-d", "ALL", "hold"]);
@@ -136,7 +164,7 @@ export class Receiver {
     private readonly replies: Map<string, string>,
   ) {}
 
-  static async start(domains: string[]): Promise<Receiver> {
+  static async start(domains: string[], settings: Record<string, string> = {}): Promise<Receiver> {
     const folder = temporaryFolder("receiver");
     const mailbox = join(folder, "mailbox");
     mkdirSync(mailbox);
@@ -177,6 +205,7 @@ export class Receiver {
         virtual_uid_maps: "static:65534",
         virtual_gid_maps: "static:65534",
         virtual_mailbox_limit: "0",
+        ...settings,
       },
       folder,
     );
