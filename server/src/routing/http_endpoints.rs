@@ -1,17 +1,17 @@
 //! HTTP endpoints.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use url::{Host, Url};
 
 use super::{Routing, RoutingError, Used};
 use crate::config::Destination;
+use crate::http_client::RequestPolicy;
 use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
 use crate::model::{
     EndpointRef, HttpEncoding, HttpEndpoint, HttpEndpointId, HttpFormat, MailServer, ServerId, ViolationCode,
     Violations,
 };
-use crate::smtp_client::DestinationPolicy;
 use crate::store::endpoints;
 
 /// Longest URL in characters.
@@ -148,23 +148,20 @@ fn check_url(text: &str, allowed: &[Destination]) -> Result<(), &'static str> {
     if url.fragment().is_some() {
         return Err("must not have a fragment: # and what follows is never sent");
     }
+    let policy = RequestPolicy::new(allowed);
     let address = match url.host() {
         None => return Err(NOT_A_URL),
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
-            // RFC 6761 §6.3.
+            // RFC 6761 §6.3: never anything but this machine.
             let is_local = name == "localhost" || name.ends_with(".localhost");
-            let is_allowed = allowed.iter().any(|it| matches!(it, Destination::Host(host) if host == name));
-            return if is_local && !is_allowed { Err(PRIVATE) } else { Ok(()) };
+            let is_permitted = !is_local || policy.is_permitted(name, IpAddr::V4(Ipv4Addr::LOCALHOST));
+            return if is_permitted { Ok(()) } else { Err(PRIVATE) };
         }
         Some(Host::Ipv4(address)) => IpAddr::V4(address),
         Some(Host::Ipv6(address)) => IpAddr::V6(address),
     };
-    let networks = allowed.iter().filter_map(|destination| match destination {
-        Destination::Network(network) => Some(*network),
-        Destination::Host(_) => None,
-    });
-    if DestinationPolicy::new(networks.collect()).allows(address) { Ok(()) } else { Err(PRIVATE) }
+    if policy.is_permitted(&address.to_string(), address) { Ok(()) } else { Err(PRIVATE) }
 }
 
 const PRIVATE: &str = "leads to a private address; an administrator can allow it (postal.allowed_request_destinations)";
