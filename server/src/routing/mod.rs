@@ -1,8 +1,8 @@
 //! Routes and endpoints: which mail a server receives, and where it goes.
 //!
-//! The rules of what may be stored, whoever asks. Begin with [`Routing`]; [`routes`](self) and endpoints have a file each,
-//! `removal` says what becomes of the routes of an endpoint that goes. [`receive`] says who takes an address; what becomes of
-//! the mail afterwards is the business of [`crate::delivery`].
+//! The rules of what may be stored, whoever asks. Begin with [`Routing`]; routes and each kind of endpoints have a file of
+//! their own, `removal` says what becomes of the routes of an endpoint that goes. [`receive`] says who takes an address;
+//! what becomes of the mail afterwards is the business of delivery.
 
 mod address_endpoints;
 mod http_endpoints;

@@ -195,13 +195,13 @@ async fn conflict(conn: &mut Conn, server: &MailServer, other: &Route, by_admin:
     if other.is_return_path() {
         return Ok("A return path route already exists for this server".to_owned());
     }
-    if by_admin || other.server_id == server.id {
-        if let Some(owner) = servers::find(conn, other.server_id).await? {
-            let (organization, server) = (&owner.organization_permalink, &owner.permalink);
-            return Ok(format!("is configured on the {organization}/{server} mail server"));
+    let may_know = by_admin || other.server_id == server.id;
+    Ok(match servers::find(conn, other.server_id).await?.filter(|_| may_know) {
+        Some(owner) => {
+            format!("is configured on the {}/{} mail server", owner.organization_permalink, owner.permalink)
         }
-    }
-    Ok("is configured on another mail server".to_owned())
+        None => "is configured on another mail server".to_owned(),
+    })
 }
 
 /// Somebody else was faster.
