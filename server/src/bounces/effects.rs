@@ -127,6 +127,7 @@ impl Bounces {
         quote(&mut delivery, status);
         delivery.reason = Some(class.as_str().to_owned());
         let mut result = DeliveryResult::note(original.server_id, original.id, now, delivery);
+        result.scope = original.scope;
         result.suppression = change;
         Ok(result)
     }
@@ -153,7 +154,7 @@ fn complained(original: &Message, report: &Message, complaint: &Complaint, now: 
     let mut delivery = NewDelivery::new(original.status, details);
     delivery.reason = is_complaint.then(|| suppression::COMPLAINT.to_owned());
     let mut result = DeliveryResult::note(original.server_id, original.id, now, delivery);
-    result.hold_expires_at = original.hold_expires_at;
+    result.keeps_status = true;
     result.suppression = change;
     result
 }
@@ -193,7 +194,7 @@ fn progressed(
     let details = format!("The recipient's mail system reports {what}. See <msg:{}> for details.", report.id);
     let mut delivery = NewDelivery::new(original.status, details);
     quote(&mut delivery, Some(status));
-    Some(DeliveryResult::note(original.server_id, original.id, now, delivery))
+    Some(DeliveryResult { keeps_status: true, ..DeliveryResult::note(original.server_id, original.id, now, delivery) })
 }
 
 fn quote(delivery: &mut NewDelivery, status: Option<&RecipientStatus>) {

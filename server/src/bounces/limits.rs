@@ -24,7 +24,9 @@ impl NoticeLimits {
             counts.retain(|_, (since, _)| now.since(*since) < WINDOW);
         }
         if counts.len() >= MAX_SENDERS {
-            return false;
+            // Whoever fills the table must not keep others from being told.
+            let oldest = counts.iter().min_by_key(|(_, (since, _))| *since).map(|(key, _)| key.clone());
+            oldest.and_then(|key| counts.remove(&key));
         }
         let (since, count) = counts.entry((server, address.to_lowercase())).or_insert((now, 0));
         if now.since(*since) >= WINDOW {
@@ -32,6 +34,14 @@ impl NoticeLimits {
         }
         *count += 1;
         *count <= MAX_NOTICES
+    }
+
+    /// Nothing was sent after all.
+    pub(super) fn give_back(&self, server: ServerId, address: &str) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = counts.get_mut(&(server, address.to_lowercase())) {
+            *count = count.saturating_sub(1);
+        }
     }
 }
 

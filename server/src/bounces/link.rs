@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use postal_mail::report::Report;
+use postal_mail::report::{Kind, Report};
 
 use super::{Bounces, return_path};
 use crate::model::{Message, MessageId, MessageScope, Timestamp};
@@ -17,7 +17,7 @@ impl Bounces {
     /// The messages of the same mail server that `report`, which came as `message`, tells about.
     ///
     /// The signed return path that it came to decides; else one that it quotes; else the values of `X-Postal-MsgID`, which
-    /// everybody knows who has seen the message, but which nobody can guess.
+    /// nobody can guess. Whoever has seen a message knows its own, so of several only those count that the report names.
     pub(super) async fn originals(
         &self,
         conn: &mut Conn,
@@ -40,6 +40,9 @@ impl Bounces {
                 found.filter(|found| found.id != message.id && found.scope == MessageScope::Outgoing).filter(is_new),
             );
         }
+        if originals.len() > 1 {
+            keep_those_named(&mut originals, report);
+        }
         Ok(originals)
     }
 
@@ -52,5 +55,29 @@ impl Bounces {
     ) -> Result<Option<Message>, StoreError> {
         let found = messages::find(conn, message.server_id, id).await?;
         Ok(found.filter(|found| found.id != message.id && now.since(found.created_at) <= RETURN_PATH_LASTS))
+    }
+}
+
+/// What is returned may quote other mail of ours: only what went to a recipient of the report is meant. A report that names
+/// nobody is about all of it, as in 3.3.
+fn keep_those_named(originals: &mut Vec<Message>, report: &Report) {
+    let mut named: Vec<&str> = report
+        .recipients
+        .iter()
+        .flat_map(|status| [status.final_recipient.as_deref(), status.original_recipient.as_deref()])
+        .flatten()
+        .collect();
+    if let Kind::Complaint(complaint) = &report.kind {
+        named.extend(complaint.original_rcpt_to.iter().map(String::as_str));
+    }
+    if named.is_empty() {
+        return;
+    }
+    let is_named = |message: &Message| named.iter().any(|address| address.eq_ignore_ascii_case(&message.rcpt_to));
+    if originals.iter().any(is_named) {
+        originals.retain(is_named);
+    } else {
+        // Passed on by the recipient: the outermost returned header comes first.
+        originals.truncate(1);
     }
 }

@@ -9,6 +9,8 @@ use postal_mail::{report, xtext};
 use super::{Bounces, BouncesError};
 use crate::ingest::{Recipient, Submission};
 use crate::model::{DsnParameters, Message, MessageId, MessageScope, Route, Timestamp};
+use crate::store::messages;
+use crate::verification::{AuthResult, Verification};
 
 /// A message that came in and why it cannot be delivered.
 #[derive(Debug)]
@@ -58,6 +60,11 @@ impl Bounces {
         let Some((_, domain)) = sender.rsplit_once('@') else {
             return Ok(Notified::Not("the sender's address has no domain"));
         };
+        // A process may have died between the report and the record of it.
+        let told = messages::find_notice(&mut self.0.store.read().await?, message, sender).await?;
+        if let Some(id) = told {
+            return Ok(Notified::By(id));
+        }
         if !self.0.limits.take(message.server_id, sender, now) {
             return Ok(Notified::Not("the sender has been sent too many of them in the last hour"));
         }
@@ -87,7 +94,12 @@ impl Bounces {
             arrival: None,
             recipients: vec![recipient],
         };
-        let accepted = self.0.ingest.accept(submission).await?;
+        let accepted = self
+            .0
+            .ingest
+            .accept(submission)
+            .await
+            .inspect_err(|_| self.0.limits.give_back(message.server_id, sender))?;
         Ok(accepted.first().map_or(Notified::Not("it could not be stored"), |accepted| Notified::By(accepted.id)))
     }
 
@@ -120,6 +132,11 @@ impl Notice<'_> {
     fn build(&self) -> Vec<u8> {
         let (message, settings) = (self.failed.message, &self.bounces.0.settings);
         let dsn = message.dsn.as_ref();
+        // RFC 3464 §2.3.1: the type, and the address decoded.
+        let original_recipient = dsn.and_then(|dsn| dsn.orcpt.as_deref()).map(|orcpt| match orcpt.split_once(';') {
+            Some((kind, address)) => format!("{kind};{}", xtext::decode(address)),
+            None => orcpt.to_owned(),
+        });
         let envelope_id = dsn.and_then(|dsn| dsn.envid.as_deref()).map(xtext::decode);
         BounceNotice {
             route: self.address,
@@ -133,7 +150,7 @@ impl Notice<'_> {
             original_message_id: message.message_id.as_deref(),
             mail_from: self.sender,
             rcpt_to: &message.rcpt_to,
-            original_recipient: dsn.and_then(|dsn| dsn.orcpt.as_deref()),
+            original_recipient: original_recipient.as_deref(),
             envelope_id: envelope_id.as_deref(),
             reporting_mta: &settings.hostname,
             arrival_date: message.created_at.0.div_euclid(1_000_000),
@@ -160,6 +177,14 @@ fn route_address(message: &Message, route: Option<&Route>) -> String {
 fn forbidden(message: &Message, content: &[u8]) -> Option<&'static str> {
     if message.is_bounce {
         return Some("the message came back itself");
+    }
+    // Whoever was named as the sender has most probably not sent it.
+    let results = message.verification.as_deref().and_then(|json| Verification::from_json(json).ok());
+    if results.is_some_and(|results| [results.spf, results.dmarc].contains(&AuthResult::Fail)) {
+        return Some("the sender could not be authenticated");
+    }
+    if message.inspected.as_ref().is_some_and(|inspected| inspected.is_spam || inspected.is_threat) {
+        return Some("the message is spam or a threat");
     }
     if message.dsn.as_ref().is_some_and(DsnParameters::forbids_reports) {
         return Some("the sender wants none (NOTIFY)");

@@ -154,7 +154,7 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
     if config.smtp_server.proxy_protocol && config.smtp_server.proxy_networks.is_empty() {
         warn(
             "smtp_server.proxy_protocol",
-            "the PROXY header of every peer is believed; name your proxies in smtp_server.proxy_networks",
+            "the PROXY header of every private address is believed; name your proxies in smtp_server.proxy_networks",
         );
     }
 }

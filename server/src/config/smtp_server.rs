@@ -46,7 +46,7 @@ section! {
         /// true where `submission` and `starttls` come together). In a variable:
         /// `[::]:587?tls=starttls&auth_requires_tls=true,[::]:465?tls=implicit`.
         listeners: Vec<Listener> = "";
-        /// Peers whose PROXY header is believed; none named = all.
+        /// Networks of proxies: peers whose PROXY header is believed. None named: those with a private address.
         proxy_networks: Vec<IpNet> = "";
         /// A line feed without carriage return: `normalize` (taken as a line end) or `reject` (refused with 550, in commands
         /// with 500). It never ends a message.

@@ -1,7 +1,5 @@
 //! Where incoming mail is led on to: another mail server, another address, an HTTP endpoint.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -15,9 +13,6 @@ use crate::model::{
 };
 use crate::smtp_client::TlsMode;
 use crate::store::endpoints;
-
-/// How often the last use of an endpoint is noted.
-const USE_INTERVAL: Duration = Duration::from_secs(60);
 
 impl Deliverer {
     /// One attempt at the message's own endpoint, else at its route's. `None`: there is none any more.
@@ -55,7 +50,7 @@ impl Deliverer {
         };
         if let Attempted::Report(report) = &attempted
             && matches!(report.outcome, Outcome::Sent { .. } | Outcome::HardFail { .. })
-            && last_used_at.is_none_or(|last| work.now.since(last) >= USE_INTERVAL)
+            && last_used_at.is_none_or(|last| work.now.since(last) >= endpoints::USE_INTERVAL)
         {
             self.record_use(endpoint, work.now).await;
         }

@@ -8,10 +8,11 @@ use super::outgoing::{Attempted, Deliverer, Loaded, Work};
 use super::{DeliveryError, Outcome, Report, record, steps};
 use crate::bounces::{Notified, Undeliverable, Understood};
 use crate::inspection::{self, Threshold};
+use crate::model::route::incoming_destination;
 use crate::model::{MessageScope, MessageStatus, RawContent, Route, RouteMode, Treatment};
 use crate::store::results::{DeliveryResult, NewDelivery, Prepared};
-use crate::store::routes;
-use crate::verification::{AuthResult, Verification};
+use crate::store::{queue as rows, routes};
+use crate::verification::{AuthResult, DmarcPolicy, Verification};
 
 /// RFC 3463: given up after the time in the queue.
 const EXPIRED: EnhancedCode = EnhancedCode { class: 4, subject: 4, detail: 7 };
@@ -32,6 +33,12 @@ impl Deliverer {
         if let Some(settled) = self.about_other_mail(work, &content).await? {
             return report(settled);
         }
+        let route = self.route_of(work).await?;
+        if let Some(route) = &route
+            && self.moves(work, route).await?
+        {
+            return Ok(Attempted::Moved);
+        }
         if !work.dispatch.is_counted {
             work.findings.processed = Some((MessageScope::Incoming, work.now));
         }
@@ -41,10 +48,6 @@ impl Deliverer {
         if let Some(kept) = steps::development_mode(work) {
             return report(kept);
         }
-        let route = match work.dispatch.message.route_id {
-            Some(id) => routes::find(&mut self.0.store.read().await?, id).await?,
-            None => None,
-        };
         let Some(route) = route else {
             let text = "Message does not have a route and/or endpoint available for delivery.";
             return report(Report::local(Outcome::hard(), text));
@@ -82,6 +85,25 @@ impl Deliverer {
         }
     }
 
+    async fn route_of(&self, work: &Work) -> Result<Option<Route>, DeliveryError> {
+        let Some(id) = work.dispatch.message.route_id else { return Ok(None) };
+        Ok(routes::find(&mut self.0.store.read().await?, id).await?)
+    }
+
+    /// A message that waited for no endpoint, and whose route has got one since: it waits among those of that endpoint, so
+    /// that its fate there is nobody else's.
+    async fn moves(&self, work: &Work, route: &Route) -> Result<bool, DeliveryError> {
+        if route.mode != RouteMode::Endpoint || work.dispatch.message.endpoint.is_some() {
+            return Ok(false);
+        }
+        let destination = incoming_destination(route.endpoint);
+        if route.endpoint.is_none() || work.dispatch.row.destination == destination {
+            return Ok(false);
+        }
+        rows::redirect(&mut self.0.store.write().await?, &work.dispatch.row, &destination).await?;
+        Ok(true)
+    }
+
     /// A message that is given up before its steps: its sender is told when attempts are used up.
     pub(super) async fn give_up(
         &self,
@@ -96,10 +118,7 @@ impl Deliverer {
                 Loaded::Gone => RawContent::from([]),
                 Loaded::Stopped => return Ok(Attempted::Stopped),
             };
-            let route = match work.dispatch.message.route_id {
-                Some(id) => routes::find(&mut self.0.store.read().await?, id).await?,
-                None => None,
-            };
+            let route = self.route_of(work).await?;
             let failed = Failed { status: EXPIRED, ..Failed::default() };
             let Some(notified) = self.notify(work, route.as_ref(), &content, &failed, stop).await? else {
                 return Ok(Attempted::Stopped);
@@ -119,8 +138,13 @@ impl Deliverer {
     async fn about_other_mail(&self, work: &mut Work, content: &RawContent) -> Result<Option<Report>, DeliveryError> {
         let message = &work.dispatch.message;
         if message.inspected.is_none() {
-            match self.0.bounces.understand(message, content.clone(), work.now).await? {
+            let understood = self.0.bounces.understand(message, content.clone(), work.now).await?;
+            // A route with several endpoints makes several messages of one mail; one of them speaks.
+            let speaks = self.route_of(work).await?.is_none_or(|route| message.endpoint == route.endpoint);
+            let spoken = |related| if speaks { related } else { Vec::new() };
+            match understood {
                 Understood::Settled { details, about, related } => {
+                    let related = spoken(related);
                     let mut details = details.into_iter();
                     let first = details.next().unwrap_or_default();
                     // One record for each message that it is about.
@@ -132,7 +156,7 @@ impl Deliverer {
                     work.findings.bounce_for = Some(about);
                     return Ok(Some(Report::local(Outcome::Processed, first)));
                 }
-                Understood::Other { related } => work.findings.related = related,
+                Understood::Other { related } => work.findings.related = spoken(related),
             }
         }
         let text = "This message was a bounce but we couldn't link it with any outgoing message and there was no route \
@@ -147,6 +171,8 @@ impl Deliverer {
         let added = work.dispatch.message.prepended_headers.clone().unwrap_or_default();
         let whole = [added.as_bytes(), content].concat();
         if let Some(kept) = self.inspect(work, Threshold::Above(threshold), &whole).await {
+            // It is read again with the next attempt, and what it tells about others is noted then.
+            work.findings.related.clear();
             return Some(kept);
         }
         let inspected = work.inspected()?;
@@ -173,17 +199,21 @@ impl Deliverer {
     ) -> Result<Attempted, DeliveryError> {
         let mut report = match self.to_endpoint(work, route, content.clone(), stop).await? {
             Some(Attempted::Report(report)) => report,
-            Some(Attempted::Stopped) => return Ok(Attempted::Stopped),
+            Some(other) => return Ok(other),
             None => {
                 let report = Report::local(Outcome::hard(), "Invalid endpoint for route.");
                 return Ok(Attempted::Report(Box::new(report)));
             }
         };
         if matches!(report.outcome, Outcome::HardFail { .. }) {
-            let failed = Failed {
-                status: report.outcome.reply().and_then(|reply| reply.enhanced).unwrap_or(FAILED),
-                diagnostic: report.output.clone(),
-                remote_mta: report.trace.mx_host.clone(),
+            let failed = match report.outcome.reply() {
+                Some(reply) => Failed {
+                    status: reply.enhanced.unwrap_or(FAILED),
+                    diagnostic: report.output.clone(),
+                    remote_mta: report.trace.mx_host.clone(),
+                },
+                // What a program answers is between it and us.
+                None => Failed::default(),
             };
             // The endpoint has answered: it must not be asked again because the report could not be stored.
             let sentence = match self.notify(work, Some(route), &content, &failed, stop).await {
@@ -276,19 +306,20 @@ fn objections(work: &Work, route: &Route) -> Option<Report> {
             _ => {}
         }
     }
-    match route.dmarc_mode {
-        Treatment::Quarantine if fails_dmarc(work) => {
-            held("Message placed into quarantine because its sender could not be authenticated (DMARC).")
-        }
-        Treatment::Fail if fails_dmarc(work) => failed(
+    match (route.dmarc_mode, dmarc_disposition(work)) {
+        (Treatment::Fail, DmarcPolicy::Reject) => failed(
             "The message's sender could not be authenticated (DMARC) and the route specifies it should be failed.",
         ),
+        (Treatment::Fail | Treatment::Quarantine, DmarcPolicy::Reject | DmarcPolicy::Quarantine) => {
+            held("Message placed into quarantine because its sender could not be authenticated (DMARC).")
+        }
         _ => None,
     }
 }
 
-fn fails_dmarc(work: &Work) -> bool {
+/// What the author's domain asks for, as at the end of the SMTP session: nothing, unless DMARC failed.
+fn dmarc_disposition(work: &Work) -> DmarcPolicy {
     let results = work.dispatch.message.verification.as_deref();
     let results = results.and_then(|json| Verification::from_json(json).ok());
-    results.is_some_and(|results| results.dmarc == AuthResult::Fail)
+    results.filter(|results| results.dmarc == AuthResult::Fail).map_or(DmarcPolicy::None, |it| it.dmarc_disposition)
 }

@@ -113,6 +113,8 @@ pub(super) enum Attempted {
     Report(Box<Report>),
     /// The process stops, and nothing had begun.
     Stopped,
+    /// It waits elsewhere now; nothing has happened.
+    Moved,
 }
 
 impl Deliverer {
@@ -181,7 +183,7 @@ impl Deliverer {
             .await
             .unwrap_or_else(|panic| Err(DeliveryError::Panic(panic_text(panic.as_ref()))));
         match attempted {
-            Ok(Attempted::Stopped) => {
+            Ok(Attempted::Stopped | Attempted::Moved) => {
                 self.uncount(&work);
                 Ok(Health::Unknown)
             }
@@ -313,7 +315,7 @@ impl Deliverer {
             }
             return Ok(match self.give_up(work, kept, stop).await? {
                 Attempted::Report(report) => Some(*report),
-                Attempted::Stopped => None,
+                Attempted::Stopped | Attempted::Moved => None,
             });
         }
         if work.dispatch.message.scope == MessageScope::Incoming {

@@ -71,6 +71,7 @@ pub(super) fn result(
     DeliveryResult {
         server_id: work.message.server_id,
         message_id: work.message.id,
+        scope: work.message.scope,
         at: now,
         lease: Some(Lease { owner: work.row.owner, generation: work.row.generation }),
         queue,
@@ -83,6 +84,7 @@ pub(super) fn result(
         limit: findings.limit,
         inspection: findings.inspection,
         bounce_for: findings.bounce_for,
+        keeps_status: false,
         related: findings.related,
     }
 }
@@ -97,9 +99,13 @@ pub(super) fn internal_error(
     let mut delivery = NewDelivery::new(MessageStatus::Error, INTERNAL_ERROR);
     delivery.output = Some(cut(&error.output(), MAX_TEXT));
     let attempts = row.attempts;
+    // An inspected message is not read again for what it tells about others.
+    let is_inspected = findings.inspection.is_some();
     DeliveryResult {
         server_id: row.server_id,
         message_id: row.message_id,
+        // Of no account with this status.
+        scope: MessageScope::Outgoing,
         at: now,
         lease: Some(Lease { owner: row.owner, generation: row.generation }),
         queue: QueueChange::Retry { due_at: now + retry_wait(attempts), attempts: attempts + 1 },
@@ -111,8 +117,10 @@ pub(super) fn internal_error(
         processed: findings.processed,
         limit: findings.limit,
         inspection: findings.inspection,
-        bounce_for: findings.bounce_for,
-        related: findings.related,
+        bounce_for: None,
+        keeps_status: false,
+        // Told again by the next attempt.
+        related: if is_inspected { findings.related } else { Vec::new() },
     }
 }
 

@@ -77,7 +77,7 @@ impl Deliverer {
                 match opened {
                     Ok(session) => match self.transact(work, trip, session, hops, content, stop).await? {
                         Attempted::Report(report) => *report,
-                        Attempted::Stopped => return Ok(Attempted::Stopped),
+                        other => return Ok(other),
                     },
                     Err(failed) => no_session(&destination, &failed),
                 }

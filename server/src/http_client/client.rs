@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
+use tokio::time::Instant;
 use url::Url;
 
 use super::answer::{Answer, Failure, Response};
@@ -95,14 +96,14 @@ impl HttpClient {
 
     /// Sends the request once and does not follow redirects.
     pub async fn post(&self, request: &Post) -> Answer {
-        match tokio::time::timeout(request.timeout, self.exchange(request)).await {
-            Ok(Ok(response)) => Answer::Response(response),
-            Ok(Err(failure)) => Answer::Failed(failure),
-            Err(_) => Answer::Failed(Failure::TimedOut(request.timeout)),
+        let deadline = Instant::now() + request.timeout;
+        match self.exchange(request, deadline).await {
+            Ok(response) => Answer::Response(response),
+            Err(failure) => Answer::Failed(failure),
         }
     }
 
-    async fn exchange(&self, request: &Post) -> Result<Response, Failure> {
+    async fn exchange(&self, request: &Post, deadline: Instant) -> Result<Response, Failure> {
         let target = Target::parse(&request.url)?;
         if let Some(host) = target.url.host() {
             self.guard.check_literal(&host)?;
@@ -117,16 +118,21 @@ impl HttpClient {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
             headers.insert(name, HeaderValue::from_str(value).map_err(|_| invalid())?);
         }
-        let sent = self.http.post(target.url).headers(headers).body(request.body.clone()).send().await;
+        let send = self.http.post(target.url).headers(headers).body(request.body.clone()).send();
+        let sent = tokio::time::timeout_at(deadline, send).await.map_err(|_| Failure::TimedOut(request.timeout))?;
         let mut response = sent.map_err(failure)?;
         let retry_after = retry_after(response.headers(), self.clock.now());
         let (status, peer) = (response.status().as_u16(), response.remote_addr());
         let mut body = Vec::new();
-        while body.len() < MAX_BODY_BYTES
-            && let Some(chunk) = response.chunk().await.map_err(failure)?
-        {
-            body.extend_from_slice(&chunk);
-        }
+        // The status is the answer; a body that breaks off or takes too long only says less.
+        let read = async {
+            while body.len() < MAX_BODY_BYTES
+                && let Ok(Some(chunk)) = response.chunk().await
+            {
+                body.extend_from_slice(&chunk);
+            }
+        };
+        let _ = tokio::time::timeout_at(deadline, read).await;
         body.truncate(MAX_BODY_BYTES);
         Ok(Response { status, body: String::from_utf8_lossy(&body).into_owned(), retry_after, peer })
     }

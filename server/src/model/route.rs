@@ -48,7 +48,8 @@ pub enum Treatment {
     Mark,
     /// Held until a person looks at it.
     Quarantine,
-    /// Fails for good. Where the SMTP session can still say so, it is refused there.
+    /// Fails for good. What sender authentication asks to refuse is refused in the SMTP session where all recipients of
+    /// the mail want it so.
     Fail,
 }
 

@@ -130,6 +130,9 @@ impl Routing {
         by_admin: bool,
     ) -> Result<RouteEntry, RoutingError> {
         let mut tx = self.store.begin().await?;
+        // As it is now: an endpoint may have been deleted since the caller read it.
+        let current = routes::find_and_lock(&mut tx, route.id).await?;
+        let route = current.as_ref().unwrap_or(route);
         let Judged { mut route, key } = judge(&mut tx, server, route, change, by_admin).await?;
         route.updated_at = self.clock.now();
         routes::update(&mut tx, &route, &key).await.map_err(taken)?;

@@ -1,17 +1,17 @@
 //! The content of a message while it comes in: how much memory it takes, and how fast it has to come.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use postal_mail::text::{DataReader, ReceivedData};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+use super::connections::ClientNetwork;
+use super::memory::{MessageMemory, Reservation};
 use super::session::{End, Session};
 use super::wire::Interrupt;
 
-/// A message may trickle this long before its rate is looked at.
-const RATE_GRACE: Duration = Duration::from_secs(60);
+/// The rate is looked at over this time.
+const RATE_WINDOW: Duration = Duration::from_secs(60);
 /// Message memory is taken in pieces of this many KiB.
 const MEMORY_PIECE: u32 = 64;
 
@@ -19,7 +19,7 @@ const MEMORY_PIECE: u32 = 64;
 #[derive(Debug)]
 pub struct Content {
     reader: DataReader,
-    memory: Option<OwnedSemaphorePermit>,
+    memory: Option<Reservation>,
     /// There was no memory for it, so nothing is kept.
     is_overloaded: bool,
 }
@@ -30,7 +30,7 @@ pub struct Complete {
     pub data: ReceivedData,
     pub is_overloaded: bool,
     /// Held until the message is stored.
-    pub memory: Option<OwnedSemaphorePermit>,
+    pub memory: Option<Reservation>,
 }
 
 impl Content {
@@ -57,9 +57,9 @@ impl Content {
     }
 
     /// Takes what belongs to the content from the front of `input`. Answers whether the end was reached.
-    fn read(&mut self, input: &mut &[u8], message_memory: &Arc<Semaphore>) -> bool {
+    fn read(&mut self, input: &mut &[u8], memory: (&MessageMemory, ClientNetwork)) -> bool {
         let is_finished = self.reader.read(input);
-        if !self.is_overloaded && !self.reserve(message_memory) {
+        if !self.is_overloaded && !self.reserve(memory) {
             self.is_overloaded = true;
             self.memory = None;
             self.reader.discard();
@@ -68,24 +68,16 @@ impl Content {
     }
 
     /// Makes sure that what is stored is accounted for.
-    fn reserve(&mut self, message_memory: &Arc<Semaphore>) -> bool {
-        let reserved = self.memory.as_ref().map_or(0, OwnedSemaphorePermit::num_permits) * 1024;
+    fn reserve(&mut self, memory: (&MessageMemory, ClientNetwork)) -> bool {
+        let reserved = self.memory.as_ref().map_or(0, Reservation::kib) * 1024;
         let bytes = self.reader.stored_bytes();
         if bytes <= reserved {
             return true;
         }
         let missing = u32::try_from((bytes - reserved).div_ceil(1024)).unwrap_or(u32::MAX);
         let pieces = missing.div_ceil(MEMORY_PIECE).saturating_mul(MEMORY_PIECE);
-        match Arc::clone(message_memory).try_acquire_many_owned(pieces) {
-            Ok(more) => {
-                match &mut self.memory {
-                    Some(memory) => memory.merge(more),
-                    memory => *memory = Some(more),
-                }
-                true
-            }
-            Err(_) => false,
-        }
+        let (memory, client) = memory;
+        memory.reserve(client, pieces, &mut self.memory)
     }
 }
 
@@ -103,7 +95,7 @@ impl Session {
         loop {
             let mut input = self.wire.input();
             let before = input.len();
-            let is_finished = content.read(&mut input, &self.shared.message_memory);
+            let is_finished = content.read(&mut input, (&self.shared.message_memory, ClientNetwork::of(self.client)));
             let taken = before - input.len();
             self.wire.take_input(taken);
             if is_finished {
@@ -121,7 +113,7 @@ impl Session {
             let input = self.wire.input();
             let taken = usize::try_from(missing).unwrap_or(usize::MAX).min(input.len());
             if let (Some(content), Some(mut input)) = (content.as_deref_mut(), input.get(..taken)) {
-                content.read(&mut input, &self.shared.message_memory);
+                content.read(&mut input, (&self.shared.message_memory, ClientNetwork::of(self.client)));
             }
             self.wire.take_input(taken);
             missing -= taken as u64;
@@ -138,8 +130,12 @@ impl Session {
         let (timeout, min_rate) = (self.shared.config.data_timeout, u64::from(self.shared.config.min_data_rate));
         pace.octets += taken as u64;
         let elapsed = pace.begin.elapsed();
-        if elapsed > RATE_GRACE && pace.octets < min_rate.saturating_mul(elapsed.as_secs()) {
-            return Err(Interrupt::TimedOut.into());
+        if elapsed > RATE_WINDOW {
+            if pace.octets < min_rate.saturating_mul(elapsed.as_secs()) {
+                return Err(Interrupt::TimedOut.into());
+            }
+            // What came fast at first must not pay for trickling afterwards.
+            *pace = Pace::new();
         }
         Ok(self.wire.read_more(Instant::now() + timeout).await?)
     }

@@ -17,6 +17,7 @@ mod ehlo;
 mod listener;
 mod log;
 mod mail;
+mod memory;
 mod proxy;
 mod rcpt;
 mod replies;
@@ -31,12 +32,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::auth_limits::{AuthLimitSettings, AuthLimits};
 use self::connections::{ConnectionLimits, Connections};
+use self::memory::MessageMemory;
 use self::tls::{TlsError, TlsFiles, TlsSettings};
 use crate::clock::SharedClock;
 use crate::config::{self, Config, ListenerTls};
@@ -89,7 +90,7 @@ struct Shared {
     connections: Arc<Connections>,
     auth_limits: AuthLimits,
     /// One permit per KiB of message content in memory.
-    message_memory: Arc<Semaphore>,
+    message_memory: MessageMemory,
     /// Asks the sessions to end when they can.
     shutdown: CancellationToken,
     /// Ends them where they are.
@@ -131,9 +132,10 @@ impl SmtpServer {
                 window: AUTH_WINDOW,
                 lockout: section.auth_lockout_time,
             }),
-            message_memory: Arc::new(Semaphore::new(
-                section.max_message_bytes().saturating_mul(4).clamp(MIN_MESSAGE_MEMORY, 1 << 40) / 1024,
-            )),
+            message_memory: MessageMemory::new(
+                section.max_message_bytes().saturating_mul(4).clamp(MIN_MESSAGE_MEMORY, 1 << 40),
+                section.max_message_bytes(),
+            ),
             shutdown: CancellationToken::new(),
             abort: CancellationToken::new(),
             tasks: TaskTracker::new(),

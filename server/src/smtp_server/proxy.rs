@@ -10,6 +10,7 @@ use proxy_header::{Error, ParseConfig, ProxyHeader};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::wire::TlsInfo;
+use crate::model::network;
 
 const DEADLINE: Duration = Duration::from_secs(5);
 /// A header of version 2 may be longer only by extensions that nobody sends to an SMTP server.
@@ -38,13 +39,15 @@ pub enum ProxyError {
     Io(#[from] std::io::Error),
 }
 
-/// Reads the header that `peer` has to send first. `trusted`: networks of proxies, none = everybody is believed.
+/// Reads the header that `peer` has to send first. `trusted`: networks of proxies; none: every private address is one, and
+/// nobody from outside, who could claim to be anybody.
 pub async fn read_header(
     stream: &mut (impl AsyncRead + Unpin),
     peer: IpAddr,
     trusted: &[IpNet],
 ) -> Result<Proxied, ProxyError> {
-    if !trusted.is_empty() && !trusted.iter().any(|network| network.contains(&peer)) {
+    let is_trusted = if trusted.is_empty() { !network::is_public(peer) } else { network::contain(trusted, peer) };
+    if !is_trusted {
         return Err(ProxyError::NotTrusted);
     }
     tokio::time::timeout(DEADLINE, read(stream)).await.unwrap_or(Err(ProxyError::TimedOut))
@@ -84,7 +87,7 @@ mod tests {
     use proxy_header::{ProxiedAddress, SslInfo, Tlv};
 
     async fn header(octets: &[u8]) -> Result<Proxied, ProxyError> {
-        read_header(&mut &octets[..], "192.0.2.1".parse().unwrap(), &[]).await
+        read_header(&mut &octets[..], "10.0.0.1".parse().unwrap(), &[]).await
     }
 
     #[tokio::test]
@@ -144,5 +147,13 @@ mod tests {
         let from = async |peer: &str| read_header(&mut &line[..], peer.parse().unwrap(), &trusted).await;
         assert!(matches!(from("192.0.2.1").await, Err(ProxyError::NotTrusted)));
         assert!(from("10.1.2.3").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn without_named_proxies_only_private_addresses_are_believed() {
+        let line = b"PROXY TCP4 1.1.1.1 2.2.2.2 1111 2222\r\n";
+        let from = async |peer: &str| read_header(&mut &line[..], peer.parse().unwrap(), &[]).await;
+        assert!(matches!(from("203.0.113.9").await, Err(ProxyError::NotTrusted)));
+        assert!(from("::ffff:192.168.1.2").await.is_ok());
     }
 }

@@ -91,6 +91,19 @@ pub async fn find_by_token(conn: &mut Conn, server: ServerId, token: &str) -> Re
     conn.fetch_optional(sql, &[server.into(), token.into()]).await?.as_ref().map(message).transpose()
 }
 
+/// The report about `message` that was sent to `sender`, if there is one.
+pub async fn find_notice(conn: &mut Conn, message: &Message, sender: &str) -> Result<Option<MessageId>, StoreError> {
+    let row = conn
+        .fetch_optional(
+            "SELECT id FROM messages
+              WHERE server_id = ? AND rcpt_to_key = ? AND created_at >= ? AND scope = 'outgoing' AND bounce_for_id = ?
+              LIMIT 1",
+            &[message.server_id.into(), sender.to_lowercase().into(), message.created_at.into(), message.id.into()],
+        )
+        .await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// Those of `ids` that exist, in any order. For a page of another list: the statement grows with `ids`.
 pub async fn find_many(conn: &mut Conn, server: ServerId, ids: &[MessageId]) -> Result<Vec<Message>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());

@@ -96,6 +96,15 @@ pub async fn count_due(conn: &mut Conn, server: ServerId, now: Timestamp, limit:
     .get(0)
 }
 
+/// Gives a row that is held under its lease free again, for another destination. `false`: the lease was lost.
+pub async fn redirect(conn: &mut Conn, row: &QueuedMessage, destination: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE queued_messages SET owner = 0, destination = ?, generation = generation + 1
+                WHERE server_id = ? AND message_id = ? AND owner = ? AND generation = ?";
+    let key =
+        [destination.into(), row.server_id.into(), row.message_id.into(), row.owner.into(), row.generation.into()];
+    Ok(conn.execute(sql, &key).await? == 1)
+}
+
 /// The next destination in alphabetical order after `after` ("" for the first) that has free rows, with
 /// the earliest time among them. One step in the index, however many rows the destinations have.
 pub async fn next_destination(conn: &mut Conn, after: &str) -> Result<Option<(String, Timestamp)>, StoreError> {

@@ -15,6 +15,8 @@ use crate::model::{
 pub struct DeliveryResult {
     pub server_id: ServerId,
     pub message_id: MessageId,
+    /// Only what we sent can bounce.
+    pub scope: MessageScope,
     pub at: Timestamp,
     /// The lease under which the result came about. When it is lost meanwhile, only the record of the attempt
     /// is written, and that the message was sent.
@@ -34,7 +36,9 @@ pub struct DeliveryResult {
     pub inspection: Option<Inspection>,
     /// The message that this one turned out to be a bounce of, and that one's domain.
     pub bounce_for: Option<(MessageId, Option<DomainId>)>,
-    /// What the same event means for other messages; written in the same transaction.
+    /// A record and nothing else: the message's status, and the counters that follow it, stay.
+    pub keeps_status: bool,
+    /// What the same event means for other messages; written in the same transaction, and only when this result counts.
     pub related: Vec<DeliveryResult>,
 }
 
@@ -44,6 +48,7 @@ impl DeliveryResult {
         Self {
             server_id,
             message_id,
+            scope: MessageScope::Outgoing,
             at,
             lease: None,
             queue: QueueChange::Keep,
@@ -56,6 +61,7 @@ impl DeliveryResult {
             limit: None,
             inspection: None,
             bounce_for: None,
+            keeps_status: false,
             related: Vec::new(),
         }
     }
@@ -199,26 +205,31 @@ pub(super) async fn write(
     mut reserved: BTreeMap<ServerId, Vec<i64>>,
     counters: &mut Counters,
 ) -> Result<(), StoreError> {
-    let results = &flat(results);
     if conn.engine() == Engine::Sqlite {
-        for (server, (count, _)) in counts(results) {
+        for (server, (count, _)) in counts(&flat(results)) {
             let first = sequences::take(conn, server, Sequence::Delivery, count).await?;
             reserved.insert(server, (first..first + count).collect());
         }
     }
     let mut reserved: BTreeMap<ServerId, std::vec::IntoIter<i64>> =
         reserved.into_iter().map(|(server, ids)| (server, ids.into_iter())).collect();
+    let mut next_id = |server| reserved.get_mut(&server).and_then(Iterator::next).ok_or(StoreError::Stopped);
     let mut rows = Vec::with_capacity(results.len());
     for result in results {
-        let id = reserved.get_mut(&result.server_id).and_then(Iterator::next).ok_or(StoreError::Stopped)?;
-        rows.push((*result, id));
+        rows.push((*result, next_id(result.server_id)?));
     }
     insert_deliveries(conn, &rows).await?;
     // Ordered, so that parallel batches lock rows in the same order.
-    let mut ordered = results.clone();
+    let mut ordered = results.to_vec();
     ordered.sort_by_key(|result| (result.server_id, result.message_id));
     for result in ordered {
-        apply(conn, result, counters).await?;
+        if !apply(conn, result, counters).await? {
+            continue;
+        }
+        for related in &result.related {
+            insert_deliveries(conn, &[(related, next_id(related.server_id)?)]).await?;
+            apply(conn, related, counters).await?;
+        }
     }
     Ok(())
 }
@@ -279,7 +290,8 @@ async fn insert_deliveries(conn: &mut Conn, rows: &[(&DeliveryResult, i64)]) -> 
     Ok(())
 }
 
-async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters) -> Result<(), StoreError> {
+/// `false`: the lease was lost, and the result is only a record.
+async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters) -> Result<bool, StoreError> {
     let status = result.delivery.status;
     let has_lease = change_queue(conn, result).await?;
     if let Some((scope, processed_at)) = result.processed {
@@ -291,15 +303,18 @@ async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters
     }
     if !has_lease && status != MessageStatus::Sent {
         // Somebody else has the message now and will say how it ends.
-        return Ok(());
+        return Ok(false);
     }
-    update_message(conn, result).await?;
-    match status {
-        MessageStatus::HardFail | MessageStatus::Bounced => {
-            counters.add(result.server_id, result.at, Counter::Bounces, 1);
+    if !result.keeps_status {
+        update_message(conn, result).await?;
+        match status {
+            // 3.3 counted incoming failures, too, and so had bounce rates above 100 %.
+            MessageStatus::HardFail | MessageStatus::Bounced if result.scope == MessageScope::Outgoing => {
+                counters.add(result.server_id, result.at, Counter::Bounces, 1);
+            }
+            MessageStatus::Held => counters.add(result.server_id, result.at, Counter::Held, 1),
+            _ => {}
         }
-        MessageStatus::Held => counters.add(result.server_id, result.at, Counter::Held, 1),
-        _ => {}
     }
     match &result.suppression {
         Some(SuppressionChange::Add(entry)) => suppressions::upsert(conn, entry).await?,
@@ -326,7 +341,7 @@ async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters
     if let Some(mark) = result.limit {
         mark_limit(conn, result, mark).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// `false`: the row was not under this lease any more.

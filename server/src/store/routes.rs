@@ -1,7 +1,7 @@
 //! Tables `routes` and `route_endpoints`. Routes of deleted mail servers receive nothing and keep no address from others.
 
 use super::value::{Row, Value};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, dialect};
 use crate::model::route::RETURN_PATH_NAME;
 use crate::model::{DomainId, EndpointRef, Route, RouteId, RouteMode, ServerId, Timestamp, Treatment};
 
@@ -38,6 +38,15 @@ pub async fn find(conn: &mut Conn, id: RouteId) -> Result<Option<Route>, StoreEr
 
 pub async fn find_by_uuid(conn: &mut Conn, server: ServerId, uuid: &str) -> Result<Option<Route>, StoreError> {
     find_where(conn, "r.uuid = ? AND r.server_id = ?", &[uuid.into(), server.into()]).await
+}
+
+/// Nobody else can change it before this transaction ends.
+pub async fn find_and_lock(conn: &mut Conn, id: RouteId) -> Result<Option<Route>, StoreError> {
+    let sql = format!("SELECT id FROM routes WHERE id = ?{}", dialect::locked(conn.engine()));
+    if conn.fetch_optional(sql, &[id.into()]).await?.is_none() {
+        return Ok(None);
+    }
+    find(conn, id).await
 }
 
 async fn find_where(conn: &mut Conn, condition: &str, values: &[Value<'_>]) -> Result<Option<Route>, StoreError> {

@@ -20,8 +20,14 @@ pub fn address_key(address: &str) -> String {
     address.to_lowercase()
 }
 
-/// Adds an entry; where there is one, its reason and its end are replaced and its first day stays.
+/// Adds an entry; where there is one, its reason and its end are replaced and its first day stays. One without an end keeps
+/// both.
 pub async fn upsert(conn: &mut Conn, entry: &Suppression) -> Result<(), StoreError> {
+    if entry.keep_until.is_some()
+        && find(conn, entry.server_id, &entry.address).await?.is_some_and(|known| known.keep_until.is_none())
+    {
+        return Ok(());
+    }
     let sql = format!(
         "INSERT INTO suppressions (server_id, type, address, address_key, reason, created_at, keep_until)
          VALUES (?, 'recipient', ?, ?, ?, ?, ?){}",

@@ -148,8 +148,9 @@ pub fn evaluate(policies: &Policies, spf: &Spf, dkim: &[DkimSignature], draw: im
     let checks = policies.domains.iter().map(|(domain, published)| check(domain, published, spf, dkim, &draw));
     // Of equals the first.
     let worst = checks.rev().max_by_key(severity).unwrap_or(none);
+    // Nobody has so many authors; the victim may be among those that were not asked.
     if policies.is_too_many && worst.result != AuthResult::Fail {
-        return Dmarc { result: AuthResult::PermError, ..worst };
+        return Dmarc { result: AuthResult::Fail, disposition: DmarcPolicy::Reject, ..worst };
     }
     worst
 }

@@ -15,7 +15,7 @@ pub use http::find as find_http;
 pub use smtp::find as find_smtp;
 
 /// `last_used_at` is written at most this often per endpoint.
-const USE_INTERVAL: Duration = Duration::from_secs(60);
+pub const USE_INTERVAL: Duration = Duration::from_secs(60);
 
 /// An endpoint by name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use postal::bounces::return_path;
+use postal::clock::Clock as _;
 use postal::ingest::Accepted;
 use postal::model::MessageStatus::{Bounced, HardFail, Processed, Sent};
 use postal::model::RouteMode;
@@ -233,4 +234,30 @@ async fn what_bounces_back_about_another_server_changes_nothing() {
     })
     .await;
     assert_eq!(post.message(sent.id).await.status, Sent);
+}
+
+#[tokio::test]
+async fn a_report_about_one_recipient_says_nothing_about_mail_that_is_quoted_beside() {
+    let post = Post::start().await;
+    let quoted = post.send("other@example.net").await;
+    post.record(quoted.id).await;
+    let sent = post.sent().await;
+    let returned = format!("X-Postal-MsgID: {}\r\nX-Note: > X-Postal-MsgID: {}", sent.token, quoted.token);
+    post.comes_back(&post.plain_return_path(), None, &dsn("failed", "5.1.1", "550 no such user", &returned)).await;
+    assert_eq!(post.records(sent.id, 2).await.remove(1).status, Bounced);
+    assert_eq!(post.message(quoted.id).await.status, Sent);
+    assert_eq!(post.is_suppressed("other@example.net").await, None);
+}
+
+#[tokio::test]
+async fn a_suppression_without_an_end_outlives_later_failures() {
+    let post = Post::start().await;
+    let sent = post.sent().await;
+    let now = post.app.clock.now();
+    let entry = postal::suppression::lasting_entry(post.app.server.id, "b@example.net", "complaint", now);
+    postal::suppression::add(&post.app.store, &entry).await.unwrap();
+    post.comes_back(&post.return_path(&sent), None, &dsn("failed", "5.1.1", "550 no such user", "Subject: x")).await;
+    post.records(sent.id, 2).await;
+    post.app.clock.advance(Duration::from_secs(400 * 24 * 3600));
+    assert_eq!(post.is_suppressed("b@example.net").await.as_deref(), Some("complaint"));
 }

@@ -302,3 +302,48 @@ async fn an_http_endpoint_in_a_private_network_is_not_asked() {
     assert!(record.output.as_deref().unwrap_or_default().contains("is not permitted"), "{:?}", record.output);
     assert!(sink.requests().is_empty());
 }
+
+#[tokio::test]
+async fn mail_that_waited_for_no_endpoint_waits_for_that_of_its_route_once_there_is_one() {
+    let post = Post::start().await;
+    let held = post.route("sales", RouteMode::Hold).await;
+    let id = post.arrives(&held).await.id;
+    assert_eq!(post.record(id).await.status, Held);
+
+    let endpoint = post.smtp_endpoint(SslMode::None).await;
+    let mut conn = post.app.store.write().await.unwrap();
+    let changed = postal::model::Route { mode: RouteMode::Endpoint, endpoint: Some(endpoint), ..held };
+    postal::store::routes::update_targets(&mut conn, &changed).await.unwrap();
+    drop(conn);
+    post.mx.reply_to("RCPT", "450 4.2.1 later");
+    post.app.queue.retry(post.app.server.id, id).await.unwrap();
+    let records = post.records_while_time_passes(id, 2, std::time::Duration::from_secs(1)).await;
+    assert_eq!(records[1].status, SoftFail);
+    assert_eq!(post.is_free(id).await.destination, format!(":smtp:{}", endpoint.id()));
+}
+
+#[tokio::test]
+async fn a_sender_is_told_once_though_the_attempt_is_made_again() {
+    let post = Post::start().await;
+    post.dns.mx("client.example", 10, "mx.example.net");
+    let route = post.route("sales", RouteMode::Bounce).await;
+    let id = post.arrives(&route).await.id;
+    let first = post.record(id).await.details;
+    // As after a crash between the report and its record.
+    post.app.queue.retry(post.app.server.id, id).await.unwrap();
+    assert_eq!(post.records(id, 2).await.remove(1).details, first);
+    assert_eq!(post.app.stored_messages().await, 2);
+}
+
+#[tokio::test]
+async fn whoever_was_not_confirmed_as_the_sender_is_not_told() {
+    let post = Post::start().await;
+    let route = post.route("sales", RouteMode::Bounce).await;
+    let forged = |submission: &mut postal::ingest::Submission| {
+        let verification = Some(super::receiving::dmarc_failure());
+        submission.arrival = Some(postal::store::ingestion::Arrival { verification, ..Default::default() }.into());
+    };
+    let record = post.record(post.arrives_with(&route, LETTER, forged).await.id).await;
+    assert!(record.details.ends_with("No bounce message was sent: the sender could not be authenticated"));
+    assert_eq!(post.app.stored_messages().await, 1);
+}
