@@ -11,7 +11,14 @@ const boss = "boss@bank.example";
 const bankAddress = "127.0.0.7";
 
 const mail = (subject: string, { from = boss, fields = "" } = {}) =>
-  `${fields}From: The Boss <${from}>\nTo: shop@shop.example\nSubject: ${subject}\nDate: Thu, 01 Jan 2026 00:00:00 +0000\nMessage-ID: <${subject.replaceAll(" ", ".")}@bank.example>\n\nPay at once.\n`;
+  `${fields}From: The Boss <${from}>
+To: shop@shop.example
+Subject: ${subject}
+Date: Thu, 01 Jan 2026 00:00:00 +0000
+Message-ID: <${subject.replaceAll(" ", ".")}@bank.example>
+
+Pay at once.
+`;
 
 /** The bank wants what is not its own rejected, a careful company wants it in quarantine. Gives a signer for the bank. */
 async function publish(nameServer: NameServer, postfix: Postfix): Promise<(mail: string) => Promise<string>> {
@@ -47,7 +54,8 @@ test("applications are told who really sent a mail, and nobody can tell them oth
     await sender.sendmail(boss, [recipient], text);
     const { verification } = await messages.with("Sent", recipient);
     expect(verification).toBeDefined();
-    const request = sink.to("/mail").map(({ body }) => JSON.parse(body.toString("utf8"))).find(({ rcpt_to }) => rcpt_to === recipient);
+    const requests = sink.to("/mail").map(({ body }) => JSON.parse(body.toString("utf8")));
+    const request = requests.find(({ rcpt_to }) => rcpt_to === recipient);
     const [header = ""] = Buffer.from(request.message, "base64").toString("latin1").split("\r\n\r\n");
     return header
       .replace(/\r\n[ \t]+/g, " ")

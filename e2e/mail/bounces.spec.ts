@@ -109,7 +109,8 @@ test("the vacation program answers: nothing bounces, and the return path's route
   messages,
 }) => {
   const away = "away@receiver.example";
-  const [database, text] = [join(sender.folder, "vacation.db"), sender.file("vacation.msg", "Subject: I am away\n\nBack on Monday.\n")];
+  const database = join(sender.folder, "vacation.db");
+  const text = sender.file("vacation.msg", "Subject: I am away\n\nBack on Monday.\n");
   await run("vacation", ["-i", "-f", database]);
   /** What local(8) does with `|vacation` in an alias: the mail, with the envelope sender in a line in front. */
   const answer = (mail: Mail) =>

@@ -4,7 +4,14 @@ import { expect, test as base } from "../fixtures.ts";
 
 const ann = "ann@receiver.example";
 const mail = (subject: string, body: string) =>
-  `From: Ann <${ann}>\nTo: shop@shop.example\nSubject: ${subject}\nDate: Thu, 01 Jan 2026 00:00:00 +0000\nMessage-ID: <${subject.replaceAll(" ", ".")}@receiver.example>\n\n${body}\n`;
+  `From: Ann <${ann}>
+To: shop@shop.example
+Subject: ${subject}
+Date: Thu, 01 Jan 2026 00:00:00 +0000
+Message-ID: <${subject.replaceAll(" ", ".")}@receiver.example>
+
+${body}
+`;
 const withAttachment = (subject: string, content: string) =>
   mail(subject, "").replace(
     /\n\n$/,
