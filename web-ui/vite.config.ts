@@ -22,7 +22,7 @@ export default defineConfig({
               test: /node_modules\/(react|react-dom|react-router|scheduler|@tanstack|openapi-fetch)\//,
               priority: 2,
             },
-            { name: "shared", minShareCount: 6, priority: 1 },
+            { name: "shared", minShareCount: 9, priority: 1 },
           ],
         },
       },

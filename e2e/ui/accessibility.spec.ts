@@ -1,6 +1,6 @@
 /** The main pages, with real content, against WCAG 2.2 AA (axe), in both themes; and nothing from other hosts. */
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Message } from "../support/api.ts";
+import { accessibilityProblems } from "../support/axe.ts";
 import { Smtp } from "../support/smtp.ts";
 import { administrator } from "../support/postal.ts";
 import { expect, test } from "../fixtures.ts";
@@ -33,12 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.goto(postal.url + path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await page.waitForLoadState("networkidle");
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-          .analyze();
-        problems.push(
-          ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${path}: ${id}: ${node.target.join(" ")}`)),
-        );
+        problems.push(...(await accessibilityProblems(page)));
       };
 
       await check("/login");

@@ -57,7 +57,7 @@ impl Bounces {
             Kind::Complaint(complaint) => {
                 for original in &originals {
                     details.push(format!("This has been detected as a complaint about <msg:{}>.", original.id));
-                    related.push(self.complained(original, message, complaint, now));
+                    related.push(complained(original, message, complaint, now));
                 }
                 if !message.is_bounce {
                     return Ok(Understood::Other { related });
@@ -130,38 +130,32 @@ impl Bounces {
         result.suppression = change;
         Ok(result)
     }
+}
 
-    /// The record of a complaint. Whoever complained gets nothing more.
-    fn complained(
-        &self,
-        original: &Message,
-        report: &Message,
-        complaint: &Complaint,
-        now: Timestamp,
-    ) -> DeliveryResult {
-        let kind = &complaint.feedback_type;
-        let mut details = format!("The recipient has complained about this e-mail ({kind}). See <msg:{}>.", report.id);
-        let is_complaint = COMPLAINTS.contains(&kind.as_str());
-        if !is_complaint {
-            details = format!("The recipient has reported this e-mail as {kind}. See <msg:{}>.", report.id);
-        }
-        let mut change = None;
-        if is_complaint && original.scope == MessageScope::Outgoing {
-            details.push_str(&format!(" Recipient added to suppression list ({}).", suppression::COMPLAINT));
-            change = Some(SuppressionChange::Add(suppression::lasting_entry(
-                original.server_id,
-                &original.rcpt_to,
-                suppression::COMPLAINT,
-                now,
-            )));
-        }
-        let mut delivery = NewDelivery::new(original.status, details);
-        delivery.reason = is_complaint.then(|| suppression::COMPLAINT.to_owned());
-        let mut result = DeliveryResult::note(original.server_id, original.id, now, delivery);
-        result.hold_expires_at = original.hold_expires_at;
-        result.suppression = change;
-        result
+/// The record of a complaint. Whoever complained gets nothing more.
+fn complained(original: &Message, report: &Message, complaint: &Complaint, now: Timestamp) -> DeliveryResult {
+    let kind = &complaint.feedback_type;
+    let mut details = format!("The recipient has complained about this e-mail ({kind}). See <msg:{}>.", report.id);
+    let is_complaint = COMPLAINTS.contains(&kind.as_str());
+    if !is_complaint {
+        details = format!("The recipient has reported this e-mail as {kind}. See <msg:{}>.", report.id);
     }
+    let mut change = None;
+    if is_complaint && original.scope == MessageScope::Outgoing {
+        details.push_str(&format!(" Recipient added to suppression list ({}).", suppression::COMPLAINT));
+        change = Some(SuppressionChange::Add(suppression::lasting_entry(
+            original.server_id,
+            &original.rcpt_to,
+            suppression::COMPLAINT,
+            now,
+        )));
+    }
+    let mut delivery = NewDelivery::new(original.status, details);
+    delivery.reason = is_complaint.then(|| suppression::COMPLAINT.to_owned());
+    let mut result = DeliveryResult::note(original.server_id, original.id, now, delivery);
+    result.hold_expires_at = original.hold_expires_at;
+    result.suppression = change;
+    result
 }
 
 /// The part of the report that is about this message's recipient.

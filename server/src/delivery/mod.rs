@@ -186,7 +186,7 @@ impl Report {
             let reply = self.outcome.reply();
             let said = reply.and_then(|reply| reply.enhanced);
             let ours = || EnhancedCode::parse_prefix(self.enhanced_code.as_deref()?).map(|(code, _)| code);
-            let text = reply.map_or_else(|| self.output.clone().unwrap_or_default(), |reply| reply.text());
+            let text = reply.map_or_else(|| self.output.clone().unwrap_or_default(), Reply::text);
             Some(BounceClass::of(reply.map(|reply| reply.code), said.or_else(ours), &text))
         })
     }

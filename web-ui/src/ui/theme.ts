@@ -40,6 +40,9 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
     TextInput: { defaultProps: { size: "sm" } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 140 } } },
+    // Names without a blank stay inside the list.
+    Select: { styles: { option: { overflowWrap: "anywhere" } } },
+    MultiSelect: { styles: { option: { overflowWrap: "anywhere" } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 360 } },
     Anchor: { defaultProps: { underline: "hover" } },

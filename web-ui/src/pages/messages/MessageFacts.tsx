@@ -50,7 +50,9 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
         [
           "Bounce of",
           message.bounce_for_id === undefined ? (
-            message.is_bounce && "a message that is not known here"
+            message.is_bounce ? (
+              "a message that is not known here"
+            ) : null
           ) : (
             <Link to={paths.message(path, message.bounce_for_id)}>message {message.bounce_for_id}</Link>
           ),

@@ -15,6 +15,7 @@ it("answers in one sentence what became of the message", async () => {
   renderApp(`${serverUrl}/messages/1`, worldWith({}));
   expect(await screen.findByText(/Delivered to mx1\.client\.example over TLS 1\.3/)).toBeVisible();
   expect(screen.getByRole("heading", { level: 1, name: "Your order" })).toBeVisible();
+  expect(screen.queryByText("Bounce of")).not.toBeInTheDocument();
 });
 
 it("shows the remote's reply and folds the dialogue", async () => {

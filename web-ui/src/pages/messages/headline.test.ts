@@ -71,7 +71,7 @@ it("says of received mail that goes nowhere what it is", () => {
     "Received: a bounce of a message that is not known here.",
   );
   expect(headline(message(incoming), [posted], now)).toBe("Received and stored; its route passes it on to nobody.");
-  expect(headline(message({ scope: "incoming", status: "Bounced" }), [posted], now)).toBe(
-    "Returned to its sender, as its route asks for.",
+  expect(headline(message({ scope: "incoming", status: "Bounced" }), [], now)).toBe(
+    "Came back after it had been passed on.",
   );
 });

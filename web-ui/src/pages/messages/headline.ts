@@ -30,9 +30,7 @@ export function headline(message: MessageDetails, deliveries: Delivery[], now = 
     case "HardFail":
       return `Failed for good${last ? reasonOf(last) : "."}`;
     case "Bounced":
-      return message.scope === "incoming"
-        ? "Returned to its sender, as its route asks for."
-        : `Came back after it had been sent${last ? reasonOf(last) : "."}`;
+      return `Came back after it had been ${message.scope === "incoming" ? "passed on" : "sent"}${last ? reasonOf(last) : "."}`;
     case "Held":
       return `Held${last?.details ? `: ${last.details}` : " until somebody releases it."}`;
     case "HoldCancelled":

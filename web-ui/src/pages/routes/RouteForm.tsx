@@ -61,7 +61,7 @@ export function RouteForm({ path, route, initial, onSubmit, onCancel }: RouteFor
         form={form}
         name="dmarc_mode"
         label="Unproven senders"
-        about="Mail that fails DMARC: whoever owns the domain in From did not send it."
+        about="Mail that fails DMARC: nothing proves that it comes from the domain in From."
       />
     </ApiForm>
   );
@@ -149,7 +149,7 @@ function DomainField({ path, route, form }: { path: ServerPath; route: Route | n
       }
       {...form.getInputProps("domain")}
       value={form.values.domain || null}
-      onChange={(value) => form.setFieldValue("domain", value ?? "")}
+      onChange={(value: string | null) => form.setFieldValue("domain", value ?? "")}
     />
   );
 }
@@ -230,7 +230,7 @@ function EndpointFields({ path, route, form }: { path: ServerPath; route: Route 
           }
           {...form.getInputProps("endpoint")}
           value={endpoint || null}
-          onChange={(value) => form.setFieldValue("endpoint", value ?? "")}
+          onChange={(value: string | null) => form.setFieldValue("endpoint", value ?? "")}
         />
         <NewEndpoint
           path={path}
