@@ -1,11 +1,20 @@
 /** Applications that refuse, fail, hang, hang up or lead elsewhere: what becomes of the mail, and what its sender hears. */
+import { readFileSync } from "node:fs";
 import { type Answer, HttpSink } from "../support/http_sink.ts";
+import { Receiver } from "../support/postfix.ts";
+import { run, until } from "../support/process.ts";
 import { readReport } from "../support/reports.ts";
 import { expect, test } from "../fixtures.ts";
 
 const ann = "ann@receiver.example";
 const mail = (subject: string, fields = "") =>
-  `From: Ann <${ann}>\nTo: shop@shop.example\nSubject: ${subject}\nMessage-ID: <${subject}@receiver.example>\n${fields}\nHello.\n`;
+  `From: Ann <${ann}>
+To: shop@shop.example
+Subject: ${subject}
+Message-ID: <${subject}@receiver.example>
+${fields}
+Hello.
+`;
 
 test("what an application answers decides between delivered, bounced and tried again", async ({
   receiver,
@@ -119,12 +128,95 @@ test("no report goes to a sender that must not get one", async ({ receiver, send
     const { id } = await messages.with("HardFail", `refused+${subject.replace(" ", "-")}@shop.example`);
     expect(await messages.lastDetails(id)).toMatch(/Received a 404 .*No bounce message was sent/s);
   }
+  // Her host does not take the report, and then it is over.
+  const deaf = "deaf@receiver.example";
+  receiver.answer(deaf, "550 5.7.1 no reports please");
+  await sender.sendmail(deaf, ["refused+deaf@shop.example"], mail("deaf"));
+  await messages.with("HardFail", "refused+deaf@shop.example");
+  expect(await messages.with("HardFail", deaf)).toMatchObject({ is_bounce: true });
   // Reports are in order: behind them one that is due.
   await sender.sendmail(ann, ["refused@shop.example"], mail("person"));
   await messages.with("HardFail", "refused@shop.example");
   await messages.with("Sent", ann);
   await expect.poll(() => receiver.arrived().map(({ subject }) => subject)).toEqual(["Mail Delivery Failed (person)"]);
   expect(await messages.for(ann)).toHaveLength(1);
+  expect(await messages.for(deaf)).toHaveLength(1);
+});
+
+test("the sender hears what the next mail host said", async ({ receiver, sender, routes, messages }) => {
+  const office = await Receiver.start(["shop.example"]);
+  try {
+    await routes.route("office", await routes.smtp("127.0.0.1", office.postfix.port));
+    office.answer("office@shop.example", "550 5.1.1 she has left");
+    office.answer("office+later@shop.example", "451 4.3.0 not now");
+    await sender.sendmail(ann, ["office@shop.example"], mail("gone"));
+    await sender.sendmail(ann, ["office+later@shop.example"], mail("later"));
+
+    await messages.with("HardFail", "office@shop.example");
+    const arrived = await until("the report", () => receiver.arrivedFor(ann)[0]);
+    expect(await readReport(arrived)).toMatchObject({
+      header: { subject: "Mail Delivery Failed (gone)" },
+      recipient: {
+        action: "failed",
+        status: "5.1.1",
+        "diagnostic-code": expect.stringMatching(/^smtp; ?550 5\.1\.1 .*she has left/s),
+        "remote-mta": expect.stringMatching(/^dns; ?127\.0\.0\.1$|^dns; ?\[127\.0\.0\.1\]$/),
+      },
+      defects: [],
+    });
+
+    const { id } = await messages.with("SoftFail", "office+later@shop.example");
+    office.answer("office+later@shop.example");
+    await messages.retry(id);
+    await messages.with("Sent", "office+later@shop.example");
+    expect(office.arrived().map(({ subject }) => subject)).toEqual(["later"]);
+    // Its own reports would come to us, and be known (not forgeable) there.
+    expect(office.arrived()[0]?.text).toMatch(/^Return-Path: <\w+\+\w+-[a-z2-7]{16}@rp\.postal\.example>$/m);
+    expect(receiver.arrivedFor(ann)).toHaveLength(1);
+  } finally {
+    await office.close();
+  }
+});
+
+test.describe("with one attempt", () => {
+  test.use({ environment: { POSTAL_DEFAULT_MAXIMUM_DELIVERY_ATTEMPTS: "1" } });
+
+  test("a message whose attempts are used up bounces", async ({ receiver, sender, sink, routes, messages }) => {
+    sink.answer("/broken", 500);
+    await routes.route("broken", await routes.http(sink.url("/broken")));
+    await sender.sendmail(ann, ["broken@shop.example"], mail("broken"));
+    const { id } = await messages.with("SoftFail", "broken@shop.example");
+    await messages.retry(id);
+    await messages.with("HardFail", "broken@shop.example");
+    expect(await messages.lastDetails(id)).toMatch(
+      /^Maximum number of delivery attempts \(1\) has been reached\. Bounce sent to sender \(see message <msg:\d+>\)/,
+    );
+    expect(sink.to("/broken")).toHaveLength(1);
+    const report = await readReport(await until("the report", () => receiver.arrivedFor(ann)[0]));
+    expect(report).toMatchObject({ recipient: { action: "failed", status: "4.4.7" }, original: { subject: "broken" } });
+  });
+});
+
+test("a certificate that nobody vouches for is not accepted", async ({ sender, routes, messages }) => {
+  const [key, certificate] = [sender.file("tls.key", ""), sender.file("tls.cert", "")];
+  await run("openssl", [
+    ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=127.0.0.1".split(" "),
+    ...["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+  ]);
+  const sink = await HttpSink.start("127.0.0.1", { key: readFileSync(key), cert: readFileSync(certificate) });
+  try {
+    await routes.route("secret", await routes.http(sink.url("/secret")));
+    await sender.sendmail(ann, ["secret@shop.example"], mail("secret"));
+    const { id } = await messages.with("SoftFail", "secret@shop.example");
+    const [delivery] = await messages.deliveries(id);
+    expect(delivery).toMatchObject({
+      details: expect.stringContaining(`Received a -3 from ${sink.url("/secret")}`),
+      output: "Invalid SSL certificate",
+    });
+    expect(sink.requests).toEqual([]);
+  } finally {
+    await sink.close();
+  }
 });
 
 test("nothing leads to a private address: not a URL, not a name, not a redirect", async ({

@@ -30,17 +30,15 @@ test("mail for a receiver that is down waits, and a retry delivers it when the r
   await expect.poll(() => api.all(`${shop.server}/queue`)).toEqual([]);
 });
 
-test("550 is a hard failure, and the second one puts the recipient on the suppression list", async ({
+test("550 is a hard failure, and an address that does not exist goes onto the suppression list", async ({
   postal,
   receiver,
   api,
   shop,
 }) => {
-  const recipient = "refused@receiver.example";
-  receiver.answer(recipient, "550 5.1.1 not here");
   const smtp = await Smtp.connect(postal.smtpPort);
   await smtp.command("EHLO client.example");
-  const send = async (subject: string) => {
+  const send = async (subject: string, recipient: string) => {
     expect(await smtp.send(shop.from, recipient, subject)).toMatch(/^250/);
     const messages = await api.all<Message>(`${shop.server}/messages`);
     const message = messages.find((each) => each.subject === subject);
@@ -52,18 +50,24 @@ test("550 is a hard failure, and the second one puts the recipient on the suppre
   const suppressed = async () =>
     (await api.all<{ address: string }>(`${shop.server}/suppressions`)).map(({ address }) => address);
 
-  const first = await send("First");
-  expect(first.status).toBe("HardFail");
-  expect(first.deliveries.at(0)?.output).toContain("Recipient address rejected: not here");
+  // RFC 3463: 5.7.1 speaks about the sender or the content, however often.
+  const [strict, unknown] = ["strict@receiver.example", "unknown@receiver.example"];
+  receiver.answer(strict, "550 5.7.1 not from you");
+  for (const subject of ["First", "Second"]) {
+    const refused = await send(subject, strict);
+    expect(refused.status).toBe("HardFail");
+    expect(refused.deliveries.at(0)?.output).toContain("Recipient address rejected: not from you");
+  }
   expect(await suppressed()).toEqual([]);
 
-  expect((await send("Second")).status).toBe("HardFail");
-  expect(await suppressed()).toEqual([recipient]);
+  receiver.answer(unknown, "550 5.1.1 no such user");
+  expect((await send("Third", unknown)).status).toBe("HardFail");
+  expect(await suppressed()).toEqual([unknown]);
 
   // Now nobody is asked any more.
-  receiver.answer(recipient);
-  expect((await send("Third")).status).toBe("Held");
-  expect(receiver.arrivedFor(recipient)).toEqual([]);
+  receiver.answer(unknown);
+  expect((await send("Fourth", unknown)).status).toBe("Held");
+  expect(receiver.arrivedFor(unknown)).toEqual([]);
   smtp.close();
 });
 

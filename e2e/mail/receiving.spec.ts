@@ -60,8 +60,10 @@ test("an application gets incoming mail as JSON, another one as a form with the 
   messages,
 }) => {
   await routes.route("help", await routes.http(sink.url("/hash"), { strip_replies: true }));
+  const withLogin = sink.url("/form").replace("//", "//app:pass%20word@");
+  await routes.route("form", await routes.http(withLogin, { encoding: "FormData" }));
   await routes.route("archive", await routes.http(sink.url("/raw"), { encoding: "FormData", format: "RawMessage" }));
-  await sender.sendmail(ann, ["help@shop.example", "archive@shop.example"], order);
+  await sender.sendmail(ann, ["help", "form", "archive"].map((name) => `${name}@shop.example`), order);
 
   const { id, token } = await messages.with("Sent", "help@shop.example");
   const [hash] = sink.to("/hash");
@@ -107,6 +109,25 @@ test("an application gets incoming mail as JSON, another one as a form with the 
   expect(await isSigned(hash, postal.url)).toBe(true);
   expect(await isSigned({ ...hash, body: Buffer.concat([hash.body, Buffer.from(" ")]) }, postal.url)).toBe(false);
   expect(await messages.lastDetails(id)).toBe(`Received a 200 from ${sink.url("/hash")}`);
+
+  await messages.with("Sent", "form@shop.example");
+  const [asForm] = sink.to("/form");
+  if (asForm === undefined) throw new Error("no request for /form");
+  expect(asForm.headers["authorization"]).toBe(`Basic ${Buffer.from("app:pass word").toString("base64")}`);
+  expect(await isSigned(asForm, postal.url)).toBe(true);
+  const entries = new URLSearchParams(asForm.body.toString("latin1"));
+  expect([...entries.keys()]).toEqual([
+    ...[...Object.keys(fields).filter((key) => key !== "attachments" && key !== "replies_from_plain_body")],
+    ...[0, 1].flatMap((index) =>
+      ["filename", "content_type", "size", "data"].map((key) => `attachments[${index}][${key}]`),
+    ),
+  ]);
+  expect(entries.get("plain_body")).toContain("> It is on its way.");
+  expect(entries.get("received_with_ssl")).toBe("true");
+  expect(entries.get("attachments[0][content_type]")).toBe('text/plain; name="a.txt"');
+  expect(entries.get("attachments[1][filename]")).toBe("Rechnung €.bin");
+  // Null is a key alone, a list repeats its key.
+  expect(asForm.body.toString("latin1")).toMatch(/&auto_submitted&reply_to=ann\.private%40receiver\.example&/);
 
   const archived = await messages.with("Sent", "archive@shop.example");
   const [raw] = sink.to("/raw");
@@ -188,7 +209,7 @@ test("tags, the wildcard, the address with the route's token, and the modes with
 
   const [token, routeDomain] = forward_address.split("@");
   const recipients = [
-    ...["help+ticket-42", "HELP", "whoever", "kept", "looked-at", "closed", "gone"].map((name) => `${name}@shop.example`),
+    ...["help+ticket-42", "HELP", "grüße", "whoever", "kept", "looked-at", "closed", "gone"].map((name) => `${name}@shop.example`),
     `${token}+tag@${routeDomain}`,
   ];
   await sender.sendmail(ann, recipients, plain("everybody", "all"));
@@ -200,7 +221,7 @@ test("tags, the wildcard, the address with the route's token, and the modes with
     "help+tag@shop.example",
     "help+ticket-42@shop.example",
   ]);
-  await expect.poll(() => recipientsAt("/rest")).toEqual(["whoever@shop.example"]);
+  await expect.poll(() => recipientsAt("/rest")).toEqual(["grüße@shop.example", "whoever@shop.example"]);
   await messages.with("Processed", "kept@shop.example");
   const held = await messages.with("Held", "looked-at@shop.example");
   await messages.retry(held.id);

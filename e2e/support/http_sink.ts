@@ -1,5 +1,6 @@
 /** An application that receives mail by HTTP: remembers every request and answers as the test says. */
 import { type IncomingHttpHeaders, type Server, type ServerResponse, createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { createPublicKey, verify } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
 
@@ -15,12 +16,13 @@ export class HttpSink {
 
   private constructor(
     private readonly server: Server,
-    private readonly address: string,
+    private readonly origin: string,
   ) {}
 
-  static async start(address = "127.0.0.1"): Promise<HttpSink> {
-    const server = createServer();
-    const sink = new HttpSink(server, address);
+  /** `tls`: key and certificate (PEM), for HTTPS. */
+  static async start(address = "127.0.0.1", tls?: { key: Buffer; cert: Buffer }): Promise<HttpSink> {
+    const server = tls === undefined ? createServer() : createTlsServer(tls);
+    const sink = new HttpSink(server, `${tls === undefined ? "http" : "https"}://${address}`);
     server.on("connection", () => {
       sink.connections += 1;
     });
@@ -46,7 +48,7 @@ export class HttpSink {
   }
 
   url(path: string): string {
-    return `http://${this.address}:${this.port}${path}`;
+    return `${this.origin}:${this.port}${path}`;
   }
 
   /** How requests for `path` are answered from now on; without this: 200. */

@@ -36,7 +36,7 @@ export class Messages {
     return this.api.get<MessageDetails>(`${this.server}/messages/${id}`);
   }
 
-  /** Newest first. */
+  /** Oldest first. */
   async deliveries(id: number): Promise<DeliveryDetails[]> {
     return (await this.api.get<Page<DeliveryDetails>>(`${this.server}/messages/${id}/deliveries`)).items;
   }
@@ -60,8 +60,7 @@ export class Messages {
       const message = (await this.for(recipient)).at(-1);
       if (message === undefined) return undefined;
       if (message.status === status) return this.get(message.id);
-      const [last] = await this.deliveries(message.id);
-      seen = `${message.status}: ${JSON.stringify(last)}`;
+      seen = `${message.status}: ${JSON.stringify((await this.deliveries(message.id)).at(-1))}`;
       return undefined;
     }).catch((error: Error) => {
       throw new Error(`${error.message} (${seen})`);
@@ -70,7 +69,7 @@ export class Messages {
 
   /** Details of the last record of a message. */
   async lastDetails(id: number): Promise<string> {
-    return (await this.deliveries(id))[0]?.details ?? "";
+    return (await this.deliveries(id)).at(-1)?.details ?? "";
   }
 
   suppressions(): Promise<Suppression[]> {

@@ -11,7 +11,7 @@ export class NameServer {
     private readonly folder: string,
     readonly port: number,
     private readonly records: string[],
-    private readonly daemon: Running,
+    private daemon: Running,
   ) {}
 
   /** `records`: lines of a zone file with absolute names, such as `receiver.example. MX 10 mx.receiver.example.` */
@@ -39,18 +39,9 @@ zone:
 `,
     );
     writeZone(folder, 1, records);
-    for (let attempt = 1; ; attempt += 1) {
-      const daemon = new Running("nsd", ["-d", "-c", join(folder, "nsd.conf")], join(folder, "log"));
-      const server = new NameServer(folder, port, [...records], daemon);
-      try {
-        await server.answersWith(1);
-        return server;
-      } catch (error) {
-        // On a busy machine it now and then gives up at once ("did not get start signal from main").
-        await daemon.stop();
-        if (attempt === 5) throw error;
-      }
-    }
+    const server = new NameServer(folder, port, [...records], run(folder));
+    await server.settle();
+    return server;
   }
 
   get address(): string {
@@ -62,13 +53,22 @@ zone:
     this.records.push(...records);
     this.serial += 1;
     writeZone(this.folder, this.serial, this.records);
+    this.daemon.child.kill("SIGHUP");
+    await this.settle();
+  }
+
+  /**
+   * Waits until it answers what stands in the zone. On a busy machine it now and then gives up at once ("did not get start
+   * signal from main") or misses a signal for good: then it is started again.
+   */
+  private async settle(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      this.daemon.child.kill("SIGHUP");
       try {
         return await this.answersWith(this.serial, 6);
       } catch (error) {
-        // On a busy machine it now and then misses the signal.
         if (attempt === 5) throw error;
+        await this.daemon.stop();
+        this.daemon = run(this.folder);
       }
     }
   }
@@ -88,6 +88,10 @@ zone:
     await this.daemon.stop();
     removeFolder(this.folder);
   }
+}
+
+function run(folder: string): Running {
+  return new Running("nsd", ["-d", "-c", join(folder, "nsd.conf")], join(folder, "log"));
 }
 
 /** A TXT record; long values become several strings (RFC 1035 §3.3.14: 255 bytes each). */

@@ -70,6 +70,7 @@ export class Postfix {
       local_recipient_maps: "",
       smtpd_peername_lookup: "no",
       message_size_limit: "52428800",
+      mailbox_size_limit: "0",
       ...settings,
     };
     writeFileSync(
