@@ -31,7 +31,7 @@ pub(super) fn cut<'a>(lines: &[&'a str]) -> Cut<'a> {
     rules.cut_to_end(Lead::Quoted, |body, _| is_german_original_message(body));
     rules.french_attributions();
     rules.cut_to_end(Lead::Quoted, |body, _| body.starts_with("__________________"));
-    rules.cut_to_end(Lead::Quoted, is_english_attribution);
+    rules.english_attribution();
     rules.cut_to_end(Lead::Quoted, |body, _| body.starts_with("Sent from my"));
     rules.cut_to_end(Lead::Quoted, |body, _| body.starts_with("=== Please reply above this line ==="));
     rules.long_quotes();
@@ -82,6 +82,33 @@ impl<'a> Rules<'a> {
             }
         }
         self.own = left;
+    }
+
+    /// `On`, 10 to 200 characters that may include line ends, `wrote:` at the end of a line; from there to the end.
+    fn english_attribution(&mut self) {
+        // Where each line ends, in characters from the start.
+        let ends: Vec<usize> = self
+            .own
+            .iter()
+            .scan(0, |end, line| {
+                *end += line.text.chars().count() + 1;
+                Some(*end - 1)
+            })
+            .collect();
+        let wrote: Vec<usize> = (self.own.iter().zip(&ends))
+            .filter(|(line, _)| line.text.ends_with("wrote:"))
+            .map(|(_, end)| end - "wrote:".len())
+            .collect();
+        let found = self.own.iter().zip(&ends).position(|(line, end)| {
+            let Some(middle) = without_lead(line.text).strip_prefix("On") else { return false };
+            let start = end - middle.chars().count();
+            let next = wrote.partition_point(|wrote| *wrote < start + 10);
+            wrote.get(next).is_some_and(|wrote| *wrote <= start + 200)
+        });
+        if let Some(at) = found {
+            let cut = self.own.split_off(start_of(&self.own, at, 0));
+            self.matches.push(join(&cut));
+        }
     }
 
     /// Runs of ten and more lines that begin with `>`.
@@ -155,22 +182,6 @@ fn is_french_attribution(body: &str) -> bool {
         inner.as_str().strip_suffix("a ")
     };
     middle().is_some_and(|middle| (10..=200).contains(&count(middle)))
-}
-
-/// `On`, 10 to 200 characters that may include line ends, `wrote:` at the end of a line.
-fn is_english_attribution(body: &str, next: &[Line<'_>]) -> bool {
-    let Some(first) = body.strip_prefix("On") else { return false };
-    let mut before = 0;
-    for text in std::iter::once(first).chain(next.iter().map(|line| line.text)) {
-        if text.strip_suffix("wrote:").is_some_and(|middle| (10..=200).contains(&(before + count(middle)))) {
-            return true;
-        }
-        before += count(text) + 1;
-        if before > 200 {
-            return false;
-        }
-    }
-    false
 }
 
 /// Characters, as far as they matter.
