@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use postal::config::Destination;
-use postal::http_client::{Failure, Post};
+use postal::http_client::{Answer, Failure, Post};
 use rustls::RootCertStore;
 
 use super::{HOST, allowing, asking, client, failure, name_server, post, response, trusting};
