@@ -5,7 +5,7 @@ use super::spf::Spf;
 use super::{AuthResult, DkimSignature, DmarcPolicy, Lookup};
 use crate::dns::DnsError;
 
-/// More domains in one `From` field are no honest mail; their policies are not asked for.
+/// More domains in one `From` field are no honest mail: such mail fails, and not all policies are asked for.
 const MAX_FROM_DOMAINS: usize = 4;
 
 /// RFC 7489 §6.3, as far as receivers need it.

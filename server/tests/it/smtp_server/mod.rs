@@ -10,6 +10,7 @@ mod limits;
 mod logging;
 mod pipelining;
 mod proxy;
+mod random;
 mod received;
 mod receiving;
 mod recipients;
