@@ -27,7 +27,7 @@ pub struct Reservation {
     kib: usize,
     held: Arc<Mutex<HashMap<ClientNetwork, usize>>>,
     /// Given back to the whole.
-    _total: Vec<OwnedSemaphorePermit>,
+    permit: OwnedSemaphorePermit,
 }
 
 impl MessageMemory {
@@ -46,14 +46,16 @@ impl MessageMemory {
         }
         let Ok(permit) = Arc::clone(&self.total).try_acquire_many_owned(kib) else { return false };
         held.insert(client, of_client + kib as usize);
-        let reservation = reservation.get_or_insert_with(|| Reservation {
-            client,
-            kib: 0,
-            held: self.held.clone(),
-            _total: Vec::new(),
-        });
-        reservation.kib += kib as usize;
-        reservation._total.push(permit);
+        match reservation {
+            Some(reservation) => {
+                reservation.kib += kib as usize;
+                reservation.permit.merge(permit);
+            }
+            None => {
+                let held = self.held.clone();
+                *reservation = Some(Reservation { client, kib: kib as usize, held, permit });
+            }
+        }
         true
     }
 }
