@@ -1,6 +1,6 @@
 //! Inspection: what the scanners found, measured by the thresholds of the mail server.
 //!
-//! Speaks through `scanners`, decides by [`Thresholds`], stores nothing: the result goes into the message's next record.
+//! Speaks through `scanners`, decides by [`Threshold`], stores nothing: the result goes into the message's next record.
 
 use crate::config::InspectionFailure;
 use crate::model::{Inspected, Message, MessageScope};

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use postal::bounces::return_path;
 use postal::clock::Clock as _;
+use postal::config::Destination;
 use postal::ingest::Accepted;
 use postal::model::MessageStatus::{Bounced, HardFail, Processed, Sent};
 use postal::model::RouteMode;
 use postal::model::route::RETURN_PATH_NAME;
+use postal::statistics;
 
 use super::Post;
+use crate::support::HttpSink;
 
 /// A delivery report of the usual kind.
 fn dsn(action: &str, status: &str, diagnostic: &str, returned: &str) -> String {
@@ -260,4 +263,112 @@ async fn a_suppression_without_an_end_outlives_later_failures() {
     post.records(sent.id, 2).await;
     post.app.clock.advance(Duration::from_secs(400 * 24 * 3600));
     assert_eq!(post.is_suppressed("b@example.net").await.as_deref(), Some("complaint"));
+}
+
+#[tokio::test]
+async fn a_bounce_about_several_messages_has_a_record_for_each_and_each_is_bounced() {
+    let post = Post::start().await;
+    let mut sent = Vec::new();
+    for recipient in ["b@example.net", "c@example.net", "d@example.net"] {
+        let accepted = post.send(recipient).await;
+        post.record(accepted.id).await;
+        sent.push(accepted);
+    }
+    let returned: Vec<_> = sent.iter().map(|sent| format!("X-Postal-MsgID: {}", sent.token)).collect();
+    let report = dsn("failed", "5.1.1", "550 5.1.1 No such user", &returned.join("\r\n")).replace(
+        "\r\n\r\n--x\r\nContent-Type: text/rfc822-headers",
+        "\r\n\r\nFinal-Recipient: rfc822; c@example.net\r\nAction: failed\r\nStatus: 5.2.2\r\n\r\n\
+         Final-Recipient: rfc822; d@example.net\r\nAction: delayed\r\nStatus: 4.4.1\r\n\r\n\
+         --x\r\nContent-Type: text/rfc822-headers",
+    );
+    let bounce = post.comes_back(&post.plain_return_path(), None, &report).await.id;
+    let mut details: Vec<_> = post.records(bounce, 3).await.into_iter().map(|it| (it.status, it.details)).collect();
+    details.sort_by(|a, b| a.1.cmp(&b.1));
+    let about =
+        |number: usize, what: &str| (Processed, format!("This has been detected as {what} <msg:{}>.", sent[number].id));
+    let bounced = "a bounce message for";
+    assert_eq!(details, [about(0, bounced), about(1, bounced), about(2, "a delivery report (delayed) for")],);
+    let message = post.message(bounce).await;
+    assert_eq!((message.status, message.bounce_for_id), (Processed, Some(sent[0].id)));
+    assert!(post.queued(bounce).await.is_none());
+
+    for (number, status, reason) in
+        [(0, Bounced, Some("invalid_recipient")), (1, Bounced, Some("quota")), (2, Sent, None)]
+    {
+        let records = post.records(sent[number].id, 2).await;
+        assert_eq!((records.len(), records[1].status, records[1].reason.as_deref()), (2, status, reason));
+        assert_eq!(post.message(sent[number].id).await.status, status);
+    }
+    assert!(post.is_suppressed("b@example.net").await.is_some());
+    assert_eq!(post.is_suppressed("c@example.net").await, None);
+}
+
+#[tokio::test]
+async fn incoming_mail_counts_once_in_the_live_statistics_and_linked_bounces_do_not() {
+    let post = Post::start().await;
+    let live = async || {
+        let (server, now) = (post.app.server.id, post.app.clock.now());
+        statistics::live(&post.app.store, server, 60, now).await.unwrap()
+    };
+    let sent = post.sent().await;
+    assert_eq!(live().await, (0, 1));
+    let report = dsn("failed", "5.1.1", "550 5.1.1 no", &format!("X-Postal-MsgID: {}", sent.token));
+    let linked = post.comes_back(&post.plain_return_path(), None, &report).await.id;
+    assert_eq!(post.record(linked).await.status, Processed);
+    assert_eq!(live().await, (0, 1));
+    let report = dsn("failed", "5.1.1", "550 no", "Subject: x");
+    let unlinked = post.comes_back(&post.plain_return_path(), None, &report).await.id;
+    assert_eq!(post.record(unlinked).await.status, HardFail);
+    assert_eq!(live().await, (0, 1));
+
+    // Two attempts.
+    let endpoint = post.smtp_endpoint(postal::model::SslMode::None).await;
+    let route = post.route_to("sales", endpoint).await;
+    post.mx.reply_once("RCPT", "450 4.2.1 later");
+    let id = post.arrives(&route).await.id;
+    post.record(id).await;
+    assert_eq!(live().await, (1, 1));
+    post.app.clock.advance(Duration::from_secs(301));
+    assert_eq!(post.records(id, 2).await[1].status, Sent);
+    assert_eq!(live().await, (1, 1));
+}
+
+#[tokio::test]
+async fn an_automatic_reply_reaches_the_http_endpoint_of_the_return_path_as_a_bounce() {
+    let post = Post::with(|config| {
+        config.postal.allowed_request_destinations = vec![Destination::Network("127.0.0.0/8".parse().unwrap())];
+    })
+    .await;
+    let sent = post.sent().await;
+    let sink = HttpSink::start().await;
+    let endpoint = post.http_endpoint(&sink.url("127.0.0.1", "/replies")).await;
+    let route = post.route_to(RETURN_PATH_NAME, endpoint).await;
+    let reply = "From: b@example.net\r\nSubject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nI am away.\r\n";
+    let address = post.return_path(&sent);
+    for rcpt_to in [&address, &post.plain_return_path()] {
+        let id = post.comes_back(rcpt_to, Some(&route), reply).await.id;
+        let record = post.record(id).await;
+        assert_eq!(record.status, Sent, "{}", record.details);
+        let body = sink.requests().pop().unwrap().json();
+        assert_eq!((&body["bounce"], &body["id"]), (&true.into(), &id.0.into()));
+        assert_eq!((&body["rcpt_to"], &body["auto_submitted"]), (&rcpt_to.as_str().into(), &"auto-replied".into()));
+        assert_eq!(body["plain_body"], "I am away.\r\n");
+        assert_eq!(post.message(id).await.bounce_for_id, None);
+    }
+    assert_eq!(post.message(sent.id).await.status, Sent);
+
+    // A bounce is never led on.
+    let report = dsn("failed", "5.1.1", "550 5.1.1 no", &format!("X-Postal-MsgID: {}", sent.token));
+    let bounce = post.comes_back(&address, Some(&route), &report).await.id;
+    assert_eq!(post.record(bounce).await.status, Processed);
+    assert_eq!(sink.requests().len(), 2);
+
+    // Nor is an endpoint's refusal of a reply reported to whom the reply came from.
+    sink.answer(404, "");
+    let stored = post.app.stored_messages().await;
+    let refused = post.comes_back_from(Some("b@example.net"), &address, Some(&route), reply).await.id;
+    let record = post.record(refused).await;
+    assert_eq!(record.status, HardFail);
+    assert!(record.details.ends_with("No bounce message was sent: the message came back itself"), "{}", record.details);
+    assert_eq!(post.app.stored_messages().await, stored + 1);
 }

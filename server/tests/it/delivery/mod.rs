@@ -2,14 +2,17 @@
 
 mod bounces;
 mod claims;
+mod endpoints;
 mod failures;
 mod faults;
 mod holds;
 mod http_endpoint;
 mod http_payload;
 mod incoming;
+mod inspection;
 mod leases;
 mod receiving;
+mod reports;
 mod sending;
 mod shutdown;
 mod sites;

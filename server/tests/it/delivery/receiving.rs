@@ -84,7 +84,7 @@ impl Post {
         let now = self.app.clock.now();
         let endpoint = HttpEndpoint {
             id: HttpEndpointId(0),
-            uuid: "http-endpoint".to_owned(),
+            uuid: format!("http-endpoint-{}", url.rsplit('/').next().unwrap_or_default()),
             server_id: self.app.server.id,
             name: "desk".to_owned(),
             url: url.to_owned(),

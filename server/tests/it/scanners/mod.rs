@@ -1,7 +1,6 @@
 //! `postal::scanners` against fakes that answer well, badly, slowly or not at all.
 
 mod clamd;
-mod fake;
 mod rspamd;
 mod spamd;
 
@@ -11,7 +10,7 @@ use postal::config::Config;
 use postal::model::MessageScope;
 use postal::scanners::{Envelope, FailureKind, Inspection, Scanners};
 
-use fake::{FakeScanner, Play};
+use crate::support::fake_scanner::{FakeScanner, Play};
 
 const MAIL: &[u8] = b"Received: from x by y with SMTP; now\r\nSubject: test\r\n\r\nA body.\r\n";
 

@@ -4,6 +4,7 @@ pub mod app;
 pub mod database;
 pub mod fake_dns;
 pub mod fake_mx;
+pub mod fake_scanner;
 pub mod http_sink;
 pub mod legacy_api;
 pub mod management_api;

@@ -40,6 +40,7 @@ struct Seen {
 
 pub struct FakeScanner {
     pub port: u16,
+    play: Arc<Mutex<Play>>,
     seen: Arc<Mutex<Seen>>,
     _stop: DropGuard,
     _folder: Option<tempfile::TempDir>,
@@ -50,30 +51,39 @@ impl FakeScanner {
     pub async fn tcp(play: Play) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (seen, stop) = (Arc::new(Mutex::new(Seen::default())), CancellationToken::new());
-        let (tracker, shared) = (TaskTracker::new(), seen.clone());
+        let (play, seen) = (Arc::new(Mutex::new(play)), Arc::new(Mutex::new(Seen::default())));
+        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let (script, shared) = (play.clone(), seen.clone());
         let connections = tracker.clone();
         tracker.spawn(stop.clone().run_until_cancelled_owned(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(serve(stream, play.clone(), shared.clone()));
+                let play = script.lock().unwrap().clone();
+                connections.spawn(serve(stream, play, shared.clone()));
             }
         }));
-        Self { port, seen, _stop: stop.drop_guard(), _folder: None, socket: None }
+        Self { port, play, seen, _stop: stop.drop_guard(), _folder: None, socket: None }
     }
 
     pub async fn unix(play: Play) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("scanner.sock");
         let listener = UnixListener::bind(&socket).unwrap();
-        let (seen, stop) = (Arc::new(Mutex::new(Seen::default())), CancellationToken::new());
-        let (tracker, shared) = (TaskTracker::new(), seen.clone());
+        let (play, seen) = (Arc::new(Mutex::new(play)), Arc::new(Mutex::new(Seen::default())));
+        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let (script, shared) = (play.clone(), seen.clone());
         let connections = tracker.clone();
         tracker.spawn(stop.clone().run_until_cancelled_owned(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(serve(stream, play.clone(), shared.clone()));
+                let play = script.lock().unwrap().clone();
+                connections.spawn(serve(stream, play, shared.clone()));
             }
         }));
-        Self { port: 0, seen, _stop: stop.drop_guard(), _folder: Some(folder), socket: Some(socket) }
+        Self { port: 0, play, seen, _stop: stop.drop_guard(), _folder: Some(folder), socket: Some(socket) }
+    }
+
+    /// From the next connection on.
+    pub fn play(&self, play: Play) {
+        *self.play.lock().unwrap() = play;
     }
 
     pub fn socket(&self) -> &Path {
