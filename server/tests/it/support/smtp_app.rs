@@ -12,13 +12,14 @@ use postal::model::{CredentialKind, MessageScope, ServerId};
 use postal::smtp_server::{Services, SmtpServer, StartError};
 
 use super::app::TestApp;
+use super::fake_dns::FakeDns;
 use super::smtp_peer::SmtpPeer;
 
 /// What is decided before the start.
 pub struct SmtpAppBuilder {
     config: Config,
     directory: tempfile::TempDir,
-    name_server: SocketAddr,
+    name_server: Option<SocketAddr>,
 }
 
 impl SmtpAppBuilder {
@@ -27,9 +28,9 @@ impl SmtpAppBuilder {
         self
     }
 
-    /// Asks this name server; without one each look-up fails at once.
+    /// Asks this name server; without one an empty DNS answers.
     pub fn name_server(self, name_server: SocketAddr) -> Self {
-        Self { name_server, ..self }
+        Self { name_server: Some(name_server), ..self }
     }
 
     /// Offers STARTTLS with a certificate of its own.
@@ -43,8 +44,9 @@ impl SmtpAppBuilder {
     }
 
     pub async fn start(self) -> SmtpApp {
+        let empty_dns = FakeDns::start().await;
         let dns = dns::Settings {
-            nameservers: vec![self.name_server],
+            nameservers: vec![self.name_server.unwrap_or(empty_dns.address())],
             hosts_path: self.directory.path().join("hosts"),
             ..dns::Settings::default()
         };
@@ -52,7 +54,7 @@ impl SmtpAppBuilder {
         let config = self.config;
         let app = TestApp::with_dns(roles, dns, |it| *it = config).await;
         let smtp = SmtpServer::start(&app.config, services(&app)).await.unwrap();
-        SmtpApp { smtp: Some(smtp), app, _directory: self.directory }
+        SmtpApp { smtp: Some(smtp), app, _dns: empty_dns, _directory: self.directory }
     }
 }
 
@@ -70,6 +72,7 @@ fn services(app: &TestApp) -> Services {
 pub struct SmtpApp {
     smtp: Option<SmtpServer>,
     app: TestApp,
+    _dns: FakeDns,
     _directory: tempfile::TempDir,
 }
 
@@ -112,8 +115,7 @@ impl SmtpApp {
         config.smtp_server.error_delay = Duration::ZERO;
         config.smtp_server.auth_failure_delay = Duration::ZERO;
         // Nobody listens there.
-        let name_server = SocketAddr::from(([127, 0, 0, 1], 1));
-        SmtpAppBuilder { config, directory: tempfile::tempdir().unwrap(), name_server }
+        SmtpAppBuilder { config, directory: tempfile::tempdir().unwrap(), name_server: None }
     }
 
     pub fn smtp_address(&self) -> SocketAddr {
