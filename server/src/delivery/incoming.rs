@@ -30,10 +30,10 @@ impl Deliverer {
         stop: &CancellationToken,
     ) -> Result<Attempted, DeliveryError> {
         let report = |report| Ok(Attempted::Report(Box::new(report)));
-        if let Some(settled) = self.about_other_mail(work, &content).await? {
+        let route = self.route_of(work).await?;
+        if let Some(settled) = self.about_other_mail(work, route.as_ref(), &content).await? {
             return report(settled);
         }
-        let route = self.route_of(work).await?;
         if let Some(route) = &route
             && self.moves(work, route).await?
         {
@@ -135,12 +135,17 @@ impl Deliverer {
     }
 
     /// Mail that only tells about other mail. What it tells is noted once, at the first attempt.
-    async fn about_other_mail(&self, work: &mut Work, content: &RawContent) -> Result<Option<Report>, DeliveryError> {
+    async fn about_other_mail(
+        &self,
+        work: &mut Work,
+        route: Option<&Route>,
+        content: &RawContent,
+    ) -> Result<Option<Report>, DeliveryError> {
         let message = &work.dispatch.message;
         if message.inspected.is_none() {
             let understood = self.0.bounces.understand(message, content.clone(), work.now).await?;
             // A route with several endpoints makes several messages of one mail; one of them speaks.
-            let speaks = self.route_of(work).await?.is_none_or(|route| message.endpoint == route.endpoint);
+            let speaks = message.endpoint.is_none() || route.is_none_or(|route| message.endpoint == route.endpoint);
             let spoken = |related| if speaks { related } else { Vec::new() };
             match understood {
                 Understood::Settled { details, about, related } => {
