@@ -3,9 +3,10 @@
 use postal_mail::bounce_class::BounceClass;
 use postal_mail::header::{self, Header};
 use postal_mail::report::{self, Action, Complaint, Kind, RecipientStatus, Report};
+use serde_json::json;
 
 use super::{Bounces, BouncesError, Understood};
-use crate::model::{Message, MessageScope, MessageStatus, RawContent, Timestamp};
+use crate::model::{EventKind, Message, MessageScope, MessageStatus, RawContent, Timestamp};
 use crate::store::Conn;
 use crate::store::results::{DeliveryResult, NewDelivery, SuppressionChange};
 use crate::suppression;
@@ -128,6 +129,7 @@ impl Bounces {
         delivery.reason = Some(class.as_str().to_owned());
         let mut result = DeliveryResult::note(original.server_id, original.id, now, delivery);
         result.scope = original.scope;
+        result.event = Some((EventKind::MessageBounced, Some(json!({ "bounce_id": bounce.id.0 }))));
         result.suppression = change;
         Ok(result)
     }
@@ -155,6 +157,9 @@ fn complained(original: &Message, report: &Message, complaint: &Complaint, now: 
     delivery.reason = is_complaint.then(|| suppression::COMPLAINT.to_owned());
     let mut result = DeliveryResult::note(original.server_id, original.id, now, delivery);
     result.keeps_status = true;
+    result.event = is_complaint.then(|| {
+        (EventKind::MessageComplained, Some(json!({ "report_id": report.id.0, "feedback_type": kind })))
+    });
     result.suppression = change;
     result
 }

@@ -84,6 +84,7 @@ pub(super) fn result(
         limit: findings.limit,
         inspection: findings.inspection,
         bounce_for: findings.bounce_for,
+        event: None,
         keeps_status: false,
         related: findings.related,
     }
@@ -118,6 +119,7 @@ pub(super) fn internal_error(
         limit: findings.limit,
         inspection: findings.inspection,
         bounce_for: None,
+        event: None,
         keeps_status: false,
         // Told again by the next attempt.
         related: if is_inspected { findings.related } else { Vec::new() },

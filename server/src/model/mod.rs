@@ -6,7 +6,9 @@ pub mod accounts;
 pub mod credential;
 pub mod domain;
 pub mod endpoint;
+pub mod event;
 pub mod ids;
+pub mod mail;
 pub mod mail_server;
 pub mod message;
 pub mod network;
@@ -20,7 +22,9 @@ pub use accounts::{Membership, Organization, Role, Session, Token, User};
 pub use credential::{Credential, CredentialKind};
 pub use domain::{Check, CheckStatus, Domain, DomainOwner, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
+pub use event::{EventKind, NewEvent};
 pub use ids::*;
+pub use mail::NewMail;
 pub use mail_server::{MailServer, ServerMode, Suspension};
 pub use message::{
     Delivery, DsnParameters, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck,

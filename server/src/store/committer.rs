@@ -15,7 +15,7 @@ use super::counters::Counters;
 use super::ingestion::{self, Acceptance};
 use super::results::{self, DeliveryResult};
 use super::sequences::IdBlocks;
-use super::{Engine, Store, StoreError};
+use super::{Engine, Store, StoreError, events};
 use crate::model::{MessageId, ProcessId};
 
 /// What is written as a whole or not at all.
@@ -190,13 +190,14 @@ impl Batches {
         }
         let reserved = ingestion::reserve_ids(&self.store, &self.blocks, &acceptances).await?;
         let delivery_ids = results::reserve_ids(&self.store, &self.blocks, &deliveries).await?;
-        let mut counters = Counters::default();
+        let (mut counters, mut events) = (Counters::default(), Vec::new());
         let mut tx = self.store.begin().await?;
         let buried = ingestion::buried_owners(&mut tx, &acceptances).await?;
-        let accepted = ingestion::write(&mut tx, &acceptances, &buried, reserved, &mut counters).await?;
+        let accepted = ingestion::write(&mut tx, &acceptances, &buried, reserved, &mut counters, &mut events).await?;
         let mut accepted = accepted.into_iter();
-        results::write(&mut tx, &deliveries, delivery_ids, &mut counters).await?;
+        results::write(&mut tx, &deliveries, delivery_ids, &mut counters, &mut events).await?;
         counters.write(&mut tx, self.writer).await?;
+        events::record(&mut tx, &events).await?;
         tx.commit().await?;
         Ok(jobs
             .iter()

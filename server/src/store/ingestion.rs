@@ -11,8 +11,8 @@ use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, processes};
 use crate::model::{
-    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, MessageId, MessageScope, ProcessId, RouteId,
-    ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, MessageId, MessageScope, NewEvent,
+    ProcessId, RouteId, ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -150,6 +150,7 @@ pub(super) async fn write(
     buried: &[ProcessId],
     mut reserved: BTreeMap<ServerId, Vec<i64>>,
     counters: &mut Counters,
+    events: &mut Vec<NewEvent>,
 ) -> Result<Vec<Vec<MessageId>>, StoreError> {
     if conn.engine() == Engine::Sqlite {
         for (server, (count, _)) in message_counts(acceptances) {
@@ -166,12 +167,20 @@ pub(super) async fn write(
             let id = reserved.get_mut(&acceptance.server_id).and_then(Iterator::next).ok_or(StoreError::Stopped)?;
             ids.push(MessageId(id));
         }
-        for message in &acceptance.messages {
-            let counter = match message.scope {
-                MessageScope::Outgoing => Counter::Outgoing,
-                MessageScope::Incoming => Counter::Incoming,
+        for (message, id) in acceptance.messages.iter().zip(&ids) {
+            let (counter, kind) = match message.scope {
+                MessageScope::Outgoing => (Counter::Outgoing, EventKind::MessageQueued),
+                MessageScope::Incoming => (Counter::Incoming, EventKind::MessageReceived),
             };
             counters.add(acceptance.server_id, acceptance.created_at, counter, 1);
+            events.push(NewEvent {
+                server_id: acceptance.server_id,
+                kind,
+                message_id: Some(*id),
+                delivery_id: None,
+                data: None,
+                at: acceptance.created_at,
+            });
         }
         all_ids.push(ids);
     }

@@ -29,7 +29,9 @@ migrations!(
     "0006_queue_counted",
     "0007_routes",
     "0008_inspection",
-    "0009_dsn_parameters"
+    "0009_dsn_parameters",
+    "0010_events",
+    "0011_mails"
 );
 
 /// Names of all migrations this program knows, in order.

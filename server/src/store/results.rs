@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::counters::{Counter, Counters, Processed};
 use super::inspections;
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, suppressions};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, events, suppressions};
 use crate::model::{
-    DomainId, Inspected, MessageId, MessageScope, MessageStatus, ProcessId, ServerId, SpamCheck, Suppression, Timestamp,
+    DeliveryId, DomainId, EventKind, Inspected, MessageId, MessageScope, MessageStatus, NewEvent, ProcessId, ServerId,
+    SpamCheck, Suppression, Timestamp,
 };
 
 /// Everything that one result changes.
@@ -36,6 +37,8 @@ pub struct DeliveryResult {
     pub inspection: Option<Inspection>,
     /// The message that this one turned out to be a bounce of, and that one's domain.
     pub bounce_for: Option<(MessageId, Option<DomainId>)>,
+    /// The kind of event that this is, where the status does not say it.
+    pub event: Option<(EventKind, Option<serde_json::Value>)>,
     /// A record and nothing else: the message's status, and the counters that follow it, stay.
     pub keeps_status: bool,
     /// What the same event means for other messages; written in the same transaction, and only when this result counts.
@@ -61,6 +64,7 @@ impl DeliveryResult {
             limit: None,
             inspection: None,
             bounce_for: None,
+            event: None,
             keeps_status: false,
             related: Vec::new(),
         }
@@ -204,6 +208,7 @@ pub(super) async fn write(
     results: &[&DeliveryResult],
     mut reserved: BTreeMap<ServerId, Vec<i64>>,
     counters: &mut Counters,
+    events: &mut Vec<NewEvent>,
 ) -> Result<(), StoreError> {
     if conn.engine() == Engine::Sqlite {
         for (server, (count, _)) in counts(&flat(results)) {
@@ -220,15 +225,15 @@ pub(super) async fn write(
     }
     insert_deliveries(conn, &rows).await?;
     // Ordered, so that parallel batches lock rows in the same order.
-    let mut ordered = results.to_vec();
-    ordered.sort_by_key(|result| (result.server_id, result.message_id));
-    for result in ordered {
-        if !apply(conn, result, counters).await? {
+    rows.sort_by_key(|(result, _)| (result.server_id, result.message_id));
+    for (result, id) in rows {
+        if !apply(conn, result, DeliveryId(id), counters, events).await? {
             continue;
         }
         for related in &result.related {
-            insert_deliveries(conn, &[(related, next_id(related.server_id)?)]).await?;
-            apply(conn, related, counters).await?;
+            let id = next_id(related.server_id)?;
+            insert_deliveries(conn, &[(related, id)]).await?;
+            apply(conn, related, DeliveryId(id), counters, events).await?;
         }
     }
     Ok(())
@@ -238,9 +243,10 @@ pub(super) async fn write(
 pub async fn write_one(conn: &mut Conn, result: &DeliveryResult, writer: ProcessId) -> Result<(), StoreError> {
     let id = sequences::take(conn, result.server_id, Sequence::Delivery, 1).await?;
     insert_deliveries(conn, &[(result, id)]).await?;
-    let mut counters = Counters::default();
-    apply(conn, result, &mut counters).await?;
-    counters.write(conn, writer).await
+    let (mut counters, mut events) = (Counters::default(), Vec::new());
+    apply(conn, result, DeliveryId(id), &mut counters, &mut events).await?;
+    counters.write(conn, writer).await?;
+    events::record(conn, &events).await
 }
 
 /// Of a result, only what becomes of the queue row: when nothing else can be written, the message must at least not be
@@ -291,7 +297,13 @@ async fn insert_deliveries(conn: &mut Conn, rows: &[(&DeliveryResult, i64)]) -> 
 }
 
 /// `false`: the lease was lost, and the result is only a record.
-async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters) -> Result<bool, StoreError> {
+async fn apply(
+    conn: &mut Conn,
+    result: &DeliveryResult,
+    id: DeliveryId,
+    counters: &mut Counters,
+    events: &mut Vec<NewEvent>,
+) -> Result<bool, StoreError> {
     let status = result.delivery.status;
     let has_lease = change_queue(conn, result).await?;
     if let Some((scope, processed_at)) = result.processed {
@@ -338,10 +350,37 @@ async fn apply(conn: &mut Conn, result: &DeliveryResult, counters: &mut Counters
         )
         .await?;
     }
+    events.extend(event(result, id));
     if let Some(mark) = result.limit {
         mark_limit(conn, result, mark).await?;
     }
     Ok(true)
+}
+
+/// What the result tells. `None`: nothing that anybody waits for.
+fn event(result: &DeliveryResult, id: DeliveryId) -> Option<NewEvent> {
+    let by_status = || match result.delivery.status {
+        _ if result.keeps_status => None,
+        MessageStatus::Sent => Some(EventKind::MessageSent),
+        MessageStatus::SoftFail => Some(EventKind::MessageDelayed),
+        MessageStatus::Error => Some(EventKind::MessageError),
+        MessageStatus::HardFail => Some(EventKind::MessageFailed),
+        MessageStatus::Held => Some(EventKind::MessageHeld),
+        MessageStatus::Bounced => Some(EventKind::MessageBounced),
+        MessageStatus::Processed => Some(EventKind::MessageProcessed),
+        MessageStatus::HoldCancelled => Some(EventKind::MessageHoldCancelled),
+        MessageStatus::Cancelled => Some(EventKind::MessageCancelled),
+        MessageStatus::Pending => None,
+    };
+    let (kind, data) = result.event.clone().or_else(|| by_status().map(|kind| (kind, None)))?;
+    Some(NewEvent {
+        server_id: result.server_id,
+        kind,
+        message_id: Some(result.message_id),
+        delivery_id: Some(id),
+        data,
+        at: result.at,
+    })
 }
 
 /// `false`: the row was not under this lease any more.

@@ -1,4 +1,4 @@
-//! Ids counted per mail server: messages and deliveries.
+//! Ids counted per mail server: messages, deliveries and events.
 //!
 //! SQLite counts inside the batch transaction. The servers hand out blocks that grow while a mail
 //! server is busy, so that several processes do not wait for one row; ids of a block that is not
@@ -15,6 +15,8 @@ use crate::model::{ServerId, Timestamp};
 pub enum Sequence {
     Message,
     Delivery,
+    /// Never in blocks: see `events::record`.
+    Event,
 }
 
 impl Sequence {
@@ -22,6 +24,7 @@ impl Sequence {
         match self {
             Sequence::Message => "message",
             Sequence::Delivery => "delivery",
+            Sequence::Event => "event",
         }
     }
 }
