@@ -30,6 +30,9 @@ mod smtp_endpoints;
 mod suppressions;
 mod system;
 mod tokens;
+mod webhook_history;
+mod webhook_views;
+mod webhooks;
 
 use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
@@ -66,6 +69,8 @@ pub enum Area {
     Messages,
     /// Recipients that a mail server does not send to.
     Suppressions,
+    /// Programs that are told what happens in a mail server, and the history of that.
+    Webhooks,
 }
 
 /// APIs are nested by area: a tuple holds at most 16.
@@ -81,6 +86,7 @@ type Apis = (
     ),
     (messages::MessagesApi, message_content::MessageContentApi),
     (queue::QueueApi, suppressions::SuppressionsApi),
+    (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

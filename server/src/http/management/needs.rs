@@ -21,7 +21,7 @@ enum Needs {
 use Needs::{Admin, AllScopes, Listing, Member, Nothing, User};
 use Permission as P;
 
-const NEEDS: [(&str, Needs); 87] = [
+const NEEDS: [(&str, Needs); 100] = [
     ("info_get", Nothing),
     ("session_create", Nothing),
     ("session_get", User),
@@ -109,6 +109,19 @@ const NEEDS: [(&str, Needs); 87] = [
     ("queue_list", Member(P::ReadMessages)),
     ("suppression_list", Member(P::ReadSuppressions)),
     ("suppression_delete", Member(P::WriteSuppressions)),
+    ("webhook_list", Member(P::ReadWebhooks)),
+    ("webhook_create", Member(P::WriteWebhooks)),
+    ("webhook_events", Member(P::ReadWebhooks)),
+    ("webhook_get", Member(P::ReadWebhooks)),
+    ("webhook_update", Member(P::WriteWebhooks)),
+    ("webhook_delete", Member(P::WriteWebhooks)),
+    ("webhook_reveal_secret", Member(P::WriteWebhooks)),
+    ("webhook_rotate_secret", Member(P::WriteWebhooks)),
+    ("webhook_test", Member(P::WriteWebhooks)),
+    ("webhook_history_list", Member(P::ReadWebhooks)),
+    ("webhook_history_get", Member(P::ReadWebhooks)),
+    ("webhook_replay", Member(P::WriteWebhooks)),
+    ("webhook_replay_failed", Member(P::WriteWebhooks)),
 ];
 
 /// A sentence or two; `None`: the table does not know the operation.
