@@ -11,3 +11,4 @@ mod organizations;
 mod routes;
 mod servers;
 mod transport;
+mod webhooks;
