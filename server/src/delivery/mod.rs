@@ -70,7 +70,9 @@ impl From<BouncesError> for DeliveryError {
         match error {
             // The store knows which of its failures pass.
             BouncesError::Store(error) | BouncesError::Ingest(IngestError::Store(error)) => DeliveryError::Store(error),
-            error @ BouncesError::Read(_) => DeliveryError::Bounces(error),
+            error @ (BouncesError::Read(_) | BouncesError::Ingest(IngestError::Repeated)) => {
+                DeliveryError::Bounces(error)
+            }
         }
     }
 }

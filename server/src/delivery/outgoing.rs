@@ -230,7 +230,7 @@ impl Deliverer {
             return self.record(record::result(&self.0.settings, dispatch, report, work.findings, now), stop).await;
         }
         match failure {
-            Some(failure) if dispatch.message.status == MessageStatus::Pending => {
+            Some(failure) if matches!(dispatch.message.status, MessageStatus::Pending | MessageStatus::Scheduled) => {
                 let details = match dispatch.message.scope {
                     MessageScope::Outgoing => {
                         format!("No SMTP servers were available for {}.{}", dispatch.row.destination, failure.tried)
@@ -294,6 +294,9 @@ impl Deliverer {
         }
         if let Some(kept) = self.late_holds(work, Sending::Now).await? {
             return report(kept);
+        }
+        if let Some(done) = Self::sandbox(work) {
+            return report(done);
         }
         let trip = Trip {
             mail_from: self.envelope_sender(&work.dispatch),

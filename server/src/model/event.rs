@@ -33,6 +33,8 @@ macro_rules! kinds {
 kinds! {
     /// Outgoing mail was accepted.
     MessageQueued = "message.queued", None;
+    /// Outgoing mail was accepted that is not to be sent before a later time.
+    MessageScheduled = "message.scheduled", None;
     /// Incoming mail was accepted.
     MessageReceived = "message.received", None;
     /// The remote host or an endpoint took it.

@@ -13,6 +13,7 @@ pub mod mail_server;
 pub mod message;
 pub mod network;
 pub mod route;
+pub mod sending;
 pub mod suppression;
 pub mod text;
 pub mod time;
@@ -30,6 +31,7 @@ pub use message::{
     Delivery, DsnParameters, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck,
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
+pub use sending::{ClickTracking, Extras, MessageOptions};
 pub use suppression::Suppression;
 pub use text::fold;
 pub use time::Timestamp;

@@ -69,6 +69,7 @@ impl Session {
             received_with_tls: self.wire.tls().map(|_| true),
             is_smtputf8: transaction.mail_params.smtputf8,
             arrival,
+            extras: None,
             recipients: messages(&transaction, author_domain, &settled),
         };
         match self.shared.services.ingest.accept(submission).await {

@@ -12,10 +12,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::counters::Counters;
+use super::idempotency::{self, NewIdempotencyKey};
 use super::ingestion::{self, Acceptance};
 use super::results::{self, DeliveryResult};
 use super::sequences::IdBlocks;
-use super::{Engine, Store, StoreError, events};
+use super::{Conn, Engine, Store, StoreError, events};
 use crate::model::{MessageId, ProcessId};
 
 /// What is written as a whole or not at all.
@@ -23,6 +24,8 @@ use crate::model::{MessageId, ProcessId};
 pub enum WriteSet {
     /// All mail servers' parts of one SMTP transaction or API call.
     Accept(Vec<Acceptance>),
+    /// The same for a request that is carried out once, however often it is repeated.
+    AcceptOnce(Vec<Acceptance>, Box<NewIdempotencyKey>),
     /// The result of one delivery attempt.
     Result(Box<DeliveryResult>),
 }
@@ -126,7 +129,7 @@ fn collect(first: Job, waiting: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 
 fn weight(write: &WriteSet) -> (usize, usize) {
     match write {
-        WriteSet::Accept(acceptances) => acceptances
+        WriteSet::Accept(acceptances) | WriteSet::AcceptOnce(acceptances, _) => acceptances
             .iter()
             .fold((0, 0), |(rows, bytes), a| (rows + a.messages.len().max(1), bytes + a.stored_bytes())),
         WriteSet::Result(result) => (1, result.delivery.dialogue.as_ref().map_or(0, String::len)),
@@ -184,7 +187,7 @@ impl Batches {
         let mut deliveries: Vec<&DeliveryResult> = Vec::new();
         for job in jobs {
             match &job.write {
-                WriteSet::Accept(parts) => acceptances.extend(parts),
+                WriteSet::Accept(parts) | WriteSet::AcceptOnce(parts, _) => acceptances.extend(parts),
                 WriteSet::Result(result) => deliveries.push(result),
             }
         }
@@ -194,6 +197,7 @@ impl Batches {
         let mut tx = self.store.begin().await?;
         let buried = ingestion::buried_owners(&mut tx, &acceptances).await?;
         let accepted = ingestion::write(&mut tx, &acceptances, &buried, reserved, &mut counters, &mut events).await?;
+        write_idempotency_keys(&mut tx, jobs, &accepted).await?;
         let mut accepted = accepted.into_iter();
         results::write(&mut tx, &deliveries, delivery_ids, &mut counters, &mut events).await?;
         counters.write(&mut tx, self.writer).await?;
@@ -202,7 +206,7 @@ impl Batches {
         Ok(jobs
             .iter()
             .map(|job| match &job.write {
-                WriteSet::Accept(parts) => {
+                WriteSet::Accept(parts) | WriteSet::AcceptOnce(parts, _) => {
                     let ids = accepted.by_ref().take(parts.len()).collect();
                     let is_free = parts.iter().any(|part| part.is_of_any(&buried));
                     if is_free { Written::AcceptedFree(ids) } else { Written::Accepted(ids) }
@@ -211,6 +215,24 @@ impl Batches {
             })
             .collect())
     }
+}
+
+/// `ids`: of all acceptances of the batch, in order.
+async fn write_idempotency_keys(conn: &mut Conn, jobs: &[Job], ids: &[Vec<MessageId>]) -> Result<(), StoreError> {
+    let mut rest = ids;
+    for job in jobs {
+        let (parts, key) = match &job.write {
+            WriteSet::Accept(parts) => (parts, None),
+            WriteSet::AcceptOnce(parts, key) => (parts, Some(key)),
+            WriteSet::Result(_) => continue,
+        };
+        let (own, after) = rest.split_at(parts.len().min(rest.len()));
+        rest = after;
+        if let Some(key) = key {
+            idempotency::insert(conn, key, &parts.iter().collect::<Vec<_>>(), own).await?;
+        }
+    }
+    Ok(())
 }
 
 /// True when a smaller batch may succeed: the database answered, and what it disliked was what we wrote.

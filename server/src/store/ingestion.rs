@@ -9,10 +9,10 @@ use super::contents::{Encoding, Packed};
 use super::counters::{Counter, Counters};
 use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, processes};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes};
 use crate::model::{
-    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, MessageId, MessageScope, NewEvent,
-    ProcessId, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, Extras, MessageId, MessageOptions,
+    MessageScope, MessageStatus, NewEvent, ProcessId, RouteId, ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -84,10 +84,19 @@ pub struct NewMessage {
     pub is_smtputf8: bool,
     /// `None` for outgoing mail.
     pub arrival: Option<Arc<Arrival>>,
+    /// What the sending API was told besides.
+    pub extras: Option<Arc<Extras>>,
     /// Where it goes; see [`crate::model::QueuedMessage::destination`].
     pub destination: String,
     /// The process that will deliver it at once; `ProcessId(0)`: whoever comes first.
     pub owner: ProcessId,
+}
+
+impl NewMessage {
+    /// Not to be sent before.
+    fn scheduled_at(&self) -> Option<Timestamp> {
+        self.extras.as_deref().and_then(|extras| extras.scheduled_at)
+    }
 }
 
 impl Acceptance {
@@ -169,6 +178,9 @@ pub(super) async fn write(
         }
         for (message, id) in acceptance.messages.iter().zip(&ids) {
             let (counter, kind) = match message.scope {
+                MessageScope::Outgoing if message.scheduled_at().is_some() => {
+                    (Counter::Outgoing, EventKind::MessageScheduled)
+                }
                 MessageScope::Outgoing => (Counter::Outgoing, EventKind::MessageQueued),
                 MessageScope::Incoming => (Counter::Incoming, EventKind::MessageReceived),
             };
@@ -187,6 +199,7 @@ pub(super) async fn write(
     insert_contents(conn, acceptances).await?;
     insert_messages(conn, acceptances, &all_ids).await?;
     insert_queue_rows(conn, acceptances, buried, &all_ids).await?;
+    labels::insert(conn, &rows(acceptances, &all_ids)).await?;
     Ok(all_ids)
 }
 
@@ -222,6 +235,11 @@ async fn insert_contents(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result
     Ok(())
 }
 
+/// Texts, lists and flags are always JSON.
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 /// Pairs of message and id over all acceptances.
 fn rows<'a>(
     acceptances: &'a [&'a Acceptance],
@@ -241,7 +259,7 @@ async fn insert_messages(
     acceptances: &[&Acceptance],
     ids: &[Vec<MessageId>],
 ) -> Result<(), StoreError> {
-    const COLUMNS: usize = 30;
+    const COLUMNS: usize = 35;
     let rows = rows(acceptances, ids);
     let mut rest = rows.as_slice();
     for count in dialect::row_groups(rows.len()) {
@@ -251,6 +269,9 @@ async fn insert_messages(
         for (acceptance, message, id) in group {
             let arrival = message.arrival.as_deref();
             let dsn = message.dsn.as_ref();
+            let extras = message.extras.as_deref();
+            let status =
+                if message.scheduled_at().is_some() { MessageStatus::Scheduled } else { MessageStatus::Pending };
             values.extend([
                 acceptance.server_id.into(),
                 (*id).into(),
@@ -282,6 +303,11 @@ async fn insert_messages(
                 acceptance.content.size_bytes().into(),
                 acceptance.content_id.into(),
                 acceptance.created_at.into(),
+                status.as_str().into(),
+                message.scheduled_at().into(),
+                extras.filter(|it| it.tags.len() > 1).map(|it| json(&it.tags)).into(),
+                extras.filter(|it| !it.metadata.is_empty()).map(|it| json(&it.metadata)).into(),
+                extras.filter(|it| it.options != MessageOptions::default()).map(|it| json(&it.options)).into(),
             ]);
         }
         let sql = dialect::repeated(
@@ -289,8 +315,8 @@ async fn insert_messages(
                  is_bounce, bounce_for_id, credential_id, domain_id, route_id, endpoint_type, endpoint_id,
                  received_with_tls, client_ip, client_helo, verification, prepended_headers,
                  dsn_notify, dsn_ret, dsn_envid, dsn_orcpt, is_smtputf8, size_bytes, content_id,
-                 created_at, status, version, is_held, is_prepared) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', 0, FALSE, FALSE)",
+                 created_at, status, scheduled_at, tags, metadata, options, version, is_held, is_prepared) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE, FALSE)",
             "",
             count,
         );
@@ -312,13 +338,15 @@ async fn insert_queue_rows(
         rest = after;
         let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
         for (acceptance, message, id) in group {
+            // It waits in the queue from then on.
+            let due_at = message.scheduled_at().unwrap_or(acceptance.created_at);
             values.extend([
                 acceptance.server_id.into(),
                 (*id).into(),
                 message.destination.as_str().into(),
-                acceptance.created_at.into(),
+                due_at.into(),
                 if buried.contains(&message.owner) { FREE } else { message.owner }.into(),
-                acceptance.created_at.into(),
+                due_at.into(),
             ]);
         }
         let sql = dialect::repeated(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::counters::{Counter, Counters, Processed};
 use super::inspections;
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, events, suppressions};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, events, labels, suppressions};
 use crate::model::{
     DeliveryId, DomainId, EventKind, Inspected, MessageId, MessageScope, MessageStatus, NewEvent, ProcessId, ServerId,
     SpamCheck, Suppression, Timestamp,
@@ -328,6 +328,9 @@ async fn apply(
             _ => {}
         }
     }
+    if let Some(tag) = &result.tag {
+        labels::add_tag(conn, result.server_id, result.message_id, tag).await?;
+    }
     match &result.suppression {
         Some(SuppressionChange::Add(entry)) => suppressions::upsert(conn, entry).await?,
         Some(SuppressionChange::Remove { address }) => {
@@ -370,7 +373,7 @@ fn event(result: &DeliveryResult, id: DeliveryId) -> Option<NewEvent> {
         MessageStatus::Processed => Some(EventKind::MessageProcessed),
         MessageStatus::HoldCancelled => Some(EventKind::MessageHoldCancelled),
         MessageStatus::Cancelled => Some(EventKind::MessageCancelled),
-        MessageStatus::Pending => None,
+        MessageStatus::Pending | MessageStatus::Scheduled => None,
     };
     let (kind, data) = result.event.clone().or_else(|| by_status().map(|kind| (kind, None)))?;
     Some(NewEvent {

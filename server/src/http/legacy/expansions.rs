@@ -117,6 +117,7 @@ fn inspection(message: &Message) -> Value {
 pub fn status_name(status: MessageStatus) -> &'static str {
     match status {
         MessageStatus::Cancelled => MessageStatus::HoldCancelled.as_str(),
+        MessageStatus::Scheduled => MessageStatus::Pending.as_str(),
         other => other.as_str(),
     }
 }

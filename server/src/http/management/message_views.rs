@@ -1,5 +1,7 @@
 //! Messages, deliveries and queue entries as the management API shows them.
 
+use std::collections::BTreeMap;
+
 use poem_openapi::{Enum, Object};
 
 use super::credentials::CredentialType;
@@ -53,7 +55,7 @@ macro_rules! status_view {
     };
 }
 
-status_view!(Pending, Sent, SoftFail, HardFail, Held, HoldCancelled, Processed, Bounced, Error, Cancelled);
+status_view!(Pending, Scheduled, Sent, SoftFail, HardFail, Held, HoldCancelled, Processed, Bounced, Error, Cancelled);
 
 /// What inspection for spam said of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -93,7 +95,12 @@ pub struct MessageView {
     pub subject: Option<String>,
     /// Without angle brackets.
     pub message_id: Option<String>,
+    /// The first of `tags`.
     pub tag: Option<String>,
+    pub tags: Vec<String>,
+    pub metadata: BTreeMap<String, String>,
+    /// Not to be sent before; RFC 3339.
+    pub scheduled_at: Option<String>,
     pub is_held: bool,
     /// RFC 3339.
     pub hold_expires_at: Option<String>,
@@ -133,6 +140,9 @@ impl From<Message> for MessageView {
             subject: message.subject,
             message_id: message.message_id,
             tag: message.tag,
+            tags: message.extras.tags,
+            metadata: message.extras.metadata,
+            scheduled_at: message.extras.scheduled_at.map(Timestamp::to_rfc3339),
             is_held: message.is_held,
             hold_expires_at: message.hold_expires_at.map(Timestamp::to_rfc3339),
             is_bounce: message.is_bounce,

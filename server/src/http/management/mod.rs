@@ -5,12 +5,14 @@
 
 mod address_endpoints;
 pub mod answers;
+mod batch;
 mod credentials;
 mod document;
 mod domain_views;
 mod domains;
 mod gate;
 mod http_endpoints;
+mod idempotency;
 mod me;
 mod members;
 mod message_content;
@@ -23,6 +25,7 @@ mod route_views;
 mod routes;
 mod schema;
 mod send;
+mod sending;
 mod server_views;
 mod servers;
 mod sessions;
@@ -79,7 +82,7 @@ type Apis = (
         smtp_endpoints::SmtpEndpointsApi,
         address_endpoints::AddressEndpointsApi,
     ),
-    (messages::MessagesApi, message_content::MessageContentApi),
+    (messages::MessagesApi, message_content::MessageContentApi, sending::SendingApi),
     (queue::QueueApi, suppressions::SuppressionsApi),
 );
 

@@ -38,6 +38,7 @@ pub fn message() -> Message {
         subject: Some("Re: Order & more".to_owned()),
         message_id: Some("x1@example.net".to_owned()),
         tag: None,
+        extras: postal::model::Extras::default(),
         status: MessageStatus::Pending,
         version: 1,
         is_held: false,

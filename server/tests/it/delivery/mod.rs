@@ -11,6 +11,7 @@ mod http_payload;
 mod incoming;
 mod inspection;
 mod leases;
+mod options;
 mod receiving;
 mod reports;
 mod sending;
@@ -100,6 +101,7 @@ impl Post {
             received_with_tls: Some(true),
             is_smtputf8: false,
             arrival: None,
+            extras: None,
             recipients: vec![recipient],
         }
     }

@@ -9,5 +9,6 @@ mod message_inspection;
 mod messages;
 mod organizations;
 mod routes;
+mod sending;
 mod servers;
 mod transport;

@@ -28,6 +28,7 @@ fn message(rcpt_to: &str) -> NewMessage {
         received_with_tls: Some(true),
         is_smtputf8: false,
         arrival: None,
+        extras: None,
         destination: "example.net".to_owned(),
         owner: ProcessId(0),
     }

@@ -36,6 +36,7 @@ async fn accepted(app: &TestApp, rcpt_to: &str) -> MessageId {
         received_with_tls: None,
         is_smtputf8: false,
         arrival: None,
+        extras: None,
         recipients: vec![recipient],
     };
     app.ingest.accept(submission).await.unwrap()[0].id
