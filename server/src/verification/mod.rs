@@ -3,7 +3,7 @@
 //! Gives results, never an error, and decides nothing: what DNS does not answer in time is a `temperror`. SPF, DKIM and
 //! ARC are `mail-auth`'s work; DMARC puts their results together here. Begin with [`Verifier::verify`].
 
-mod dmarc;
+pub mod dmarc;
 mod header_value;
 mod iprev;
 mod results;
