@@ -41,7 +41,8 @@ impl Domains {
             let Some(last) = due.last() else { return Ok(checked) };
             after = *last;
             let checks = futures::stream::iter(due).map(|id| self.check_one(id, now)).buffer_unordered(AT_ONCE);
-            checked += checks.filter(|is_checked| std::future::ready(*is_checked)).count().await as u64;
+            let done: Vec<bool> = checks.collect().await;
+            checked += done.into_iter().filter(|is_checked| *is_checked).count() as u64;
         }
     }
 
