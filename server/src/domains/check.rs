@@ -105,9 +105,7 @@ impl Domains {
             (checked.dns_ok_at, checked.dns_alert) = (Some(now), None);
         }
         let told = match occasion {
-            Occasion::Schedule if is_dns_broken(&checked) => {
-                alerts::told(&mut tx, &checked, &self.config, now).await?
-            }
+            Occasion::Schedule if is_dns_broken(&checked) => alerts::told(&mut tx, &checked, &self.config, now).await?,
             Occasion::Schedule | Occasion::Person => Told::default(),
         };
         checked.dns_alert = told.alert.or(checked.dns_alert);
@@ -138,9 +136,8 @@ impl Domains {
         checked.dkim = settled(&domain.dkim, seen.dkim, occasion, now, |records| {
             checks::dkim(&records, &dkim_name, &domain.dkim_public_key)
         });
-        checked.mx = settled(&domain.mx, seen.mx, occasion, now, |answer| {
-            checks::mx(&answer, &domain.name, &dns.mx_records)
-        });
+        checked.mx =
+            settled(&domain.mx, seen.mx, occasion, now, |answer| checks::mx(&answer, &domain.name, &dns.mx_records));
         checked.return_path = settled(&domain.return_path, seen.return_path, occasion, now, |seen| {
             checks::return_path(seen, &return_path_name, &dns.return_path_domain)
         });

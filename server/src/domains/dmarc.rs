@@ -37,9 +37,7 @@ pub fn check(domain: &Domain, records: &[String], inherited: &[String], return_p
             Some(record) => Check { warning: warning(&record, domain, return_path), ..ok() },
             None => invalid(format!("The DMARC record at {name} names no valid policy.")),
         },
-        several => {
-            invalid(format!("There are {} DMARC records at {name}. There should only be one.", several.len()))
-        }
+        several => invalid(format!("There are {} DMARC records at {name}. There should only be one.", several.len())),
     };
     let found_at = (name != own_name && !found.is_empty()).then_some(name);
     Check { found, found_at, ..check }

@@ -51,8 +51,7 @@ impl Domains {
         let mut tx = self.store.begin().await?;
         domain_checks::lock(&mut tx, domain.id).await?.ok_or(DomainsError::Gone)?;
         let keys = domain_keys::list(&mut tx, domain.id).await?;
-        let pending =
-            keys.iter().find(|key| key.state == DkimKeyState::Pending).ok_or(DomainsError::NothingPending)?;
+        let pending = keys.iter().find(|key| key.state == DkimKeyState::Pending).ok_or(DomainsError::NothingPending)?;
         domain_keys::delete(&mut tx, domain.id, &pending.identifier, DkimKeyState::Pending).await?;
         Ok(tx.commit().await?)
     }

@@ -55,9 +55,7 @@ pub fn broken(
             format!("{}/{}", organization.permalink, server.permalink),
             format!("/org/{}/servers/{}/domains/{}", organization.permalink, server.permalink, domain.uuid),
         ),
-        None => {
-            (organization.permalink.clone(), format!("/org/{}/domains/{}", organization.permalink, domain.uuid))
-        }
+        None => (organization.permalink.clone(), format!("/org/{}/domains/{}", organization.permalink, domain.uuid)),
     };
     let postal = &config.postal;
     let body = format!(

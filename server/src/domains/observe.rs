@@ -32,10 +32,8 @@ impl Domains {
             Ok(lookup) => lookup,
             Err(error) => return Observed::failed(&error, keys.len()),
         };
-        let key_names: Vec<String> = keys
-            .iter()
-            .map(|key| self.dkim_name(key.selector.as_deref(), &key.identifier, &domain.name))
-            .collect();
+        let key_names: Vec<String> =
+            keys.iter().map(|key| self.dkim_name(key.selector.as_deref(), &key.identifier, &domain.name)).collect();
         let dkim_name = self.dkim_name(domain.dkim_selector.as_deref(), &domain.dkim_identifier, &domain.name);
         let return_path_name = self.return_path_name(&domain.name);
         let (spf, dkim, mx, return_path, dmarc, keys) = tokio::join!(

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use super::{Domains, DomainsError, mails, records};
-use crate::model::{
-    Domain, NewMail, Timestamp, User, VerificationMethod, ViolationCode, Violations,
-};
+use crate::model::{Domain, NewMail, Timestamp, User, VerificationMethod, ViolationCode, Violations};
 use crate::store::domain_codes::{self as codes, Code};
 use crate::store::{domain_checks, domains as rows, mails as outbox, organizations};
 
@@ -124,8 +122,7 @@ impl Domains {
                 return Err(DomainsError::Throttled { retry_after });
             }
         }
-        let organization =
-            organizations::find(&mut tx, current.organization_id).await?.ok_or(DomainsError::Gone)?;
+        let organization = organizations::find(&mut tx, current.organization_id).await?.ok_or(DomainsError::Gone)?;
         let minutes = CODE_LIFE.as_secs() / 60;
         let (subject, body) = mails::code(&current, asker, &organization, &digits, minutes, &self.config);
         codes::set(&mut tx, domain.id, &code).await?;

@@ -98,14 +98,7 @@ pub fn records(domain: &Domain, keys: &[DkimKey], dns: &Dns) -> Vec<DnsRecord> {
     if domain.verification_method == VerificationMethod::Dns {
         let proof = verification_value(domain, dns);
         let is_done = domain.is_verified();
-        records.push(record(
-            RecordPurpose::Verification,
-            RecordKind::Txt,
-            "@",
-            proof,
-            is_done,
-            &Check::default(),
-        ));
+        records.push(record(RecordPurpose::Verification, RecordKind::Txt, "@", proof, is_done, &Check::default()));
     }
     records.push(record(RecordPurpose::Spf, RecordKind::Txt, "@", spf_value(dns), false, &domain.spf));
     records.push(DnsRecord {

@@ -51,8 +51,7 @@ fn cost(record: &str) -> Cost {
     let has_all = terms.contains(&"all");
     let mut cost = Cost::default();
     for term in terms {
-        let (name, argument) =
-            term.find([':', '=', '/']).map_or((term, ""), |at| term.split_at(at));
+        let (name, argument) = term.find([':', '=', '/']).map_or((term, ""), |at| term.split_at(at));
         let followed = match name {
             "include" => argument.strip_prefix(':'),
             // RFC 7208 §6.1: not used when there is an `all`.

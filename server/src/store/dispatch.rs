@@ -138,16 +138,14 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let is_dkim_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
     let is_return_path_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
     let domain = match (name, key, identifier) {
-        (Some(name), Some(dkim_private_key), Some(dkim_identifier)) => {
-            Some(DispatchDomain {
-                name,
-                dkim_private_key,
-                dkim_identifier,
-                dkim_selector,
-                is_dkim_ok,
-                is_return_path_ok,
-            })
-        }
+        (Some(name), Some(dkim_private_key), Some(dkim_identifier)) => Some(DispatchDomain {
+            name,
+            dkim_private_key,
+            dkim_identifier,
+            dkim_selector,
+            is_dkim_ok,
+            is_return_path_ok,
+        }),
         _ => None,
     };
     let reason: Option<String> = columns.next()?;

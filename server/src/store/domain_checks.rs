@@ -44,7 +44,8 @@ impl Details {
         check.found = self.found;
         check.found_at = self.found_at;
         check.warning = self.warning;
-        check.failure = self.failed_at.map(Timestamp).zip(self.failure).map(|(at, reason)| LookupFailure { at, reason });
+        check.failure =
+            self.failed_at.map(Timestamp).zip(self.failure).map(|(at, reason)| LookupFailure { at, reason });
         check.doubts = self.doubts;
     }
 

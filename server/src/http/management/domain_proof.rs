@@ -38,12 +38,7 @@ async fn send(
     Ok(Json(app.domains.send_code(&domain, &body.address, &caller.user).await?.into()))
 }
 
-async fn confirm(
-    app: &App,
-    owned: &Owned,
-    key: &str,
-    body: &VerifyEmailConfirm,
-) -> Result<Json<DomainView>, ApiError> {
+async fn confirm(app: &App, owned: &Owned, key: &str, body: &VerifyEmailConfirm) -> Result<Json<DomainView>, ApiError> {
     let domain = owned.find(app, key).await?;
     Ok(Json(app.domains.confirm_code(&domain, &body.code).await?.into()))
 }
@@ -129,11 +124,7 @@ impl OrganizationDomainProofApi {
     /// Choose how the ownership will be proven, while it is not.
     ///
     /// The token or code of before proves nothing any more; `domain_records` has the new TXT record.
-    #[oai(
-        path = "/organizations/:org/domains/:domain",
-        method = "patch",
-        operation_id = "organization_domain_update"
-    )]
+    #[oai(path = "/organizations/:org/domains/:domain", method = "patch", operation_id = "organization_domain_update")]
     async fn organization_domain_update(
         &self,
         app: Data<&App>,

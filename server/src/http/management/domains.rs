@@ -57,8 +57,7 @@ impl Owned {
     }
 
     async fn create(&self, app: &App, caller: &Caller, body: DomainCreate) -> Result<Created<DomainView>, ApiError> {
-        let form =
-            DomainForm { name: body.name, verification_method: body.verification_method.map(Into::into) };
+        let form = DomainForm { name: body.name, verification_method: body.verification_method.map(Into::into) };
         let domain = app.domains.create(self.organization, self.owner, &form, caller.user.is_admin).await?;
         Ok(Created::new(domain))
     }

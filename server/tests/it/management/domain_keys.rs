@@ -29,11 +29,8 @@ fn pair(stage: &str, status: &str) -> (String, String) {
 }
 
 fn publish_key(dns: &FakeDns, domain: &Domain, key: &DkimKey) {
-    let domain = Domain {
-        dkim_identifier: key.identifier.clone(),
-        dkim_public_key: key.public_key.clone(),
-        ..domain.clone()
-    };
+    let domain =
+        Domain { dkim_identifier: key.identifier.clone(), dkim_public_key: key.public_key.clone(), ..domain.clone() };
     publish_dkim(dns, &domain);
 }
 

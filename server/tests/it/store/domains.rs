@@ -154,8 +154,7 @@ async fn there_is_one_code_per_domain_and_attempts_are_counted() {
     let (store, _database) = migrated().await;
     let mut conn = store.write().await.unwrap();
     let row = a_domain(&mut conn).await;
-    let mut code =
-        Code { recipient: "a@a.example".to_owned(), code_hash: vec![1], attempts: 0, expires_at: LATER };
+    let mut code = Code { recipient: "a@a.example".to_owned(), code_hash: vec![1], attempts: 0, expires_at: LATER };
     assert_eq!(domain_codes::find(&mut conn, row.id).await.unwrap(), None);
     domain_codes::set(&mut conn, row.id, &code).await.unwrap();
     code.code_hash = vec![2];
@@ -172,7 +171,8 @@ async fn there_is_one_code_per_domain_and_attempts_are_counted() {
 async fn mails_are_counted_over_a_window() {
     let (store, _database) = migrated().await;
     let mut conn = store.write().await.unwrap();
-    let count = async |conn: &mut Conn, key: &str, now| domain_codes::count_mail(conn, key, 2, HOUR, now).await.unwrap();
+    let count =
+        async |conn: &mut Conn, key: &str, now| domain_codes::count_mail(conn, key, 2, HOUR, now).await.unwrap();
     for _ in 0..2 {
         assert_eq!(count(&mut conn, "a", NOW).await, None);
     }
