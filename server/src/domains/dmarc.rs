@@ -2,8 +2,7 @@
 
 use super::checks::{invalid, missing, ok};
 use crate::model::{Check, CheckStatus, Domain};
-use crate::verification::DmarcPolicy;
-use crate::verification::dmarc::{Record, is_dmarc, organizational, parse};
+use crate::verification::{DmarcPolicy, DmarcRecord, is_dmarc, organizational, parse_dmarc};
 
 /// What to publish first: it changes nothing for anybody but makes the domain's wish known.
 pub const SUGGESTED: &str = "v=DMARC1; p=none;";
@@ -33,7 +32,7 @@ pub fn check(domain: &Domain, records: &[String], inherited: &[String], return_p
     }
     let check = match found.as_slice() {
         [] => missing(format!("There is no DMARC record at {own_name}")),
-        [record] => match parse(record) {
+        [record] => match parse_dmarc(record) {
             Some(record) => Check { warning: warning(&record, domain, return_path), ..ok() },
             None => invalid(format!("The DMARC record at {name} names no valid policy.")),
         },
@@ -43,7 +42,7 @@ pub fn check(domain: &Domain, records: &[String], inherited: &[String], return_p
     Check { found, found_at, ..check }
 }
 
-fn warning(record: &Record, domain: &Domain, return_path: &str) -> Option<String> {
+fn warning(record: &DmarcRecord, domain: &Domain, return_path: &str) -> Option<String> {
     let policy = if record.policy == DmarcPolicy::None { record.subdomain_policy } else { record.policy };
     if policy != DmarcPolicy::None && domain.dkim.status != Some(CheckStatus::Ok) {
         return Some(format!(
@@ -73,7 +72,7 @@ pub struct DmarcSummary {
 /// `None`: there is no usable record.
 pub fn summary(domain: &Domain) -> Option<DmarcSummary> {
     let [record] = domain.dmarc.found.as_slice() else { return None };
-    let record = parse(record)?;
+    let record = parse_dmarc(record)?;
     Some(DmarcSummary {
         name: domain.dmarc.found_at.clone().unwrap_or_else(|| record_name(&domain.name)),
         policy: record.policy,

@@ -3,7 +3,7 @@
 //! Gives results, never an error, and decides nothing: what DNS does not answer in time is a `temperror`. SPF, DKIM and
 //! ARC are `mail-auth`'s work; DMARC puts their results together here. Begin with [`Verifier::verify`].
 
-pub mod dmarc;
+mod dmarc;
 mod header_value;
 mod iprev;
 mod results;
@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use crate::dns::{DnsError, Resolver};
 use crate::random::Random;
 
+pub use dmarc::{Record as DmarcRecord, is_dmarc, organizational, parse as parse_dmarc};
 pub use results::{AuthResult, DkimSignature, DmarcPolicy, SpfIdentity, Verification};
 
 const DEADLINE: Duration = Duration::from_secs(10);

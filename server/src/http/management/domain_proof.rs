@@ -1,4 +1,4 @@
-//! How a domain is proven: the method, codes by mail. The TXT record is looked for in `domains`.
+//! Proving a domain by a code in a mail. The TXT record is looked for in `domains`.
 
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -6,7 +6,7 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 
 use super::Area;
-use super::domain_views::{DomainUpdate, DomainView, VerifyEmailConfirm, VerifyEmailSend, VerifyEmailSent};
+use super::domain_views::{DomainView, VerifyEmailConfirm, VerifyEmailSend, VerifyEmailSent};
 use super::domains::Owned;
 use crate::app::App;
 use crate::http::caller::Caller;
@@ -18,14 +18,6 @@ pub struct ServerDomainProofApi;
 
 #[derive(Debug, Default)]
 pub struct OrganizationDomainProofApi;
-
-async fn update(app: &App, owned: &Owned, key: &str, body: &DomainUpdate) -> Result<Json<DomainView>, ApiError> {
-    let mut domain = owned.find(app, key).await?;
-    if let Some(method) = body.verification_method {
-        domain = app.domains.set_verification_method(&domain, method.into()).await?;
-    }
-    Ok(Json(domain.into()))
-}
 
 async fn send(
     app: &App,
@@ -45,30 +37,6 @@ async fn confirm(app: &App, owned: &Owned, key: &str, body: &VerifyEmailConfirm)
 
 #[OpenApi(tag = "Area::Domains")]
 impl ServerDomainProofApi {
-    /// Choose how the ownership will be proven, while it is not.
-    ///
-    /// The token or code of before proves nothing any more; `domain_records` has the new TXT record.
-    #[oai(
-        path = "/organizations/:org/servers/:server/domains/:domain",
-        method = "patch",
-        operation_id = "domain_update"
-    )]
-    async fn domain_update(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        /// Permalink or UUID of the organization.
-        org: Path<String>,
-        /// Permalink or UUID of the mail server.
-        server: Path<String>,
-        /// UUID or name of the domain.
-        domain: Path<String>,
-        body: Json<DomainUpdate>,
-    ) -> Result<Json<DomainView>, ApiError> {
-        let owned = Owned::by_server(&app, &caller, &org, &server, Permission::WriteDomains).await?;
-        update(&app, &owned, &domain, &body).await
-    }
-
     /// Mail a code that proves the ownership, to one of the `verify_email_addresses`.
     ///
     /// Eight digits, valid for 15 minutes and five guesses; those of earlier mails are no longer. At most five mails an hour to
@@ -121,24 +89,6 @@ impl ServerDomainProofApi {
 
 #[OpenApi(tag = "Area::Domains")]
 impl OrganizationDomainProofApi {
-    /// Choose how the ownership will be proven, while it is not.
-    ///
-    /// The token or code of before proves nothing any more; `domain_records` has the new TXT record.
-    #[oai(path = "/organizations/:org/domains/:domain", method = "patch", operation_id = "organization_domain_update")]
-    async fn organization_domain_update(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        /// Permalink or UUID of the organization.
-        org: Path<String>,
-        /// UUID or name of the domain.
-        domain: Path<String>,
-        body: Json<DomainUpdate>,
-    ) -> Result<Json<DomainView>, ApiError> {
-        let owned = Owned::by_organization(&app, &caller, &org, Permission::WriteDomains).await?;
-        update(&app, &owned, &domain, &body).await
-    }
-
     /// Mail a code that proves the ownership, to one of the `verify_email_addresses`.
     ///
     /// Eight digits, valid for 15 minutes and five guesses; those of earlier mails are no longer. At most five mails an hour to

@@ -7,7 +7,7 @@ use poem_openapi::payload::Json;
 
 use super::Area;
 use super::answers::{Created, Done};
-use super::domain_views::{DomainCreate, DomainView, RecordsView};
+use super::domain_views::{DomainCreate, DomainUpdate, DomainView, RecordsView};
 use crate::app::App;
 use crate::domains::DomainForm;
 use crate::http::caller::Caller;
@@ -64,6 +64,14 @@ impl Owned {
 
     pub async fn find(&self, app: &App, key: &str) -> Result<Domain, ApiError> {
         app.domains.find(self.owner, key).await?.ok_or_else(|| ApiError::not_found("domain"))
+    }
+
+    async fn update(&self, app: &App, key: &str, body: &DomainUpdate) -> Result<Json<DomainView>, ApiError> {
+        let mut domain = self.find(app, key).await?;
+        if let Some(method) = body.verification_method {
+            domain = app.domains.set_verification_method(&domain, method.into()).await?;
+        }
+        Ok(Json(domain.into()))
     }
 
     async fn delete(&self, app: &App, key: &str) -> Result<Done, ApiError> {
@@ -228,6 +236,30 @@ impl ServerDomainsApi {
         let owned = Owned::by_server(&app, &caller, &org, &server, Permission::WriteDomains).await?;
         owned.verify_dns(&app, &domain).await
     }
+
+    /// Choose how the ownership will be proven, while it is not.
+    ///
+    /// The token or code of before proves nothing any more; `domain_records` has the new TXT record.
+    #[oai(
+        path = "/organizations/:org/servers/:server/domains/:domain",
+        method = "patch",
+        operation_id = "domain_update"
+    )]
+    async fn domain_update(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// Permalink or UUID of the organization.
+        org: Path<String>,
+        /// Permalink or UUID of the mail server.
+        server: Path<String>,
+        /// UUID or name of the domain.
+        domain: Path<String>,
+        body: Json<DomainUpdate>,
+    ) -> Result<Json<DomainView>, ApiError> {
+        let owned = Owned::by_server(&app, &caller, &org, &server, Permission::WriteDomains).await?;
+        owned.update(&app, &domain, &body).await
+    }
 }
 
 #[OpenApi(tag = "Area::Domains")]
@@ -352,5 +384,23 @@ impl OrganizationDomainsApi {
     ) -> Result<Json<DomainView>, ApiError> {
         let owned = Owned::by_organization(&app, &caller, &org, Permission::WriteDomains).await?;
         owned.verify_dns(&app, &domain).await
+    }
+
+    /// Choose how the ownership will be proven, while it is not.
+    ///
+    /// The token or code of before proves nothing any more; `domain_records` has the new TXT record.
+    #[oai(path = "/organizations/:org/domains/:domain", method = "patch", operation_id = "organization_domain_update")]
+    async fn organization_domain_update(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// Permalink or UUID of the organization.
+        org: Path<String>,
+        /// UUID or name of the domain.
+        domain: Path<String>,
+        body: Json<DomainUpdate>,
+    ) -> Result<Json<DomainView>, ApiError> {
+        let owned = Owned::by_organization(&app, &caller, &org, Permission::WriteDomains).await?;
+        owned.update(&app, &domain, &body).await
     }
 }
