@@ -103,7 +103,7 @@ impl Running {
         // The worker first: what the others accept finds somebody who takes it.
         if let Some(worker) = app.worker()? {
             app.tasks.spawn(worker.run(app.stop.clone()));
-            app.tasks.spawn(tasks::run(app.queue.clone(), app.clock.clone(), app.stop.clone()));
+            app.tasks.spawn(tasks::run(app.queue.clone(), app.domains.clone(), app.clock.clone(), app.stop.clone()));
         }
         let smtp = if roles.smtp {
             let services = Services {

@@ -11,7 +11,7 @@ use postal_mail::mime::downgrade;
 use tokio::sync::OnceCell;
 
 use super::{DeliveryError, Settings};
-use crate::domains::DKIM_KEY_CONTEXT;
+use crate::domains::{DKIM_KEY_CONTEXT, dkim_selector};
 use crate::model::{ContentId, RawContent, ServerId, Timestamp};
 use crate::secrets::SecretKey;
 use crate::store::dispatch::{Dispatch, DispatchDomain};
@@ -119,7 +119,8 @@ impl Signatures {
         now: Timestamp,
     ) -> Result<String, DeliveryError> {
         let (signing_domain, selector) = if domain.is_dkim_ok {
-            (domain.name.clone(), format!("{}-{}", settings.dkim_identifier, domain.dkim_identifier))
+            let own = domain.dkim_selector.as_deref();
+            (domain.name.clone(), dkim_selector(own, &domain.dkim_identifier, &settings.dkim_identifier))
         } else {
             (settings.return_path_domain.clone(), settings.dkim_identifier.clone())
         };

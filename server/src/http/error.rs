@@ -243,6 +243,19 @@ impl From<DomainsError> for ApiError {
             DomainsError::NotProven { name, record } => {
                 Self::conflict("not_proven", format!("There is no TXT record \"{record}\" at {name} yet."))
             }
+            DomainsError::OtherMethod => {
+                Self::conflict("other_method", "This domain's verification method is another one.")
+            }
+            DomainsError::AlreadyVerified => Self::conflict("already_verified", "The domain is verified already."),
+            DomainsError::NoCode => {
+                Self::conflict("no_code", "No code is valid: it is too old or was guessed too often. Send a new one.")
+            }
+            DomainsError::Throttled { retry_after } => Self::too_many_requests(retry_after),
+            DomainsError::AlreadyPending => {
+                Self::conflict("already_pending", "A new DKIM key waits for its record already.")
+            }
+            DomainsError::NothingPending => Self::conflict("nothing_pending", "No new DKIM key waits for its record."),
+            DomainsError::Gone => Self::not_found("domain"),
             DomainsError::Lookup(error) => Self::conflict("lookup_failed", format!("{error}.")),
             DomainsError::Store(error) => error.into(),
             error @ (DomainsError::Key(_) | DomainsError::Secret(_)) => Self::internal(&error),

@@ -21,7 +21,7 @@ pub mod violation;
 
 pub use accounts::{Membership, Organization, Role, Session, Token, User};
 pub use credential::{Credential, CredentialKind};
-pub use domain::{Check, CheckStatus, Domain, DomainOwner, VerificationMethod};
+pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner, LookupFailure, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
 pub use event::{EventKind, NewEvent};
 pub use ids::*;

@@ -48,6 +48,8 @@ pub struct DispatchDomain {
     /// PKCS#8 DER, encrypted.
     pub dkim_private_key: Vec<u8>,
     pub dkim_identifier: String,
+    /// Selector of an imported key; otherwise it is made from the identifier.
+    pub dkim_selector: Option<String>,
     pub is_dkim_ok: bool,
     pub is_return_path_ok: bool,
 }
@@ -66,7 +68,8 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
                 s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold, s.postmaster_address,
                 s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
-                c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_status, d.return_path_status,
+                c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_selector, d.dkim_status,
+                d.return_path_status,
                 x.reason, x.keep_until
            FROM messages m
            JOIN queued_messages q ON q.server_id = m.server_id AND q.message_id = m.id
@@ -130,13 +133,19 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let name: Option<String> = columns.next()?;
     let key: Option<Vec<u8>> = columns.next()?;
     let identifier: Option<String> = columns.next()?;
+    let dkim_selector = columns.next()?;
     let is_ok = |status: Option<CheckStatus>| status == Some(CheckStatus::Ok);
     let is_dkim_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
     let is_return_path_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
     let domain = match (name, key, identifier) {
-        (Some(name), Some(dkim_private_key), Some(dkim_identifier)) => {
-            Some(DispatchDomain { name, dkim_private_key, dkim_identifier, is_dkim_ok, is_return_path_ok })
-        }
+        (Some(name), Some(dkim_private_key), Some(dkim_identifier)) => Some(DispatchDomain {
+            name,
+            dkim_private_key,
+            dkim_identifier,
+            dkim_selector,
+            is_dkim_ok,
+            is_return_path_ok,
+        }),
         _ => None,
     };
     let reason: Option<String> = columns.next()?;

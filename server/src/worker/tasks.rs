@@ -1,4 +1,4 @@
-//! What is due by the clock: expired holds, old entries of suppression lists and counters.
+//! What is due by the clock: expired holds, DNS checks, old entries of suppression lists and counters.
 //!
 //! Each task does the same however often it runs, so several processes may run them side by side.
 
@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::SharedClock;
+use crate::domains::Domains;
 use crate::model::Timestamp;
 use crate::queue::Queue;
 use crate::store::{StoreError, statistics};
@@ -24,7 +25,7 @@ pub fn next_slot(now: Timestamp, period: Duration, after: Duration) -> Timestamp
 }
 
 /// Runs all tasks at their times until `stop`.
-pub async fn run(queue: Queue, clock: SharedClock, stop: CancellationToken) {
+pub async fn run(queue: Queue, domains: Domains, clock: SharedClock, stop: CancellationToken) {
     let now = clock.now();
     let mut hourly = next_slot(now, HOUR, Duration::from_secs(15 * 60));
     let mut daily = next_slot(now, DAY, 3 * HOUR);
@@ -38,6 +39,11 @@ pub async fn run(queue: Queue, clock: SharedClock, stop: CancellationToken) {
             hourly = next_slot(now, HOUR, Duration::from_secs(15 * 60));
             report("ExpireHeldMessagesScheduledTask", expire_holds(&queue).await);
             report("DeleteMinuteCounters", delete_minutes(&queue, now).await);
+            // Asks the whole world; the process may stop meanwhile.
+            tokio::select! {
+                checked = domains.check_due(now) => report("CheckAllDNSScheduledTask", checked),
+                () = stop.cancelled() => return,
+            }
         }
         if now >= daily {
             daily = next_slot(now, DAY, 3 * HOUR);

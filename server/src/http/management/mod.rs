@@ -8,6 +8,8 @@ pub mod answers;
 mod batch;
 mod credentials;
 mod document;
+mod domain_dkim;
+mod domain_proof;
 mod domain_views;
 mod domains;
 mod gate;
@@ -75,7 +77,15 @@ pub enum Area {
 type Apis = (
     (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
     (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
-    (domains::ServerDomainsApi, domains::OrganizationDomainsApi, credentials::CredentialsApi),
+    (
+        domains::ServerDomainsApi,
+        domains::OrganizationDomainsApi,
+        domain_proof::ServerDomainProofApi,
+        domain_proof::OrganizationDomainProofApi,
+        domain_dkim::ServerDomainDkimApi,
+        domain_dkim::OrganizationDomainDkimApi,
+        credentials::CredentialsApi,
+    ),
     (
         routes::RoutesApi,
         http_endpoints::HttpEndpointsApi,

@@ -21,7 +21,7 @@ enum Needs {
 use Needs::{Admin, AllScopes, Listing, Member, Nothing, User};
 use Permission as P;
 
-const NEEDS: [(&str, Needs); 87] = [
+const NEEDS: [(&str, Needs); 101] = [
     ("info_get", Nothing),
     ("session_create", Nothing),
     ("session_get", User),
@@ -58,6 +58,13 @@ const NEEDS: [(&str, Needs); 87] = [
     ("domain_records", Member(P::ReadDomains)),
     ("domain_check", Member(P::WriteDomains)),
     ("domain_verify_dns", Member(P::WriteDomains)),
+    ("domain_update", Member(P::WriteDomains)),
+    ("domain_verify_email_send", Member(P::WriteDomains)),
+    ("domain_verify_email_confirm", Member(P::WriteDomains)),
+    ("domain_dkim_rotate", Member(P::WriteDomains)),
+    ("domain_dkim_import", Member(P::WriteDomains)),
+    ("domain_dkim_cancel", Member(P::WriteDomains)),
+    ("domain_zone_file", Member(P::ReadDomains)),
     ("organization_domain_list", Member(P::ReadDomains)),
     ("organization_domain_create", Member(P::WriteDomains)),
     ("organization_domain_get", Member(P::ReadDomains)),
@@ -65,6 +72,13 @@ const NEEDS: [(&str, Needs); 87] = [
     ("organization_domain_records", Member(P::ReadDomains)),
     ("organization_domain_check", Member(P::WriteDomains)),
     ("organization_domain_verify_dns", Member(P::WriteDomains)),
+    ("organization_domain_update", Member(P::WriteDomains)),
+    ("organization_domain_verify_email_send", Member(P::WriteDomains)),
+    ("organization_domain_verify_email_confirm", Member(P::WriteDomains)),
+    ("organization_domain_dkim_rotate", Member(P::WriteDomains)),
+    ("organization_domain_dkim_import", Member(P::WriteDomains)),
+    ("organization_domain_dkim_cancel", Member(P::WriteDomains)),
+    ("organization_domain_zone_file", Member(P::ReadDomains)),
     ("credential_list", Member(P::ReadCredentials)),
     ("credential_create", Member(P::WriteCredentials)),
     ("credential_get", Member(P::ReadCredentials)),

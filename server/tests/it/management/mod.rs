@@ -2,6 +2,9 @@
 
 mod accounts;
 mod credentials;
+mod domain_checks;
+mod domain_keys;
+mod domain_proof;
 mod domains;
 mod endpoints;
 mod members;

@@ -3,6 +3,7 @@
 mod accounts;
 mod committer;
 mod database;
+mod domains;
 mod events;
 mod lookups;
 mod messages;
