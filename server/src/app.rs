@@ -32,7 +32,8 @@ use crate::store::processes::NewProcess;
 use crate::store::{Committer, Store, StoreError};
 use crate::tenancy::Tenancy;
 use crate::tenancy::authentication::Authentication;
-use crate::worker::Worker;
+use crate::webhooks::{self, Webhooks};
+use crate::worker::{self, Worker};
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
@@ -165,6 +166,7 @@ pub struct Services {
     pub tenancy: Tenancy,
     pub domains: Domains,
     pub routing: Routing,
+    pub webhooks: Webhooks,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
     pub queue: Queue,
@@ -212,10 +214,20 @@ impl App {
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), secret_key(), &config);
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
+        let webhooks = Webhooks::new(webhooks::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            secret_key: secret_key(),
+            signing_key: keys.signing.clone(),
+            resolver: resolver.clone(),
+            config: config.clone(),
+        });
         Ok(Self(Arc::new(Services {
             accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
             tenancy,
             domains,
+            webhooks,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,
@@ -302,6 +314,14 @@ impl App {
             hand_over,
             inbox,
             deliverer,
+            webhooks: worker::webhooks::Settings {
+                webhooks: self.0.webhooks.clone(),
+                queue: self.0.queue.clone(),
+                max_requests: config.worker.max_webhook_requests,
+                max_requests_per_webhook: config.worker.max_requests_per_webhook,
+                shutdown_timeout: config.postal.shutdown_timeout,
+                tracker: self.0.tasks.clone(),
+            },
             clock: self.0.clock.clone(),
             max_deliveries: config.worker.max_deliveries,
             shutdown_timeout: config.postal.shutdown_timeout,

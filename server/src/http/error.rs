@@ -15,6 +15,7 @@ use crate::routing::RoutingError;
 use crate::statistics::StatisticsError;
 use crate::store::StoreError;
 use crate::tenancy::TenancyError;
+use crate::webhooks::WebhooksError;
 
 tokio::task_local! {
     /// Set around every request; repeated in `X-Request-Id`, in problem details and in the log.
@@ -268,6 +269,20 @@ impl From<RoutingError> for ApiError {
         match error {
             RoutingError::Invalid(violations) => violations.into(),
             RoutingError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<WebhooksError> for ApiError {
+    fn from(error: WebhooksError) -> Self {
+        match error {
+            WebhooksError::Invalid(violations) => violations.into(),
+            WebhooksError::Gone => Self::conflict("webhook_deleted", "The webhook of this request is deleted."),
+            WebhooksError::Disabled => Self::conflict("webhook_disabled", "The webhook is disabled. Enable it first."),
+            WebhooksError::Store(error) => error.into(),
+            error @ (WebhooksError::Secret(_) | WebhooksError::Client(_) | WebhooksError::Signature(_)) => {
+                Self::internal(&error)
+            }
         }
     }
 }

@@ -71,6 +71,14 @@ id!(
     TokenId
 );
 id!(
+    /// A webhook.
+    WebhookId
+);
+id!(
+    /// A request to a webhook that waits. In one mail server they grow in the order of the events.
+    WebhookRequestId
+);
+id!(
     /// A running process. 0 is nobody.
     ProcessId
 );

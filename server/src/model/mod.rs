@@ -18,6 +18,8 @@ pub mod suppression;
 pub mod text;
 pub mod time;
 pub mod violation;
+pub mod webhook;
+pub mod webhook_payload;
 
 pub use accounts::{Membership, Organization, Role, Session, Token, User};
 pub use credential::{Credential, CredentialKind};
@@ -36,3 +38,7 @@ pub use suppression::Suppression;
 pub use text::fold;
 pub use time::Timestamp;
 pub use violation::{MAX_TEXT_CHARS, Violation, ViolationCode, Violations};
+pub use webhook::{
+    NewWebhookRequest, PreviousSecret, Subscription, Webhook, WebhookAttempt, WebhookDisabled, WebhookFailure,
+    WebhookFormat, WebhookRequest,
+};

@@ -32,6 +32,7 @@ migrations!(
     "0009_dsn_parameters",
     "0010_events",
     "0011_mails",
+    "0012_webhooks",
     "0014_domain_checks",
     "0019_sending"
 );

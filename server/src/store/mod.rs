@@ -44,6 +44,10 @@ pub mod suppressions;
 pub mod tokens;
 pub mod users;
 pub mod value;
+pub mod webhook_attempts;
+mod webhook_events;
+pub mod webhook_requests;
+pub mod webhooks;
 
 pub use committer::{Committer, WriteSet, Written};
 pub use db::{Access, Conn, Engine, Store, Transaction};

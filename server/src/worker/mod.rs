@@ -1,11 +1,13 @@
 //! The worker: loops that take, run and record. No rules of its own.
 //!
-//! [`deliveries`] moves messages from the queue through `delivery`; [`tasks`] runs what is due by the clock.
+//! [`deliveries`] moves messages from the queue through `delivery`; [`webhooks`] sends requests to the programs of users;
+//! [`tasks`] runs what is due by the clock.
 //! Begin with [`Worker`].
 
 mod claims;
 mod deliveries;
 pub mod tasks;
+pub mod webhooks;
 
 use std::time::Duration;
 
@@ -23,6 +25,7 @@ pub struct Worker {
     pub hand_over: HandOver,
     pub inbox: mpsc::UnboundedReceiver<HandedOver>,
     pub deliverer: Deliverer,
+    pub webhooks: webhooks::Settings,
     pub clock: SharedClock,
     /// Deliveries at once.
     pub max_deliveries: usize,
@@ -43,6 +46,8 @@ impl Worker {
     /// by [`crate::queue::process::leave`].
     pub async fn run(self, stop: CancellationToken) {
         let audit = audit::run(self.queue.clone(), self.hand_over.clone(), stop.clone());
-        tokio::join!(deliveries::run(self, stop), audit);
+        let webhooks = webhooks::run(self.webhooks.clone(), stop.clone());
+        let deliveries = deliveries::run(self, stop);
+        tokio::join!(deliveries, webhooks, audit);
     }
 }

@@ -23,3 +23,4 @@ mod smtp_server;
 mod store;
 mod support;
 mod verification;
+mod webhooks;

@@ -136,6 +136,19 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("queue_list", Member(Viewer), ""),
     ("suppression_list", Member(Viewer), ""),
     ("suppression_delete", Member(Support), ""),
+    ("webhook_list", Member(Viewer), ""),
+    ("webhook_create", Member(Developer), r#"{"name": "", "url": ""}"#),
+    ("webhook_events", Member(Viewer), ""),
+    ("webhook_get", Member(Viewer), ""),
+    ("webhook_update", Member(Developer), "{}"),
+    ("webhook_delete", Member(Developer), ""),
+    ("webhook_reveal_secret", Member(Developer), ""),
+    ("webhook_rotate_secret", Member(Developer), ""),
+    ("webhook_test", Member(Developer), r#"{"event": "MessageSent"}"#),
+    ("webhook_history_list", Member(Viewer), ""),
+    ("webhook_history_get", Member(Viewer), ""),
+    ("webhook_replay", Member(Developer), ""),
+    ("webhook_replay_failed", Member(Developer), r#"{"since": "2026-01-01T00:00:00Z"}"#),
 ];
 
 /// Where the reviewed document lies.

@@ -35,6 +35,9 @@ mod smtp_endpoints;
 mod suppressions;
 mod system;
 mod tokens;
+mod webhook_history;
+mod webhook_views;
+mod webhooks;
 
 use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
@@ -71,6 +74,8 @@ pub enum Area {
     Messages,
     /// Recipients that a mail server does not send to.
     Suppressions,
+    /// Programs that are told what happens in a mail server, and the history of that.
+    Webhooks,
 }
 
 /// APIs are nested by area: a tuple holds at most 16.
@@ -94,6 +99,7 @@ type Apis = (
     ),
     (messages::MessagesApi, message_content::MessageContentApi, sending::SendingApi),
     (queue::QueueApi, suppressions::SuppressionsApi),
+    (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

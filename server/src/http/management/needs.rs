@@ -21,7 +21,7 @@ enum Needs {
 use Needs::{Admin, AllScopes, Listing, Member, Nothing, User};
 use Permission as P;
 
-const NEEDS: [(&str, Needs); 101] = [
+const NEEDS: &[(&str, Needs)] = &[
     ("info_get", Nothing),
     ("session_create", Nothing),
     ("session_get", User),
@@ -120,9 +120,27 @@ const NEEDS: [(&str, Needs); 101] = [
     ("message_cancel_hold", Member(P::WriteMessages)),
     ("message_remove_from_queue", Member(P::WriteMessages)),
     ("message_send", Member(P::SendMessages)),
+    ("message_send_raw", Member(P::SendMessages)),
+    ("message_send_batch", Member(P::SendMessages)),
+    ("schedule_list", Member(P::ReadMessages)),
+    ("message_reschedule", Member(P::SendMessages)),
+    ("message_unschedule", Member(P::SendMessages)),
     ("queue_list", Member(P::ReadMessages)),
     ("suppression_list", Member(P::ReadSuppressions)),
     ("suppression_delete", Member(P::WriteSuppressions)),
+    ("webhook_list", Member(P::ReadWebhooks)),
+    ("webhook_create", Member(P::WriteWebhooks)),
+    ("webhook_events", Member(P::ReadWebhooks)),
+    ("webhook_get", Member(P::ReadWebhooks)),
+    ("webhook_update", Member(P::WriteWebhooks)),
+    ("webhook_delete", Member(P::WriteWebhooks)),
+    ("webhook_reveal_secret", Member(P::WriteWebhooks)),
+    ("webhook_rotate_secret", Member(P::WriteWebhooks)),
+    ("webhook_test", Member(P::WriteWebhooks)),
+    ("webhook_history_list", Member(P::ReadWebhooks)),
+    ("webhook_history_get", Member(P::ReadWebhooks)),
+    ("webhook_replay", Member(P::WriteWebhooks)),
+    ("webhook_replay_failed", Member(P::WriteWebhooks)),
 ];
 
 /// A sentence or two; `None`: the table does not know the operation.

@@ -15,3 +15,4 @@ mod routes;
 mod sending;
 mod servers;
 mod transport;
+mod webhooks;
