@@ -14,6 +14,7 @@ use crate::model::{Violation, Violations};
 use crate::routing::RoutingError;
 use crate::statistics::StatisticsError;
 use crate::store::StoreError;
+use crate::suppression::SuppressionError;
 use crate::tenancy::TenancyError;
 
 tokio::task_local! {
@@ -255,6 +256,15 @@ impl From<RoutingError> for ApiError {
         match error {
             RoutingError::Invalid(violations) => violations.into(),
             RoutingError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SuppressionError> for ApiError {
+    fn from(error: SuppressionError) -> Self {
+        match error {
+            SuppressionError::Invalid(violations) => violations.into(),
+            SuppressionError::Store(error) => error.into(),
         }
     }
 }

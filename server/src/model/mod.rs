@@ -30,7 +30,7 @@ pub use message::{
     Delivery, DsnParameters, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck,
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
-pub use suppression::Suppression;
+pub use suppression::{Suppression, SuppressionKind};
 pub use text::fold;
 pub use time::Timestamp;
 pub use violation::{MAX_TEXT_CHARS, Violation, ViolationCode, Violations};

@@ -9,13 +9,10 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::SharedClock;
 use crate::model::Timestamp;
 use crate::queue::Queue;
-use crate::store::{StoreError, statistics};
-use crate::suppression;
+use crate::{statistics, suppression};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
-/// Counters per minute are read for an hour.
-const KEEP_MINUTES: Duration = Duration::from_secs(2 * 3600);
 
 /// Start of the next slot `after` the full period (3.3: hourly at :15, daily at 03:00).
 pub fn next_slot(now: Timestamp, period: Duration, after: Duration) -> Timestamp {
@@ -37,7 +34,7 @@ pub async fn run(queue: Queue, clock: SharedClock, stop: CancellationToken) {
         if now >= hourly {
             hourly = next_slot(now, HOUR, Duration::from_secs(15 * 60));
             report("ExpireHeldMessagesScheduledTask", expire_holds(&queue).await);
-            report("DeleteMinuteCounters", delete_minutes(&queue, now).await);
+            report("RollUpStatistics", statistics::roll_up(queue.store(), now).await);
         }
         if now >= daily {
             daily = next_slot(now, DAY, 3 * HOUR);
@@ -55,10 +52,6 @@ async fn expire_holds(queue: &Queue) -> Result<u64, crate::queue::QueueError> {
             return Ok(ended);
         }
     }
-}
-
-async fn delete_minutes(queue: &Queue, now: Timestamp) -> Result<u64, StoreError> {
-    statistics::delete_minutes(&mut queue.store().write().await?, now - KEEP_MINUTES).await
 }
 
 fn report<E: std::error::Error>(task: &str, result: Result<u64, E>) {

@@ -12,7 +12,7 @@ use super::schema::Schemas;
 use crate::app::App;
 use crate::http::caller;
 use crate::http::error::ApiError;
-use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, mail_body_bytes, read_body};
+use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
 
 /// The operations of the document in front of what handles them.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ struct Operation {
     body: Option<Body>,
     /// Its body holds a message, so it may be larger.
     carries_mail: bool,
+    /// Its body is a file with many rows.
+    is_import: bool,
 }
 
 #[derive(Debug)]
@@ -70,6 +72,7 @@ impl Operation {
             is_public: operation["security"].as_array().is_none_or(Vec::is_empty),
             body,
             carries_mail: operation["operationId"] == "message_send",
+            is_import: operation["operationId"] == "suppression_import",
         })
     }
 
@@ -124,6 +127,7 @@ impl<E> Gate<E> {
         let max_message_bytes = request.data::<App>().map(|app| app.config.smtp_server.max_message_bytes());
         let max_bytes = match max_message_bytes {
             Some(max_bytes) if operation.carries_mail => mail_body_bytes(max_bytes),
+            _ if operation.is_import => MAX_IMPORT_BYTES,
             _ => MAX_BODY_BYTES,
         };
         let bytes = read_body(request.take_body(), BodyLimits::of(max_bytes)).await.map_err(|error| match error {
@@ -140,8 +144,22 @@ impl<E> Gate<E> {
             let value = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
             self.schemas.judge(&body.schema, &value)?;
         }
+        if operation.is_import {
+            without_parameters(request);
+        }
         request.set_body(bytes);
         Ok(())
+    }
+}
+
+/// `text/csv; charset=utf-8` is `text/csv`: the framework compares whole texts.
+fn without_parameters(request: &mut Request) {
+    let media = request.content_type().and_then(|text| text.split(';').next()).unwrap_or_default();
+    let media = HeaderValue::from_str(&media.trim().to_ascii_lowercase());
+    if let Ok(media) = media
+        && !media.is_empty()
+    {
+        request.headers_mut().insert(header::CONTENT_TYPE, media);
     }
 }
 

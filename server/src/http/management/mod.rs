@@ -27,6 +27,9 @@ mod server_views;
 mod servers;
 mod sessions;
 mod smtp_endpoints;
+mod statistics;
+mod statistics_views;
+mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
@@ -66,6 +69,8 @@ pub enum Area {
     Messages,
     /// Recipients that a mail server does not send to.
     Suppressions,
+    /// What was sent and received, and what became of it.
+    Statistics,
 }
 
 /// APIs are nested by area: a tuple holds at most 16.
@@ -80,7 +85,12 @@ type Apis = (
         address_endpoints::AddressEndpointsApi,
     ),
     (messages::MessagesApi, message_content::MessageContentApi),
-    (queue::QueueApi, suppressions::SuppressionsApi),
+    (
+        queue::QueueApi,
+        suppressions::SuppressionsApi,
+        suppression_files::SuppressionFilesApi,
+        statistics::StatisticsApi,
+    ),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

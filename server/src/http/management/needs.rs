@@ -21,7 +21,7 @@ enum Needs {
 use Needs::{Admin, AllScopes, Listing, Member, Nothing, User};
 use Permission as P;
 
-const NEEDS: [(&str, Needs); 87] = [
+const NEEDS: &[(&str, Needs)] = &[
     ("info_get", Nothing),
     ("session_create", Nothing),
     ("session_get", User),
@@ -51,6 +51,10 @@ const NEEDS: [(&str, Needs); 87] = [
     ("server_suspend", Admin(Scope::ServersWrite)),
     ("server_unsuspend", Admin(Scope::ServersWrite)),
     ("server_header", Member(P::ReadStatistics)),
+    ("server_graph", Member(P::ReadStatistics)),
+    ("server_statistics_domains", Member(P::ReadStatistics)),
+    ("server_statistics_tags", Member(P::ReadStatistics)),
+    ("stats_get", Admin(Scope::StatsRead)),
     ("domain_list", Member(P::ReadDomains)),
     ("domain_create", Member(P::WriteDomains)),
     ("domain_get", Member(P::ReadDomains)),
@@ -108,7 +112,12 @@ const NEEDS: [(&str, Needs); 87] = [
     ("message_send", Member(P::SendMessages)),
     ("queue_list", Member(P::ReadMessages)),
     ("suppression_list", Member(P::ReadSuppressions)),
+    ("suppression_create", Member(P::WriteSuppressions)),
+    ("suppression_get", Member(P::ReadSuppressions)),
     ("suppression_delete", Member(P::WriteSuppressions)),
+    ("suppression_delete_many", Member(P::WriteSuppressions)),
+    ("suppression_import", Member(P::WriteSuppressions)),
+    ("suppression_export", Member(P::ReadSuppressions)),
 ];
 
 /// A sentence or two; `None`: the table does not know the operation.
