@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Width;
 use crate::model::Timestamp;
 use crate::store::counters::Dimension;
-use crate::store::{Conn, Store, StoreError, rollup, statistics};
+use crate::store::{Conn, Store, StoreError, retried, rollup, statistics};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -19,27 +19,26 @@ const KEEP_MINUTES: Duration = Duration::from_secs(2 * 3600);
 
 /// Hours, or days, of mail servers in one transaction: it lasts milliseconds, and SQLite has one writer.
 const PER_TRANSACTION: i64 = 32;
-const MAX_TRIES: u32 = 5;
 
 /// Rolls up all hours and days that have ended, and removes what is not kept any longer. Answers how many rows were moved or
 /// removed. Can be called at any time, by several processes at once, and be interrupted.
 pub async fn roll_up(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
     let mut changed = 0;
     loop {
-        let moved = repeated(async || roll_hours(store, now.floor(HOUR)).await).await?;
+        let moved = retried!(roll_hours(store, now.floor(HOUR)))?;
         if moved == 0 {
             break;
         }
         changed += moved;
     }
     loop {
-        let merged = repeated(async || merge_names(store, now.floor(DAY)).await).await?;
+        let merged = retried!(merge_names(store, now.floor(DAY)))?;
         if merged == 0 {
             break;
         }
         changed += merged;
     }
-    changed += repeated(async || merge_bytes(store).await).await?;
+    changed += retried!(merge_bytes(store))?;
     let mut conn = store.write().await?;
     changed += rollup::delete_rolled(&mut conn, Width::Hour.as_str(), (now - KEEP_HOURS).floor(HOUR)).await?;
     changed += rollup::delete_names(&mut conn, (now - KEEP_NAMES).floor(DAY)).await?;
@@ -47,19 +46,8 @@ pub async fn roll_up(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
     Ok(changed)
 }
 
-/// The servers abort one of two transactions that wait for each other.
-async fn repeated(work: impl AsyncFn() -> Result<u64, StoreError>) -> Result<u64, StoreError> {
-    let mut tries = 1;
-    loop {
-        match work().await {
-            Err(error) if error.is_retryable() && tries < MAX_TRIES => tries += 1,
-            result => return result,
-        }
-    }
-}
-
 async fn roll_hours(store: &Store, before: Timestamp) -> Result<u64, StoreError> {
-    let open = rollup::list_open_hours(&mut *store.read().await?, before, PER_TRANSACTION).await?;
+    let open = rollup::list_open_hours(&mut store.read().await?, before, PER_TRANSACTION).await?;
     if open.is_empty() {
         return Ok(0);
     }
@@ -75,7 +63,7 @@ async fn roll_hours(store: &Store, before: Timestamp) -> Result<u64, StoreError>
 }
 
 async fn merge_names(store: &Store, before: Timestamp) -> Result<u64, StoreError> {
-    let open = rollup::list_open_days(&mut *store.read().await?, before, PER_TRANSACTION).await?;
+    let open = rollup::list_open_days(&mut store.read().await?, before, PER_TRANSACTION).await?;
     let mut merged = 0;
     for (server, day) in open {
         for dimension in [Dimension::Domain, Dimension::Tag] {
@@ -88,7 +76,7 @@ async fn merge_names(store: &Store, before: Timestamp) -> Result<u64, StoreError
 }
 
 async fn merge_bytes(store: &Store) -> Result<u64, StoreError> {
-    let scattered = rollup::list_scattered_bytes(&mut *store.read().await?).await?;
+    let scattered = rollup::list_scattered_bytes(&mut store.read().await?).await?;
     let mut merged = 0;
     for server in scattered {
         let mut tx = store.begin().await?;

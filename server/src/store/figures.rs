@@ -40,7 +40,7 @@ macro_rules! figures {
                 }
             }
 
-            pub fn values(&self) -> impl Iterator<Item = Value<'static>> {
+            pub fn values<'a>(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
                 [$(self.$field),*].into_iter().map(Value::from)
             }
 

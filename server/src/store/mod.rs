@@ -46,4 +46,5 @@ pub mod value;
 pub use committer::{Committer, WriteSet, Written};
 pub use db::{Access, Conn, Engine, Store, Transaction};
 pub use error::StoreError;
+pub(crate) use error::retried;
 pub use value::{Columns, Row, Value};

@@ -46,7 +46,7 @@ pub fn export(
                 Place::After(time, address) => Some((*time, address.as_str())),
                 Place::End => return Ok(None),
             };
-            let entries = suppressions::list(&mut *store.read().await?, server, &filter, after, PAGE).await?;
+            let entries = suppressions::list(&mut store.read().await?, server, &filter, after, PAGE).await?;
             let mut piece = Vec::new();
             if format == Format::Csv && matches!(place, Place::Begin) {
                 write_row(&mut piece, &HEADER.map(str::to_owned))?;

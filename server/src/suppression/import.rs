@@ -99,7 +99,7 @@ async fn finish(
     }
     let new = if is_dry_run {
         let keys: Vec<String> = batch.iter().map(|entry| suppressions::address_key(&entry.address)).collect();
-        let known = suppressions::find_all(&mut *store.read().await?, server.id, &keys).await?;
+        let known = suppressions::find_all(&mut store.read().await?, server.id, &keys).await?;
         let is_known = |key: &&String| known.get(*key).is_some_and(|entry| is_live(entry.keep_until, now));
         keys.len() - keys.iter().filter(is_known).count()
     } else {

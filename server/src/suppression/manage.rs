@@ -6,13 +6,12 @@ use crate::model::{
     EventKind, MAX_TEXT_CHARS, MailServer, Suppression, SuppressionKind, Timestamp, ViolationCode, Violations,
 };
 use crate::store::suppressions::{self, Added, Filter};
-use crate::store::{Store, StoreError, events};
+use crate::store::{Store, StoreError, events, retried};
 
 /// Longest note, in characters.
 pub const MAX_NOTE_CHARS: usize = 1000;
 /// Entries that are changed in one transaction, with their events.
 const BATCH: usize = 256;
-const MAX_TRIES: u32 = 5;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SuppressionError {
@@ -106,7 +105,7 @@ pub async fn add(
     let entry = form.checked(server, now, &mut violations);
     violations.into_result()?;
     add_all(store, server, std::slice::from_ref(&entry), now).await?;
-    let found = suppressions::find(&mut *store.read().await?, server.id, &entry.address).await?;
+    let found = suppressions::find(&mut store.read().await?, server.id, &entry.address).await?;
     Ok(found.unwrap_or(entry))
 }
 
@@ -117,18 +116,23 @@ pub(super) async fn add_all(
     entries: &[Suppression],
     now: Timestamp,
 ) -> Result<Vec<Added>, StoreError> {
-    repeated(async || {
-        let mut tx = store.begin().await?;
-        let added = suppressions::upsert_all(&mut tx, entries).await?;
-        let new = entries.iter().zip(&added).filter(|(_, added)| **added == Added::New);
-        let told: Vec<_> = new
-            .map(|(entry, _)| suppressions::event(entry, server, EventKind::SuppressionAdded, now))
-            .collect();
-        events::record(&mut tx, &told).await?;
-        tx.commit().await?;
-        Ok(added)
-    })
-    .await
+    retried!(add_batch(store, server, entries, now))
+}
+
+async fn add_batch(
+    store: &Store,
+    server: &MailServer,
+    entries: &[Suppression],
+    now: Timestamp,
+) -> Result<Vec<Added>, StoreError> {
+    let mut tx = store.begin().await?;
+    let added = suppressions::upsert_all(&mut tx, entries).await?;
+    let new = entries.iter().zip(&added).filter(|(_, added)| **added == Added::New);
+    let told: Vec<_> =
+        new.map(|(entry, _)| suppressions::event(entry, server, EventKind::SuppressionAdded, now)).collect();
+    events::record(&mut tx, &told).await?;
+    tx.commit().await?;
+    Ok(added)
 }
 
 /// Removes the entries for these addresses; answers how many there were.
@@ -140,20 +144,24 @@ pub async fn remove(
 ) -> Result<u64, StoreError> {
     let mut removed = 0;
     for batch in addresses.chunks(BATCH) {
-        removed += repeated(async || {
-            let mut tx = store.begin().await?;
-            let gone = suppressions::delete_all(&mut tx, server.id, batch).await?;
-            let told: Vec<_> = gone
-                .iter()
-                .map(|entry| suppressions::event(entry, server, EventKind::SuppressionRemoved, now))
-                .collect();
-            events::record(&mut tx, &told).await?;
-            tx.commit().await?;
-            Ok(gone.len() as u64)
-        })
-        .await?;
+        removed += retried!(remove_batch(store, server, batch, now))?;
     }
     Ok(removed)
+}
+
+async fn remove_batch(
+    store: &Store,
+    server: &MailServer,
+    addresses: &[String],
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let mut tx = store.begin().await?;
+    let gone = suppressions::delete_all(&mut tx, server.id, addresses).await?;
+    let told: Vec<_> =
+        gone.iter().map(|entry| suppressions::event(entry, server, EventKind::SuppressionRemoved, now)).collect();
+    events::record(&mut tx, &told).await?;
+    tx.commit().await?;
+    Ok(gone.len() as u64)
 }
 
 /// Removes all entries that the filter means now, in batches; answers how many.
@@ -168,7 +176,7 @@ pub async fn remove_filtered(
     let mut after = (Timestamp(now.0 + 1), String::new());
     loop {
         let batch = suppressions::list(
-            &mut *store.read().await?,
+            &mut store.read().await?,
             server.id,
             filter,
             Some((after.0, after.1.as_str())),
@@ -179,17 +187,6 @@ pub async fn remove_filtered(
         after = (last.created_at, last.address.clone());
         let addresses: Vec<String> = batch.into_iter().map(|entry| entry.address).collect();
         removed += remove(store, server, &addresses, now).await?;
-    }
-}
-
-/// The servers abort one of two transactions that wait for each other.
-async fn repeated<T>(work: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
-    let mut tries = 1;
-    loop {
-        match work().await {
-            Err(error) if error.is_retryable() && tries < MAX_TRIES => tries += 1,
-            result => return result,
-        }
     }
 }
 

@@ -116,12 +116,12 @@ pub async fn list(
     after: Option<(Timestamp, &str)>,
     limit: i64,
 ) -> Result<Vec<Suppression>, StoreError> {
-    suppressions::list(&mut *store.read().await?, server, filter, after, limit).await
+    suppressions::list(&mut store.read().await?, server, filter, after, limit).await
 }
 
 /// The entry for an address, live or expired.
 pub async fn get(store: &Store, server: ServerId, address: &str) -> Result<Option<Suppression>, StoreError> {
-    suppressions::find(&mut *store.read().await?, server, address).await
+    suppressions::find(&mut store.read().await?, server, address).await
 }
 
 /// The live entry for an address.

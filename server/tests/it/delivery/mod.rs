@@ -16,6 +16,7 @@ mod reports;
 mod sending;
 mod shutdown;
 mod sites;
+mod statistics;
 mod wire;
 
 use std::net::SocketAddr;

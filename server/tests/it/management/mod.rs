@@ -10,4 +10,6 @@ mod messages;
 mod organizations;
 mod routes;
 mod servers;
+mod statistics;
+mod suppressions;
 mod transport;

@@ -8,5 +8,6 @@ mod lookups;
 mod messages;
 mod queue;
 mod routing;
+mod statistics;
 mod suppressions;
 mod tenancy;
