@@ -173,12 +173,7 @@ impl Counters {
             "INSERT INTO hourly_counters (server_id, hour, writer, {}) VALUES (?, ?, ?{}){}",
             Totals::COLUMNS.join(", "),
             ", ?".repeat(Totals::COLUMNS.len()),
-            dialect::on_conflict_add(
-                conn.engine(),
-                "server_id, hour, writer",
-                "hourly_counters",
-                Totals::COLUMNS
-            )
+            dialect::on_conflict_add(conn.engine(), "server_id, hour, writer", "hourly_counters", Totals::COLUMNS)
         );
         for ((server, hour), sums) in &self.hours {
             let key = [(*server).into(), (*hour).into(), writer.into()];
@@ -240,13 +235,7 @@ pub async fn add_names(conn: &mut Conn, writer: ProcessId, rows: &[NameRow<'_>])
         );
         let mut values: Vec<Value<'_>> = Vec::with_capacity(count * (5 + NamedTotals::COLUMNS.len()));
         for NameRow { server, dimension, day, name, sums } in group {
-            values.extend([
-                (*server).into(),
-                dimension.as_str().into(),
-                (*day).into(),
-                (*name).into(),
-                writer.into(),
-            ]);
+            values.extend([(*server).into(), dimension.as_str().into(), (*day).into(), (*name).into(), writer.into()]);
             values.extend(sums.values());
         }
         conn.execute(sql, &values).await?;

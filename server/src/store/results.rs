@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::counters::{Counter, Counters, Processed};
-use super::result_counts::{self, Known};
 use super::inspections;
+use super::result_counts::{self, Known};
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, events, suppressions};
 use crate::model::{

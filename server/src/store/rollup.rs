@@ -113,14 +113,11 @@ pub async fn delete_names(conn: &mut Conn, before: Timestamp) -> Result<u64, Sto
 
 /// Mail servers whose stored bytes are in more than one row.
 pub async fn list_scattered_bytes(conn: &mut Conn) -> Result<Vec<ServerId>, StoreError> {
-    conn.fetch_all(
-        "SELECT server_id FROM stored_bytes GROUP BY server_id HAVING COUNT(*) > 1 ORDER BY server_id",
-        &[],
-    )
-    .await?
-    .iter()
-    .map(|row| row.get(0))
-    .collect()
+    conn.fetch_all("SELECT server_id FROM stored_bytes GROUP BY server_id HAVING COUNT(*) > 1 ORDER BY server_id", &[])
+        .await?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// Merges the stored bytes of a mail server into one row; answers how many there were.

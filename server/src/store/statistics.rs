@@ -34,15 +34,7 @@ pub async fn list(
                  WHERE server_id = ? AND hour >= ? AND hour < ?) AS counted
               GROUP BY span ORDER BY span"
         ),
-        &[
-            server.into(),
-            width.into(),
-            since.into(),
-            until.into(),
-            server.into(),
-            since.into(),
-            until.into(),
-        ],
+        &[server.into(), width.into(), since.into(), until.into(), server.into(), since.into(), until.into()],
     )
     .await?
     .iter()

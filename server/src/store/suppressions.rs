@@ -88,8 +88,7 @@ pub async fn upsert_all(conn: &mut Conn, entries: &[Suppression]) -> Result<Vec<
         let before = known.get(key);
         let is_weaker = before.is_some_and(|before| {
             entry.kind == SuppressionKind::Bounce
-                && (before.kind != SuppressionKind::Bounce
-                    || before.keep_until.is_none() && entry.keep_until.is_some())
+                && (before.kind != SuppressionKind::Bounce || before.keep_until.is_none() && entry.keep_until.is_some())
                 && is_live(before, entry.created_at)
         });
         added.push(match before {

@@ -36,24 +36,24 @@ pub struct SuppressionForm {
 }
 
 impl SuppressionForm {
-    /// The entry that this form means; every rule that it breaks is added to `violations`.
+    /// The entry that this form means; every rule that it breaks is added to `violations`, by JSON Pointer.
     pub fn checked(&self, server: &MailServer, now: Timestamp, violations: &mut Violations) -> Suppression {
         let kind = self.kind.unwrap_or(SuppressionKind::Manual);
-        let reason = violations.optional_text("reason", self.reason.as_deref());
+        let reason = violations.optional_text("/reason", self.reason.as_deref());
         let note = self.note.as_deref().map(str::trim).filter(|note| !note.is_empty()).map(str::to_owned);
         if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
             let message = format!("is too long (maximum is {MAX_NOTE_CHARS} characters)");
-            violations.add("note", ViolationCode::TooLong, message);
+            violations.add("/note", ViolationCode::TooLong, message);
         }
         if note.as_ref().is_some_and(|note| note.contains('\0')) {
-            violations.add("note", ViolationCode::Invalid, "must not contain U+0000");
+            violations.add("/note", ViolationCode::Invalid, "must not contain U+0000");
         }
         if self.keep_until.is_some_and(|end| end <= now) {
-            violations.add("keep_until", ViolationCode::Invalid, "must be in the future");
+            violations.add("/keep_until", ViolationCode::Invalid, "must be in the future");
         }
         Suppression {
             server_id: server.id,
-            address: address("address", &self.address, violations),
+            address: address("/address", &self.address, violations),
             kind,
             reason: reason.unwrap_or_else(|| default_reason(kind).to_owned()),
             note,

@@ -126,8 +126,7 @@ fn csv_rows<'a>(
 
 /// The place of each field, and whether the first row is a header.
 fn columns(first: &ByteRecord, mapping: &Mapping) -> Result<(Vec<(Field, usize)>, bool), Violations> {
-    let header: Vec<String> =
-        first.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_lowercase()).collect();
+    let header: Vec<String> = first.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_lowercase()).collect();
     let place = |name: &str| header.iter().position(|cell| cell == name);
     let mut columns = Vec::new();
     for field in Field::ALL {
@@ -189,7 +188,10 @@ fn json_rows<'a>(bytes: &'a [u8], defaults: &'a SuppressionForm) -> impl Iterato
     })
 }
 
-fn json_form(object: &serde_json::Map<String, Value>, defaults: &SuppressionForm) -> Result<SuppressionForm, Violations> {
+fn json_form(
+    object: &serde_json::Map<String, Value>,
+    defaults: &SuppressionForm,
+) -> Result<SuppressionForm, Violations> {
     let mut form = defaults.clone();
     let mut violations = Violations::new();
     for field in Field::ALL {
@@ -279,12 +281,10 @@ mod tests {
     fn lines_of_json_are_objects_or_addresses() {
         let text = "{\"address\": \"a@x.example\", \"kind\": \"complaint\"}\n\n\"b@x.example\"\n{\"address\": 1}\n[]\n";
         let rows = read(text, Format::Ndjson, "");
-        assert_eq!(rows.iter().map(|(line, form)| (*line, form.is_ok())).collect::<Vec<_>>(), [
-            (1, true),
-            (3, true),
-            (4, false),
-            (5, false)
-        ]);
+        assert_eq!(
+            rows.iter().map(|(line, form)| (*line, form.is_ok())).collect::<Vec<_>>(),
+            [(1, true), (3, true), (4, false), (5, false)]
+        );
         assert_eq!(rows[0].1.as_ref().unwrap().kind, Some(SuppressionKind::Complaint));
     }
 }

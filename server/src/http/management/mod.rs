@@ -85,12 +85,7 @@ type Apis = (
         address_endpoints::AddressEndpointsApi,
     ),
     (messages::MessagesApi, message_content::MessageContentApi),
-    (
-        queue::QueueApi,
-        suppressions::SuppressionsApi,
-        suppression_files::SuppressionFilesApi,
-        statistics::StatisticsApi,
-    ),
+    (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

@@ -51,7 +51,11 @@ pub struct InvalidRowView {
 
 impl From<InvalidRow> for InvalidRowView {
     fn from(row: InvalidRow) -> Self {
-        Self { line: row.line, fields: row.violations.iter().map(FieldProblem::from).collect() }
+        let problem = |violation| {
+            let problem = FieldProblem::from(violation);
+            FieldProblem { field: problem.field.trim_start_matches('/').to_owned(), ..problem }
+        };
+        Self { line: row.line, fields: row.violations.iter().map(problem).collect() }
     }
 }
 

@@ -213,8 +213,7 @@ impl SuppressionsApi {
             MaybeUndefined::Value(text) => Some(parse_time("/keep_until", &text)?),
             MaybeUndefined::Null | MaybeUndefined::Undefined => None,
         };
-        let form =
-            SuppressionForm { address, kind: kind.map(SuppressionKind::from), reason, note, keep_until };
+        let form = SuppressionForm { address, kind: kind.map(SuppressionKind::from), reason, note, keep_until };
         let entry = suppression::manage::add(&app.store, &server, &form, now).await?;
         Ok(Created::new(SuppressionView::new(entry, now)))
     }

@@ -47,7 +47,8 @@ async fn each_result_is_counted_for_the_server_the_domain_and_the_tag() {
     let content = "From: a@acme.example\r\nSubject: x\r\nX-Postal-Tag: news\r\n\r\nbody\r\n";
     let sent = post.send_content("b@example.net", content, |_| {}).await;
     assert_eq!(post.record(sent.id).await.status, Sent);
-    let tagged = post.send_content("c@example.net", super::CONTENT, |recipient| recipient.tag = Some("bill".into())).await;
+    let tagged =
+        post.send_content("c@example.net", super::CONTENT, |recipient| recipient.tag = Some("bill".into())).await;
     post.record(tagged.id).await;
     post.mx.reply_to("RCPT", "550 5.1.1 no such user");
     let failed = post.send("d@example.net").await;
@@ -94,10 +95,10 @@ async fn what_a_delivery_adds_and_removes_is_told_and_names_the_message() {
     post.app.queue.retry(post.app.server.id, held.id).await.unwrap();
     let record = post.records(held.id, 2).await.remove(1);
     assert!(record.details.contains("Recipient removed from suppression list"), "{}", record.details);
-    assert_eq!(events(&post).await, [
-        ("suppression.added".to_owned(), Some(failed.id.0)),
-        ("suppression.removed".to_owned(), Some(held.id.0))
-    ]);
+    assert_eq!(
+        events(&post).await,
+        [("suppression.added".to_owned(), Some(failed.id.0)), ("suppression.removed".to_owned(), Some(held.id.0))]
+    );
 }
 
 #[tokio::test]

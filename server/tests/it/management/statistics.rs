@@ -55,7 +55,11 @@ async fn spans_that_mean_nothing_are_refused() {
     let (_test, api, token) = counted().await;
     for (query, status, field) in [
         ("graph?since=yesterday", StatusCode::UNPROCESSABLE_ENTITY, "since invalid"),
-        ("graph?since=2026-11-22T00:00:00Z&until=2026-11-21T00:00:00Z", StatusCode::UNPROCESSABLE_ENTITY, "since invalid"),
+        (
+            "graph?since=2026-11-22T00:00:00Z&until=2026-11-21T00:00:00Z",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "since invalid",
+        ),
         ("graph?period=hour&since=2026-01-01T00:00:00Z", StatusCode::UNPROCESSABLE_ENTITY, "since invalid"),
         ("graph?period=day&since=2001-01-01T00:00:00Z", StatusCode::UNPROCESSABLE_ENTITY, "since invalid"),
         ("graph?period=week", StatusCode::BAD_REQUEST, "period invalid"),

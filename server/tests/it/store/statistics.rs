@@ -135,10 +135,10 @@ async fn roll_ups_and_writers_side_by_side_count_exactly() {
     assert_eq!(rows(&store, "hourly_counters").await, 0);
     let days = (NOW - DAY, NOW + DAY);
     let domains = statistics::names(&store, SERVER, Dimension::Domain, days, NamedCounter::Outgoing, 10).await.unwrap();
-    assert_eq!(domains.iter().map(|(name, totals)| (name.as_str(), totals.outgoing)).collect::<Vec<_>>(), [(
-        "x.example",
-        40
-    )]);
+    assert_eq!(
+        domains.iter().map(|(name, totals)| (name.as_str(), totals.outgoing)).collect::<Vec<_>>(),
+        [("x.example", 40)]
+    );
     assert_eq!(rows(&store, "name_counters").await, 2);
 }
 
@@ -156,7 +156,8 @@ async fn an_aborted_transaction_counts_nothing() {
     assert_eq!(sum(&store, Width::Hour, 1).await, 2);
     assert_eq!(statistics::live(&store, SERVER, 60, NOW).await.unwrap(), (0, 0));
     assert_eq!(statistics::stored_bytes(&store, SERVER).await.unwrap(), 0);
-    let tags = statistics::names(&store, SERVER, Dimension::Tag, (NOW - DAY, NOW), NamedCounter::Sent, 9).await.unwrap();
+    let tags =
+        statistics::names(&store, SERVER, Dimension::Tag, (NOW - DAY, NOW), NamedCounter::Sent, 9).await.unwrap();
     assert!(tags.is_empty());
 }
 

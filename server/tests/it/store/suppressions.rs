@@ -84,16 +84,16 @@ async fn a_filter_is_a_beginning_a_kind_and_a_state() {
         entries.into_iter().map(|entry| entry.address).collect()
     };
     let later = NOW + 35 * DAY;
-    assert_eq!(found(Filter { prefix: Some("ANN".into()), ..Filter::default() }).await, [
-        "anna@x.example",
-        "Ann@x.example"
-    ]);
+    assert_eq!(
+        found(Filter { prefix: Some("ANN".into()), ..Filter::default() }).await,
+        ["anna@x.example", "Ann@x.example"]
+    );
     assert_eq!(found(Filter { prefix: Some("%".into()), ..Filter::default() }).await, Vec::<String>::new());
     let complaints = Filter { kind: Some(SuppressionKind::Complaint), ..Filter::default() };
     assert_eq!(found(complaints).await, ["bob@x.example"]);
     assert_eq!(found(Filter { is_live: Some((false, later)), ..Filter::default() }).await, ["Ann@x.example"]);
-    assert_eq!(found(Filter { is_live: Some((true, later)), ..Filter::default() }).await, [
-        "anna@x.example",
-        "bob@x.example"
-    ]);
+    assert_eq!(
+        found(Filter { is_live: Some((true, later)), ..Filter::default() }).await,
+        ["anna@x.example", "bob@x.example"]
+    );
 }
