@@ -381,7 +381,7 @@ impl Deliverer {
             work.findings.suppression = Some(SuppressionChange::Add(entry));
             let sentence = format!("Recipient added to suppression list ({reason})");
             record::add_sentence(&mut report.details, &sentence);
-        } else if is_sent && work.dispatch.suppression.is_some() {
+        } else if is_sent && work.dispatch.suppression.as_ref().is_some_and(|entry| entry.kind.ends_by_delivery()) {
             let address = work.dispatch.message.rcpt_to.clone();
             work.findings.suppression = Some(SuppressionChange::Remove { address });
             record::add_sentence(&mut report.details, "Recipient removed from suppression list");

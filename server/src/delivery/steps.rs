@@ -221,13 +221,14 @@ fn credential_hold(work: &Work) -> Option<Report> {
 }
 
 fn suppressed(work: &Work) -> Option<Report> {
-    let entry = work.dispatch.suppression.as_ref()?;
-    let is_live = suppression::is_live(entry.keep_until, work.now) && !work.dispatch.row.is_manual;
-    is_live.then(|| {
-        let address = &work.dispatch.message.rcpt_to;
-        let reason = &entry.reason;
-        Report::local(Outcome::Held, format!("Recipient ({address}) is on the suppression list (reason: {reason})"))
-    })
+    if work.dispatch.row.is_manual {
+        return None;
+    }
+    let entries = [&work.dispatch.suppression, &work.dispatch.domain_suppression];
+    let live = entries.into_iter().flatten().find(|entry| suppression::is_live(entry.keep_until, work.now))?;
+    let (address, reason) = (&work.dispatch.message.rcpt_to, &live.reason);
+    let details = format!("Recipient ({address}) is on the suppression list (reason: {reason})");
+    Some(Report::local(Outcome::Held, details))
 }
 
 pub(super) fn development_mode(work: &Work) -> Option<Report> {

@@ -99,7 +99,7 @@ impl Domains {
         Ok(rows::list(&mut self.store.read().await?, owner, after, limit).await?)
     }
 
-    /// How a mail server's own domains are doing.
+    /// How the domains of a mail server and of its organization are doing.
     pub async fn counts(&self, server: ServerId) -> Result<DomainCounts, DomainsError> {
         Ok(rows::count(&mut self.store.read().await?, server).await?)
     }

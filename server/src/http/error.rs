@@ -14,6 +14,7 @@ use crate::model::{Violation, Violations};
 use crate::routing::RoutingError;
 use crate::statistics::StatisticsError;
 use crate::store::StoreError;
+use crate::suppression::SuppressionError;
 use crate::tenancy::TenancyError;
 use crate::webhooks::WebhooksError;
 
@@ -283,6 +284,15 @@ impl From<WebhooksError> for ApiError {
             error @ (WebhooksError::Secret(_) | WebhooksError::Client(_) | WebhooksError::Signature(_)) => {
                 Self::internal(&error)
             }
+        }
+    }
+}
+
+impl From<SuppressionError> for ApiError {
+    fn from(error: SuppressionError) -> Self {
+        match error {
+            SuppressionError::Invalid(violations) => violations.into(),
+            SuppressionError::Store(error) => error.into(),
         }
     }
 }

@@ -17,6 +17,8 @@ use crate::config::{Postal, WebProtocol};
 
 /// Largest body of a management request that carries no mail, in bytes.
 pub const MAX_BODY_BYTES: usize = 1 << 20;
+/// Largest file of suppressed addresses, in bytes.
+pub const MAX_IMPORT_BYTES: usize = 32 << 20;
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the web interface may load: itself.

@@ -34,7 +34,7 @@ pub use message::{
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
 pub use sending::{ClickTracking, Extras, MessageOptions};
-pub use suppression::Suppression;
+pub use suppression::{Suppression, SuppressionKind};
 pub use text::fold;
 pub use time::Timestamp;
 pub use violation::{MAX_TEXT_CHARS, Violation, ViolationCode, Violations};

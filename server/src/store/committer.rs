@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::counters::Counters;
+use super::counters::{Counters, NameLimits};
 use super::idempotency::{self, NewIdempotencyKey};
 use super::ingestion::{self, Acceptance};
 use super::results::{self, DeliveryResult};
@@ -66,7 +66,7 @@ impl Committer {
     /// `writer`: the process whose counter rows are used.
     pub fn start(store: Store, writer: ProcessId, tasks: &TaskTracker, stop: CancellationToken) -> Self {
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
-        let batches = Arc::new(Batches { store, writer, blocks: IdBlocks::default() });
+        let batches = Arc::new(Batches { store, writer, blocks: IdBlocks::default(), names: Arc::default() });
         tasks.spawn(run(batches, waiting, tasks.clone(), stop));
         Self { jobs, tasks: tasks.clone() }
     }
@@ -140,6 +140,7 @@ struct Batches {
     store: Store,
     writer: ProcessId,
     blocks: IdBlocks,
+    names: Arc<NameLimits>,
 }
 
 impl Batches {
@@ -193,7 +194,7 @@ impl Batches {
         }
         let reserved = ingestion::reserve_ids(&self.store, &self.blocks, &acceptances).await?;
         let delivery_ids = results::reserve_ids(&self.store, &self.blocks, &deliveries).await?;
-        let (mut counters, mut events) = (Counters::default(), Vec::new());
+        let (mut counters, mut events) = (Counters::limited(self.names.clone()), Vec::new());
         let mut tx = self.store.begin().await?;
         let buried = ingestion::buried_owners(&mut tx, &acceptances).await?;
         let accepted = ingestion::write(&mut tx, &acceptances, &buried, reserved, &mut counters, &mut events).await?;

@@ -126,6 +126,15 @@ pub fn sum(engine: Engine, expression: &str) -> String {
     }
 }
 
+/// Two texts as one.
+pub fn concat(engine: Engine, first: &str, second: &str) -> String {
+    match engine {
+        Engine::Sqlite | Engine::Postgres => format!("({first} || {second})"),
+        // `||` is OR there.
+        Engine::MariaDb => format!("CONCAT({first}, {second})"),
+    }
+}
+
 /// A column in lower case, to be compared with [`fold`]. Not indexed: where it matters there is a `…_key` column.
 pub fn folded(column: &str) -> String {
     format!("LOWER({column})")

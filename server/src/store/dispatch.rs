@@ -1,9 +1,10 @@
 //! What one delivery needs to know about a message, its mail server, domain, credential and recipient, read at once.
 
 use super::messages::{self, COLUMNS};
-use super::{Conn, Row, StoreError};
+use super::{Conn, Row, StoreError, dialect};
 use crate::model::{
-    CheckStatus, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode, Timestamp,
+    CheckStatus, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode, SuppressionKind,
+    Timestamp,
 };
 
 /// A queued message and everything that decides about it.
@@ -18,6 +19,8 @@ pub struct Dispatch {
     pub domain: Option<DispatchDomain>,
     /// Entry of the suppression list for the recipient, expired or not.
     pub suppression: Option<DispatchSuppression>,
+    /// The same for the whole domain of the recipient.
+    pub domain_suppression: Option<DispatchSuppression>,
     /// The prepared copy was converted to 7 bits before it was signed.
     pub is_seven_bit: bool,
     /// The send limit has counted it since it was queued.
@@ -56,12 +59,15 @@ pub struct DispatchDomain {
 
 #[derive(Debug, Clone)]
 pub struct DispatchSuppression {
+    pub kind: SuppressionKind,
     pub reason: String,
     pub keep_until: Option<Timestamp>,
 }
 
 /// `None`: the queue row or its message is gone.
 pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Option<Dispatch>, StoreError> {
+    // The destination of outgoing mail is the recipient's domain; that of incoming mail begins with a colon.
+    let domain = dialect::concat(conn.engine(), "'@'", "q.destination");
     let sql = format!(
         "SELECT {COLUMNS}, m.is_seven_bit,
                 q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
@@ -70,7 +76,7 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
                 s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
                 c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_selector, d.dkim_status,
                 d.return_path_status,
-                x.reason, x.keep_until
+                x.kind, x.reason, x.keep_until, y.kind, y.reason, y.keep_until
            FROM messages m
            JOIN queued_messages q ON q.server_id = m.server_id AND q.message_id = m.id
            JOIN servers s ON s.id = m.server_id
@@ -78,6 +84,7 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
            LEFT JOIN credentials c ON c.id = m.credential_id
            LEFT JOIN domains d ON d.id = m.domain_id
            LEFT JOIN suppressions x ON x.server_id = m.server_id AND x.type = 'recipient' AND x.address_key = m.rcpt_to_key
+           LEFT JOIN suppressions y ON y.server_id = m.server_id AND y.type = 'recipient' AND y.address_key = {domain}
           WHERE m.server_id = ? AND m.id = ?"
     );
     conn.fetch_optional(sql, &[server.into(), message.into()]).await?.as_ref().map(read).transpose()
@@ -148,10 +155,23 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         }),
         _ => None,
     };
-    let reason: Option<String> = columns.next()?;
-    let keep_until = columns.next()?;
-    let suppression = reason.map(|reason| DispatchSuppression { reason, keep_until });
-    Ok(Dispatch { message, row: queued, server, is_held_by_credential, domain, suppression, is_seven_bit, is_counted })
+    let mut suppression = || -> Result<Option<DispatchSuppression>, StoreError> {
+        let kind = columns.parse_optional(SuppressionKind::parse)?;
+        let (reason, keep_until): (Option<String>, Option<Timestamp>) = (columns.next()?, columns.next()?);
+        Ok(kind.zip(reason).map(|(kind, reason)| DispatchSuppression { kind, reason, keep_until }))
+    };
+    let (suppression, domain_suppression) = (suppression()?, suppression()?);
+    Ok(Dispatch {
+        message,
+        row: queued,
+        server,
+        is_held_by_credential,
+        domain,
+        suppression,
+        domain_suppression,
+        is_seven_bit,
+        is_counted,
+    })
 }
 
 /// Enhanced codes with which we refuse a message ourselves, because a host could not take it as it is: too large, not

@@ -282,7 +282,7 @@ pub fn taken(error: &StoreError) -> Option<Taken> {
     }
 }
 
-/// How a mail server's own domains are doing; those of its organization are not counted, as in 3.3.
+/// How the domains are doing that a mail server sends from: its own and those of its organization. 3.3 left out the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DomainCounts {
     pub total: i64,
@@ -301,8 +301,17 @@ pub async fn count(conn: &mut Conn, server: ServerId) -> Result<DomainCounts, St
     );
     let row = conn
         .fetch_one(
-            format!("SELECT COUNT(*), {unverified}, {faulty} FROM domains WHERE server_id = ?"),
-            &[server.into()],
+            format!(
+                "SELECT COUNT(*), {unverified}, {faulty} FROM (
+                    SELECT verified_at, dns_checked_at, spf_status, dkim_status, mx_status, return_path_status
+                      FROM domains WHERE server_id = ?
+                    UNION ALL
+                    SELECT verified_at, dns_checked_at, spf_status, dkim_status, mx_status, return_path_status
+                      FROM domains
+                     WHERE server_id IS NULL AND organization_id = (SELECT organization_id FROM servers WHERE id = ?)
+                ) AS domains_of_server"
+            ),
+            &[server.into(), server.into()],
         )
         .await?;
     Ok(DomainCounts { total: row.get(0)?, unverified: row.get(1)?, faulty: row.get(2)? })

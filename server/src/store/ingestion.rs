@@ -6,7 +6,7 @@ use std::sync::Arc;
 use postal_mail::command::Ret;
 
 use super::contents::{Encoding, Packed};
-use super::counters::{Counter, Counters};
+use super::counters::{Counter, Counters, Subject};
 use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes};
@@ -177,14 +177,21 @@ pub(super) async fn write(
             ids.push(MessageId(id));
         }
         for (message, id) in acceptance.messages.iter().zip(&ids) {
-            let (counter, kind) = match message.scope {
-                MessageScope::Outgoing if message.scheduled_at().is_some() => {
-                    (Counter::Outgoing, EventKind::MessageScheduled)
+            let (server, at) = (acceptance.server_id, acceptance.created_at);
+            let kind = match message.scope {
+                MessageScope::Outgoing => {
+                    let subject = Subject::new(server, &message.rcpt_to, message.tag.as_deref());
+                    counters.add_outgoing(&subject, at, Counter::Outgoing);
+                    match message.scheduled_at() {
+                        Some(_) => EventKind::MessageScheduled,
+                        None => EventKind::MessageQueued,
+                    }
                 }
-                MessageScope::Outgoing => (Counter::Outgoing, EventKind::MessageQueued),
-                MessageScope::Incoming => (Counter::Incoming, EventKind::MessageReceived),
+                MessageScope::Incoming => {
+                    counters.add(server, at, Counter::Incoming, 1);
+                    EventKind::MessageReceived
+                }
             };
-            counters.add(acceptance.server_id, acceptance.created_at, counter, 1);
             events.push(NewEvent {
                 server_id: acceptance.server_id,
                 kind,
@@ -194,6 +201,7 @@ pub(super) async fn write(
                 at: acceptance.created_at,
             });
         }
+        counters.add_stored(acceptance.server_id, acceptance.content.size_bytes());
         all_ids.push(ids);
     }
     insert_contents(conn, acceptances).await?;

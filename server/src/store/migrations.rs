@@ -34,6 +34,7 @@ migrations!(
     "0011_mails",
     "0012_webhooks",
     "0014_domain_checks",
+    "0016_statistics",
     "0019_sending"
 );
 

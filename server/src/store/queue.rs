@@ -96,6 +96,19 @@ pub async fn count_due(conn: &mut Conn, server: ServerId, now: Timestamp, limit:
     .get(0)
 }
 
+/// How many messages wait, whether or not their time has come, and when the oldest of them was queued; looks at most at
+/// `limit` rows.
+pub async fn depth(conn: &mut Conn, server: ServerId, limit: i64) -> Result<(i64, Option<Timestamp>), StoreError> {
+    let row = conn
+        .fetch_one(
+            "SELECT COUNT(*), MIN(created_at) FROM (
+                SELECT created_at FROM queued_messages WHERE server_id = ? ORDER BY message_id LIMIT ?) AS first_rows",
+            &[server.into(), limit.into()],
+        )
+        .await?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
 /// Gives a row that is held under its lease free again, for another destination. `false`: the lease was lost.
 pub async fn redirect(conn: &mut Conn, row: &QueuedMessage, destination: &str) -> Result<bool, StoreError> {
     let sql = "UPDATE queued_messages SET owner = 0, destination = ?, generation = generation + 1

@@ -10,13 +10,10 @@ use crate::clock::SharedClock;
 use crate::domains::Domains;
 use crate::model::Timestamp;
 use crate::queue::Queue;
-use crate::store::{StoreError, statistics};
-use crate::suppression;
+use crate::{statistics, suppression};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
-/// Counters per minute are read for an hour.
-const KEEP_MINUTES: Duration = Duration::from_secs(2 * 3600);
 
 /// Start of the next slot `after` the full period (3.3: hourly at :15, daily at 03:00).
 pub fn next_slot(now: Timestamp, period: Duration, after: Duration) -> Timestamp {
@@ -38,7 +35,7 @@ pub async fn run(queue: Queue, domains: Domains, clock: SharedClock, stop: Cance
         if now >= hourly {
             hourly = next_slot(now, HOUR, Duration::from_secs(15 * 60));
             report("ExpireHeldMessagesScheduledTask", expire_holds(&queue).await);
-            report("DeleteMinuteCounters", delete_minutes(&queue, now).await);
+            report("RollUpStatistics", statistics::roll_up(queue.store(), now).await);
             // Asks the whole world; the process may stop meanwhile.
             tokio::select! {
                 checked = domains.check_due(now) => report("CheckAllDNSScheduledTask", checked),
@@ -61,10 +58,6 @@ async fn expire_holds(queue: &Queue) -> Result<u64, crate::queue::QueueError> {
             return Ok(ended);
         }
     }
-}
-
-async fn delete_minutes(queue: &Queue, now: Timestamp) -> Result<u64, StoreError> {
-    statistics::delete_minutes(&mut queue.store().write().await?, now - KEEP_MINUTES).await
 }
 
 fn report<E: std::error::Error>(task: &str, result: Result<u64, E>) {

@@ -59,6 +59,10 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("server_suspend", AdminOf, r#"{"reason": "x"}"#),
     ("server_unsuspend", AdminOf, ""),
     ("server_header", Member(Viewer), ""),
+    ("server_graph", Member(Viewer), ""),
+    ("server_statistics_domains", Member(Viewer), ""),
+    ("server_statistics_tags", Member(Viewer), ""),
+    ("stats_get", Admin, ""),
     ("domain_list", Member(Viewer), ""),
     ("domain_create", Member(Developer), r#"{"name": ""}"#),
     ("domain_get", Member(Viewer), ""),
@@ -135,7 +139,12 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("message_unschedule", Member(Developer), ""),
     ("queue_list", Member(Viewer), ""),
     ("suppression_list", Member(Viewer), ""),
+    ("suppression_create", Member(Support), r#"{"address": ""}"#),
+    ("suppression_get", Member(Viewer), ""),
     ("suppression_delete", Member(Support), ""),
+    ("suppression_delete_many", Member(Support), r#"{"addresses": ["a@x.example"]}"#),
+    ("suppression_import", Member(Support), "address\n"),
+    ("suppression_export", Member(Viewer), ""),
     ("webhook_list", Member(Viewer), ""),
     ("webhook_create", Member(Developer), r#"{"name": "", "url": ""}"#),
     ("webhook_events", Member(Viewer), ""),
@@ -201,7 +210,8 @@ async fn status(app: &TestApp, operation: &Operation, token: Option<&str>, body:
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
     if !body.is_empty() {
-        request = request.content_type("application/json");
+        let is_json = body.starts_with('{');
+        request = request.content_type(if is_json { "application/json" } else { "text/csv" });
     }
     management::endpoint().data(app.app.clone()).get_response(request.body(body)).await.status()
 }

@@ -12,7 +12,7 @@ use super::schema::Schemas;
 use crate::app::App;
 use crate::http::caller;
 use crate::http::error::ApiError;
-use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, mail_body_bytes, read_body};
+use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
 use crate::secrets::sha256_hex;
 
 /// Name of the header for requests that are carried out once.
@@ -49,6 +49,8 @@ enum BodySize {
     Mail,
     /// Many messages.
     Batch,
+    /// A file with many rows.
+    Import,
 }
 
 impl BodySize {
@@ -56,6 +58,7 @@ impl BodySize {
         match operation["operationId"].as_str() {
             Some("message_send" | "message_send_raw") => Self::Mail,
             Some("message_send_batch") => Self::Batch,
+            Some("suppression_import") => Self::Import,
             _ => Self::Form,
         }
     }
@@ -160,6 +163,7 @@ impl<E> Gate<E> {
         let max_bytes = match max_message_bytes {
             Some(max_bytes) if operation.size == BodySize::Mail => mail_body_bytes(max_bytes),
             Some(max_bytes) if operation.size == BodySize::Batch => mail_body_bytes(max_bytes.max(MAX_BATCH_BYTES)),
+            _ if operation.size == BodySize::Import => MAX_IMPORT_BYTES,
             _ => MAX_BODY_BYTES,
         };
         let bytes = read_body(request.take_body(), BodyLimits::of(max_bytes)).await.map_err(|error| match error {
@@ -179,8 +183,22 @@ impl<E> Gate<E> {
         if request.headers().contains_key(IDEMPOTENCY_KEY) {
             request.extensions_mut().insert(BodyHash(sha256_hex(&bytes)));
         }
+        if operation.size == BodySize::Import {
+            without_parameters(request);
+        }
         request.set_body(bytes);
         Ok(())
+    }
+}
+
+/// `text/csv; charset=utf-8` is `text/csv`: the framework compares whole texts.
+fn without_parameters(request: &mut Request) {
+    let media = request.content_type().and_then(|text| text.split(';').next()).unwrap_or_default();
+    let media = HeaderValue::from_str(&media.trim().to_ascii_lowercase());
+    if let Ok(media) = media
+        && !media.is_empty()
+    {
+        request.headers_mut().insert(header::CONTENT_TYPE, media);
     }
 }
 

@@ -32,6 +32,9 @@ mod server_views;
 mod servers;
 mod sessions;
 mod smtp_endpoints;
+mod statistics;
+mod statistics_views;
+mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
@@ -76,6 +79,8 @@ pub enum Area {
     Suppressions,
     /// Programs that are told what happens in a mail server, and the history of that.
     Webhooks,
+    /// What was sent and received, and what became of it.
+    Statistics,
 }
 
 /// APIs are nested by area: a tuple holds at most 16.
@@ -98,7 +103,7 @@ type Apis = (
         address_endpoints::AddressEndpointsApi,
     ),
     (messages::MessagesApi, message_content::MessageContentApi, sending::SendingApi),
-    (queue::QueueApi, suppressions::SuppressionsApi),
+    (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
     (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
 );
 

@@ -17,6 +17,7 @@ mod reports;
 mod sending;
 mod shutdown;
 mod sites;
+mod statistics;
 mod wire;
 
 use std::net::SocketAddr;

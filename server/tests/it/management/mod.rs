@@ -14,5 +14,7 @@ mod organizations;
 mod routes;
 mod sending;
 mod servers;
+mod statistics;
+mod suppressions;
 mod transport;
 mod webhooks;

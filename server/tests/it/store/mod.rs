@@ -9,5 +9,6 @@ mod lookups;
 mod messages;
 mod queue;
 mod routing;
+mod statistics;
 mod suppressions;
 mod tenancy;
