@@ -32,6 +32,7 @@ use crate::store::processes::NewProcess;
 use crate::store::{Committer, Store, StoreError};
 use crate::tenancy::Tenancy;
 use crate::tenancy::authentication::Authentication;
+use crate::tracking::{Recorder, Tracking};
 use crate::worker::Worker;
 
 #[derive(Debug, thiserror::Error)]
@@ -165,6 +166,7 @@ pub struct Services {
     pub tenancy: Tenancy,
     pub domains: Domains,
     pub routing: Routing,
+    pub tracking: Tracking,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
     pub queue: Queue,
@@ -212,10 +214,14 @@ impl App {
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), secret_key(), &config);
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
+        let recorder = Recorder::start(store.clone(), &writer_tasks, writer_stop.clone());
+        let tracking =
+            Tracking::new(store.clone(), clock.clone(), random.clone(), resolver.clone(), config.clone(), recorder);
         Ok(Self(Arc::new(Services {
             accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
             tenancy,
             domains,
+            tracking,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,

@@ -295,6 +295,7 @@ impl Deliverer {
         if let Some(kept) = self.late_holds(work, Sending::Now).await? {
             return report(kept);
         }
+        let content = self.tracked(work, content).await?;
         let trip = Trip {
             mail_from: self.envelope_sender(&work.dispatch),
             rcpt_to: work.dispatch.message.rcpt_to.clone(),

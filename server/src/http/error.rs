@@ -15,6 +15,7 @@ use crate::routing::RoutingError;
 use crate::statistics::StatisticsError;
 use crate::store::StoreError;
 use crate::tenancy::TenancyError;
+use crate::tracking::TrackingError;
 
 tokio::task_local! {
     /// Set around every request; repeated in `X-Request-Id`, in problem details and in the log.
@@ -255,6 +256,16 @@ impl From<RoutingError> for ApiError {
         match error {
             RoutingError::Invalid(violations) => violations.into(),
             RoutingError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TrackingError> for ApiError {
+    fn from(error: TrackingError) -> Self {
+        match error {
+            TrackingError::Invalid(violations) => violations.into(),
+            TrackingError::Gone => Self::not_found("track domain"),
+            TrackingError::Store(error) => error.into(),
         }
     }
 }

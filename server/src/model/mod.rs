@@ -16,6 +16,7 @@ pub mod route;
 pub mod suppression;
 pub mod text;
 pub mod time;
+pub mod tracking;
 pub mod violation;
 
 pub use accounts::{Membership, Organization, Role, Session, Token, User};
@@ -33,4 +34,5 @@ pub use route::{EndpointRef, Route, RouteMode, Treatment};
 pub use suppression::Suppression;
 pub use text::fold;
 pub use time::Timestamp;
+pub use tracking::{Activity, ActivityKind, ActivityPosition, Hit, TrackDomain, Visitor};
 pub use violation::{MAX_TEXT_CHARS, Violation, ViolationCode, Violations};

@@ -15,10 +15,11 @@ pub(super) const COLUMNS: &str = "m.server_id, m.id, m.token, m.scope, m.rcpt_to
      m.domain_id, m.route_id, m.received_with_tls, m.size_bytes, m.content_id, m.prepended_headers, m.is_prepared, \
      m.last_delivery_attempt_at, m.created_at, m.endpoint_type, m.endpoint_id, m.client_ip, m.client_helo, \
      m.verification, m.is_inspected, m.is_spam, m.spam_score, m.is_threat, m.threat_details, \
-     m.dsn_notify, m.dsn_ret, m.dsn_envid, m.dsn_orcpt, m.is_smtputf8";
+     m.dsn_notify, m.dsn_ret, m.dsn_envid, m.dsn_orcpt, m.is_smtputf8, \
+     m.tracked_links, m.tracked_images, m.loaded_at, m.clicked_at";
 
 /// How many there are.
-pub(super) const COLUMN_COUNT: usize = 40;
+pub(super) const COLUMN_COUNT: usize = 44;
 
 /// Reads a row that starts with [`COLUMNS`].
 pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
@@ -49,6 +50,10 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         content_id: columns.next()?,
         prepended_headers: columns.next()?,
         is_prepared: columns.next()?,
+        tracked_links: 0,
+        tracked_images: 0,
+        loaded_at: None,
+        clicked_at: None,
         last_delivery_attempt_at: columns.next()?,
         created_at: columns.next()?,
         endpoint: None,
@@ -78,6 +83,10 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
     };
     message.dsn = dsn.or_none();
     message.is_smtputf8 = columns.next()?;
+    message.tracked_links = columns.next()?;
+    message.tracked_images = columns.next()?;
+    message.loaded_at = columns.next()?;
+    message.clicked_at = columns.next()?;
     Ok(message)
 }
 

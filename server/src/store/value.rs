@@ -12,7 +12,7 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 use super::StoreError;
 use crate::model::{
     AddressEndpointId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, MessageId, OrganizationId,
-    ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, UserId,
+    ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, TrackDomainId, UserId,
 };
 
 /// A bound value. NULL is typed, because PostgreSQL wants to know the type of every parameter.
@@ -65,6 +65,7 @@ value_from! {
     ContentId => |v| Int(v.0);
     SessionId => |v| Int(v.0);
     TokenId => |v| Int(v.0);
+    TrackDomainId => |v| Int(v.0);
     ProcessId => |v| Int(v.0);
 }
 
@@ -214,5 +215,6 @@ column_id!(
     ContentId,
     SessionId,
     TokenId,
+    TrackDomainId,
     ProcessId
 );

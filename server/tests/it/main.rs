@@ -22,4 +22,5 @@ mod smtp_client;
 mod smtp_server;
 mod store;
 mod support;
+mod tracking;
 mod verification;

@@ -13,6 +13,7 @@ mod gate;
 mod http_endpoints;
 mod me;
 mod members;
+mod message_activity;
 mod message_content;
 mod message_views;
 mod messages;
@@ -30,6 +31,7 @@ mod smtp_endpoints;
 mod suppressions;
 mod system;
 mod tokens;
+mod track_domains;
 
 use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
@@ -72,14 +74,19 @@ pub enum Area {
 type Apis = (
     (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
     (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
-    (domains::ServerDomainsApi, domains::OrganizationDomainsApi, credentials::CredentialsApi),
+    (
+        domains::ServerDomainsApi,
+        domains::OrganizationDomainsApi,
+        track_domains::TrackDomainsApi,
+        credentials::CredentialsApi,
+    ),
     (
         routes::RoutesApi,
         http_endpoints::HttpEndpointsApi,
         smtp_endpoints::SmtpEndpointsApi,
         address_endpoints::AddressEndpointsApi,
     ),
-    (messages::MessagesApi, message_content::MessageContentApi),
+    (messages::MessagesApi, message_content::MessageContentApi, message_activity::MessageActivityApi),
     (queue::QueueApi, suppressions::SuppressionsApi),
 );
 

@@ -16,6 +16,7 @@ mod reports;
 mod sending;
 mod shutdown;
 mod sites;
+mod tracking;
 mod wire;
 
 use std::net::SocketAddr;

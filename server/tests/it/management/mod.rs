@@ -10,4 +10,5 @@ mod messages;
 mod organizations;
 mod routes;
 mod servers;
+mod track_domains;
 mod transport;

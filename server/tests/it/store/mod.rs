@@ -10,3 +10,4 @@ mod queue;
 mod routing;
 mod suppressions;
 mod tenancy;
+mod tracking;
