@@ -40,9 +40,9 @@ pub fn pack(splices: &Splices) -> Vec<u8> {
         && let Ok(smaller) = zstd::bulk::compress(&bytes, 1)
         && smaller.len() < bytes.len() / 10 * 9
     {
-        return [&[ZSTD], smaller.as_slice()].concat();
+        return [[ZSTD].as_slice(), &smaller].concat();
     }
-    [&[AS_IS], bytes.as_slice()].concat()
+    [[AS_IS].as_slice(), &bytes].concat()
 }
 
 /// Reads what [`pack`] made.

@@ -68,11 +68,11 @@ impl Walk<'_> {
             }
             return;
         }
-        let kind = match () {
-            () if is("text", &["plain"]) => Kind::Plain,
-            () if is("text", &["html"]) => Kind::Html,
-            () => return,
-        };
+        let is_html = is("text", &["html"]);
+        if !is_html && !is("text", &["plain"]) {
+            return;
+        }
+        let kind = if is_html { Kind::Html } else { Kind::Plain };
         if has_name || body.len() > MAX_BODY {
             return;
         }
