@@ -159,20 +159,19 @@ fn encoded_octet(text: &[u8], at: usize) -> Option<u8> {
     }
 }
 
-/// Where a range of octets is written.
+/// Where a range of octets is written. What is inserted follows the octet before it directly: behind that there may be
+/// blanks that do not count, or a soft line break.
 fn written(body: &[u8], places: &[usize], octets: &Range<usize>) -> Range<usize> {
-    let place = |at: usize| {
-        // Behind a soft line break that nothing follows there is no line to go on with.
-        let end = if body.ends_with(b"=") { body.len() - 1 } else { body.len() };
-        places.get(at).copied().unwrap_or(end)
+    let end_of = |at: usize| {
+        let place = places.get(at).copied().unwrap_or(body.len());
+        let width = if encoded_octet(body, place).is_some() { 3 } else { 1 };
+        (place + width).min(body.len())
     };
+    let end = octets.end.checked_sub(1).map_or(0, end_of);
     if octets.is_empty() {
-        let at = place(octets.start);
-        return at..at;
+        return end..end;
     }
-    let last = place(octets.end - 1);
-    let width = if encoded_octet(body, last).is_some() { 3 } else { 1 };
-    place(octets.start)..(last + width).min(body.len())
+    places.get(octets.start).copied().unwrap_or(end)..end
 }
 
 fn quoted(body: &[u8], places: &[usize], changes: &[Change], base: usize) -> Vec<Splice> {
@@ -308,10 +307,12 @@ mod tests {
             let (splices, made) = carrier.splices(&[change], 0);
             let changed = Splices::new(splices).apply(body.as_bytes()).unwrap();
             let read = Carrier::new(&changed, &encoding).unwrap().octets().to_vec();
-            // A line end that goes may join a line with what makes it a soft line break.
-            let goes = octets.get(start..end).unwrap();
-            prop_assume!(encoding != "quoted-printable" || !goes.iter().any(|octet| matches!(octet, b'\r' | b'\n' | b' ' | b'\t' | b'=')));
-            prop_assume!(encoding != "quoted-printable" || !octets.get(..start).unwrap().ends_with(b" "));
+            // Where the encoding is broken, a neighbour may get another meaning.
+            let (before, goes) = (octets.get(..start).unwrap(), octets.get(start..end).unwrap());
+            let is_broken = goes.iter().any(|octet| b"\r\n =".contains(octet))
+                || before.ends_with(b" ")
+                || before.iter().rev().take(2).any(|octet| *octet == b'=');
+            prop_assume!(encoding != "quoted-printable" || !is_broken);
             if made == [true] {
                 let expected = [octets.get(..start).unwrap(), text.as_bytes(), octets.get(end..).unwrap()].concat();
                 prop_assert_eq!(read, expected);
