@@ -43,7 +43,7 @@ impl Host {
     }
 
     async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let marked = [&[("x-postal-track-host", "1"), ("host", "whatever.example")], headers].concat();
+        let marked = [[("x-postal-track-host", "1"), ("host", "whatever.example")].as_slice(), headers].concat();
         self.api.send(method, &path.replace("SERVER", &self.test.server.token), &marked, String::new()).await
     }
 
