@@ -32,6 +32,7 @@ use crate::store::processes::NewProcess;
 use crate::store::{Committer, Store, StoreError};
 use crate::tenancy::Tenancy;
 use crate::tenancy::authentication::Authentication;
+use crate::tracking::{Recorder, Tracking};
 use crate::webhooks::{self, Webhooks};
 use crate::worker::{self, Worker};
 
@@ -166,6 +167,7 @@ pub struct Services {
     pub tenancy: Tenancy,
     pub domains: Domains,
     pub routing: Routing,
+    pub tracking: Tracking,
     pub webhooks: Webhooks,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
@@ -214,6 +216,9 @@ impl App {
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), secret_key(), &config);
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
+        let recorder = Recorder::start(store.clone(), &writer_tasks, writer_stop.clone());
+        let tracking =
+            Tracking::new(store.clone(), clock.clone(), random.clone(), resolver.clone(), config.clone(), recorder);
         let webhooks = Webhooks::new(webhooks::Parts {
             store: store.clone(),
             clock: clock.clone(),
@@ -227,6 +232,7 @@ impl App {
             accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
             tenancy,
             domains,
+            tracking,
             webhooks,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,

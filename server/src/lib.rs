@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
 //! | 5 front doors | [`smtp_server`], [`http`], [`worker`] | speak a protocol, decide nothing |
-//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`webhooks`] | the rules |
+//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`tracking`], [`webhooks`] | the rules |
 //! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`] | everything that touches the outside |
 //! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
@@ -37,6 +37,7 @@ pub mod store;
 pub mod suppression;
 pub mod telemetry;
 pub mod tenancy;
+pub mod tracking;
 pub mod verification;
 pub mod webhooks;
 pub mod worker;

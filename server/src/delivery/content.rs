@@ -1,6 +1,7 @@
 //! The bytes that are sent: what a recipient's copy starts with, then the content as accepted.
 //!
-//! The DKIM signature does not cover `X-Postal-MsgID`, so it is made once per content and serves all recipients.
+//! The DKIM signature does not cover `X-Postal-MsgID`, so it is made once per content and serves all recipients, unless
+//! links are tracked: then each recipient has a content of their own.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -131,7 +132,8 @@ impl Signatures {
             domain: signing_domain,
             selector,
         };
-        let cell = self.cell(&key);
+        // What is tracked differs for each recipient, so the signature does, too.
+        let cell = if work.splices.is_some() { Signature::default() } else { self.cell(&key) };
         cell.get_or_try_init(|| async {
             let signing_key = if domain.is_dkim_ok {
                 let der = self

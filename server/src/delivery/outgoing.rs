@@ -298,6 +298,7 @@ impl Deliverer {
         if let Some(done) = Self::sandbox(work) {
             return report(done);
         }
+        let content = self.tracked(work, content).await?;
         let trip = Trip {
             mail_from: self.envelope_sender(&work.dispatch),
             rcpt_to: work.dispatch.message.rcpt_to.clone(),

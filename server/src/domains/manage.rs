@@ -7,7 +7,7 @@ use crate::model::{
     Check, Domain, DomainId, DomainOwner, OrganizationId, ServerId, VerificationMethod, ViolationCode, Violations,
 };
 use crate::store::domains::{self as rows, DomainCounts, Taken};
-use crate::store::{domain_codes, domain_keys, routes};
+use crate::store::{domain_codes, domain_keys, routes, track_domains};
 
 /// Attempts to find a free DKIM identifier.
 const IDENTIFIER_TRIES: usize = 8;
@@ -104,13 +104,14 @@ impl Domains {
         Ok(rows::count(&mut self.store.read().await?, server).await?)
     }
 
-    /// With its routes: mail for its addresses is refused from now on.
+    /// With its routes and track domains: mail for its addresses is refused from now on.
     pub async fn delete(&self, domain: &Domain) -> Result<(), DomainsError> {
         let mut tx = self.store.begin().await?;
         rows::lock(&mut tx, domain.id).await?;
         routes::delete_of_domain(&mut tx, domain.id).await?;
         domain_keys::delete_of_domain(&mut tx, domain.id).await?;
         domain_codes::delete(&mut tx, domain.id).await?;
+        track_domains::delete_of_domain(&mut tx, domain.id).await?;
         rows::delete(&mut tx, domain.id).await?;
         tx.commit().await?;
         Ok(())

@@ -16,6 +16,7 @@ use crate::statistics::StatisticsError;
 use crate::store::StoreError;
 use crate::suppression::SuppressionError;
 use crate::tenancy::TenancyError;
+use crate::tracking::TrackingError;
 use crate::webhooks::WebhooksError;
 
 tokio::task_local! {
@@ -293,6 +294,16 @@ impl From<SuppressionError> for ApiError {
         match error {
             SuppressionError::Invalid(violations) => violations.into(),
             SuppressionError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TrackingError> for ApiError {
+    fn from(error: TrackingError) -> Self {
+        match error {
+            TrackingError::Invalid(violations) => violations.into(),
+            TrackingError::Gone => Self::not_found("track domain"),
+            TrackingError::Store(error) => error.into(),
         }
     }
 }

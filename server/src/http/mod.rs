@@ -1,4 +1,5 @@
-//! The web server: the management API (`/api/v2`), the 3.3 API (`/api/v1`), the web interface and a few known files.
+//! The web server: the management API (`/api/v2`), the 3.3 API (`/api/v1`), the web interface, a
+//! few known files, and the tracking host.
 //!
 //! Speaks HTTP and decides nothing: a handler checks the permission, makes one domain call and shows the result.
 //! Begin with [`routes`].
@@ -14,6 +15,7 @@ pub mod page;
 pub mod permission;
 pub mod request_log;
 pub mod server;
+pub mod tracking;
 pub mod web_ui;
 pub mod well_known;
 

@@ -200,6 +200,14 @@ pub struct Message {
     pub prepended_headers: Option<String>,
     /// Signed and headed by the worker; later attempts send the same bytes.
     pub is_prepared: bool,
+    /// Links of its copy that lead to us first.
+    pub tracked_links: i64,
+    /// Images of its copy that tell of opens.
+    pub tracked_images: i64,
+    /// The first open by a person, as far as one can tell.
+    pub loaded_at: Option<Timestamp>,
+    /// The latest click by a person, as far as one can tell.
+    pub clicked_at: Option<Timestamp>,
     pub last_delivery_attempt_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }

@@ -17,6 +17,7 @@ pub mod sending;
 pub mod suppression;
 pub mod text;
 pub mod time;
+pub mod tracking;
 pub mod violation;
 pub mod webhook;
 pub mod webhook_payload;
@@ -37,6 +38,7 @@ pub use sending::{ClickTracking, Extras, MessageOptions};
 pub use suppression::{Suppression, SuppressionKind};
 pub use text::fold;
 pub use time::Timestamp;
+pub use tracking::{Activity, ActivityKind, ActivityPosition, Hit, TrackDomain, Visitor};
 pub use violation::{MAX_TEXT_CHARS, Violation, ViolationCode, Violations};
 pub use webhook::{
     NewWebhookRequest, PreviousSecret, Subscription, Webhook, WebhookAttempt, WebhookDisabled, WebhookFailure,

@@ -16,6 +16,7 @@ use super::idempotency::{self, NewIdempotencyKey};
 use super::ingestion::{self, Acceptance};
 use super::results::{self, DeliveryResult};
 use super::sequences::IdBlocks;
+use super::tracking::{self, Tracked};
 use super::{Conn, Engine, Store, StoreError, events};
 use crate::model::{MessageId, ProcessId};
 
@@ -28,6 +29,8 @@ pub enum WriteSet {
     AcceptOnce(Vec<Acceptance>, Box<NewIdempotencyKey>),
     /// The result of one delivery attempt.
     Result(Box<DeliveryResult>),
+    /// What is tracked in a message that is about to be sent.
+    Tracked(Box<Tracked>),
 }
 
 /// Answer to a [`WriteSet`], after the commit.
@@ -133,6 +136,7 @@ fn weight(write: &WriteSet) -> (usize, usize) {
             .iter()
             .fold((0, 0), |(rows, bytes), a| (rows + a.messages.len().max(1), bytes + a.stored_bytes())),
         WriteSet::Result(result) => (1, result.delivery.dialogue.as_ref().map_or(0, String::len)),
+        WriteSet::Tracked(tracked) => (1 + tracked.links.len(), tracked.splices.len()),
     }
 }
 
@@ -186,10 +190,12 @@ impl Batches {
     async fn commit(&self, jobs: &[Job]) -> Result<Vec<Written>, StoreError> {
         let mut acceptances: Vec<&Acceptance> = Vec::new();
         let mut deliveries: Vec<&DeliveryResult> = Vec::new();
+        let mut tracked: Vec<&Tracked> = Vec::new();
         for job in jobs {
             match &job.write {
                 WriteSet::Accept(parts) | WriteSet::AcceptOnce(parts, _) => acceptances.extend(parts),
                 WriteSet::Result(result) => deliveries.push(result),
+                WriteSet::Tracked(message) => tracked.push(message),
             }
         }
         let reserved = ingestion::reserve_ids(&self.store, &self.blocks, &acceptances).await?;
@@ -201,6 +207,7 @@ impl Batches {
         write_idempotency_keys(&mut tx, jobs, &accepted).await?;
         let mut accepted = accepted.into_iter();
         results::write(&mut tx, &deliveries, delivery_ids, &mut counters, &mut events).await?;
+        tracking::write(&mut tx, &tracked).await?;
         counters.write(&mut tx, self.writer).await?;
         events::record(&mut tx, &events).await?;
         tx.commit().await?;
@@ -212,7 +219,7 @@ impl Batches {
                     let is_free = parts.iter().any(|part| part.is_of_any(&buried));
                     if is_free { Written::AcceptedFree(ids) } else { Written::Accepted(ids) }
                 }
-                WriteSet::Result(_) => Written::Recorded,
+                WriteSet::Result(_) | WriteSet::Tracked(_) => Written::Recorded,
             })
             .collect())
     }

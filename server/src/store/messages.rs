@@ -16,10 +16,11 @@ pub(super) const COLUMNS: &str = "m.server_id, m.id, m.token, m.scope, m.rcpt_to
      m.last_delivery_attempt_at, m.created_at, m.endpoint_type, m.endpoint_id, m.client_ip, m.client_helo, \
      m.verification, m.is_inspected, m.is_spam, m.spam_score, m.is_threat, m.threat_details, \
      m.dsn_notify, m.dsn_ret, m.dsn_envid, m.dsn_orcpt, m.is_smtputf8, \
-     m.scheduled_at, m.tags, m.metadata, m.options";
+     m.scheduled_at, m.tags, m.metadata, m.options, \
+     m.tracked_links, m.tracked_images, m.loaded_at, m.clicked_at";
 
 /// How many there are.
-pub(super) const COLUMN_COUNT: usize = 44;
+pub(super) const COLUMN_COUNT: usize = 48;
 
 /// Reads a row that starts with [`COLUMNS`].
 pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
@@ -51,6 +52,10 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         content_id: columns.next()?,
         prepended_headers: columns.next()?,
         is_prepared: columns.next()?,
+        tracked_links: 0,
+        tracked_images: 0,
+        loaded_at: None,
+        clicked_at: None,
         last_delivery_attempt_at: columns.next()?,
         created_at: columns.next()?,
         endpoint: None,
@@ -86,6 +91,10 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         metadata: json(columns.next()?).unwrap_or_default(),
         options: json(columns.next()?).unwrap_or_default(),
     };
+    message.tracked_links = columns.next()?;
+    message.tracked_images = columns.next()?;
+    message.loaded_at = columns.next()?;
+    message.clicked_at = columns.next()?;
     Ok(message)
 }
 

@@ -33,6 +33,7 @@ migrations!(
     "0010_events",
     "0011_mails",
     "0012_webhooks",
+    "0013_tracking",
     "0014_domain_checks",
     "0016_statistics",
     "0019_sending"

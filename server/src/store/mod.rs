@@ -45,6 +45,8 @@ mod sqlite;
 pub mod statistics;
 pub mod suppressions;
 pub mod tokens;
+pub mod track_domains;
+pub mod tracking;
 pub mod users;
 pub mod value;
 pub mod webhook_attempts;

@@ -22,5 +22,6 @@ mod smtp_client;
 mod smtp_server;
 mod store;
 mod support;
+mod tracking;
 mod verification;
 mod webhooks;

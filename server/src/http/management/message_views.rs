@@ -122,6 +122,14 @@ pub struct MessageView {
     pub size_bytes: i64,
     /// False once bodies and attachments are removed.
     pub has_content: bool,
+    /// Links that lead to this installation first; 0 when clicks are not tracked.
+    pub tracked_links: i64,
+    /// Images that tell of opens; 0 when opens are not tracked.
+    pub tracked_images: i64,
+    /// RFC 3339. The first open by a person, as far as one can tell.
+    pub loaded_at: Option<String>,
+    /// RFC 3339. The latest click by a person, as far as one can tell.
+    pub clicked_at: Option<String>,
     /// RFC 3339.
     pub last_delivery_attempt_at: Option<String>,
     /// RFC 3339.
@@ -155,6 +163,10 @@ impl From<Message> for MessageView {
             received_with_tls: message.received_with_tls,
             size_bytes: message.size_bytes,
             has_content: message.content_id.is_some(),
+            tracked_links: message.tracked_links,
+            tracked_images: message.tracked_images,
+            loaded_at: message.loaded_at.map(Timestamp::to_rfc3339),
+            clicked_at: message.clicked_at.map(Timestamp::to_rfc3339),
             last_delivery_attempt_at: message.last_delivery_attempt_at.map(Timestamp::to_rfc3339),
             created_at: message.created_at.to_rfc3339(),
         }

@@ -17,6 +17,7 @@ mod http_endpoints;
 mod idempotency;
 mod me;
 mod members;
+mod message_activity;
 mod message_content;
 mod message_views;
 mod messages;
@@ -38,6 +39,7 @@ mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
+mod track_domains;
 mod webhook_history;
 mod webhook_views;
 mod webhooks;
@@ -90,6 +92,7 @@ type Apis = (
     (
         domains::ServerDomainsApi,
         domains::OrganizationDomainsApi,
+        track_domains::TrackDomainsApi,
         domain_proof::ServerDomainProofApi,
         domain_proof::OrganizationDomainProofApi,
         domain_dkim::ServerDomainDkimApi,
@@ -102,7 +105,12 @@ type Apis = (
         smtp_endpoints::SmtpEndpointsApi,
         address_endpoints::AddressEndpointsApi,
     ),
-    (messages::MessagesApi, message_content::MessageContentApi, sending::SendingApi),
+    (
+        messages::MessagesApi,
+        message_content::MessageContentApi,
+        message_activity::MessageActivityApi,
+        sending::SendingApi,
+    ),
     (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
     (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
 );

@@ -18,6 +18,7 @@ mod sending;
 mod shutdown;
 mod sites;
 mod statistics;
+mod tracking;
 mod wire;
 
 use std::net::SocketAddr;

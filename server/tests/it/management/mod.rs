@@ -16,5 +16,6 @@ mod sending;
 mod servers;
 mod statistics;
 mod suppressions;
+mod track_domains;
 mod transport;
 mod webhooks;

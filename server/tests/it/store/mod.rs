@@ -12,3 +12,4 @@ mod routing;
 mod statistics;
 mod suppressions;
 mod tenancy;
+mod tracking;
