@@ -52,6 +52,8 @@ struct Minute {
 pub struct Counters {
     hours: BTreeMap<(i64, i64), Hour>,
     minutes: BTreeMap<(i64, i64), Minute>,
+    /// Contents and their bytes as stored.
+    sizes: BTreeMap<i64, (i64, i64)>,
 }
 
 impl Counters {
@@ -72,6 +74,12 @@ impl Counters {
             Processed::Incoming => minute.incoming += count,
             Processed::Outgoing => minute.outgoing += count,
         }
+    }
+
+    /// Raw content that is stored now.
+    pub fn add_content(&mut self, server: ServerId, stored_bytes: i64) {
+        let sums = self.sizes.entry(server.0).or_default();
+        *sums = (sums.0 + 1, sums.1 + stored_bytes);
     }
 
     /// Adds the sums to the tables.
@@ -106,6 +114,16 @@ impl Counters {
             );
             for ((server, minute), sums) in &self.minutes {
                 let values = [*server, *minute, writer.0, sums.incoming, sums.outgoing];
+                conn.execute(sql.clone(), &values.map(Into::into)).await?;
+            }
+        }
+        if !self.sizes.is_empty() {
+            let sql = format!(
+                "INSERT INTO content_sizes (server_id, writer, contents, bytes) VALUES (?, ?, ?, ?){}",
+                dialect::on_conflict_add(engine, "server_id, writer", "content_sizes", &["contents", "bytes"])
+            );
+            for (server, (contents, bytes)) in &self.sizes {
+                let values = [*server, writer.0, *contents, *bytes];
                 conn.execute(sql.clone(), &values.map(Into::into)).await?;
             }
         }

@@ -6,6 +6,7 @@
 //! per group of tables; their functions take `&mut Conn`, so the caller decides whether a pooled
 //! connection or an open transaction is used.
 
+pub mod batches;
 pub mod committer;
 pub mod contents;
 pub mod counters;
@@ -27,19 +28,26 @@ pub mod messages;
 pub mod migrations;
 pub mod organizations;
 pub mod processes;
+pub mod purge;
 pub mod queue;
+pub mod recipients;
 pub mod results;
+pub mod retention;
+pub mod roles;
 pub mod routes;
+pub mod send_limits;
 pub mod sequences;
 pub mod servers;
 pub mod sessions;
 mod sqlite;
 pub mod statistics;
 pub mod suppressions;
+pub mod tasks;
 pub mod tokens;
 pub mod users;
 pub mod value;
 
+pub use batches::Batches;
 pub use committer::{Committer, WriteSet, Written};
 pub use db::{Access, Conn, Engine, Store, Transaction};
 pub use error::StoreError;

@@ -1,5 +1,6 @@
 //! Reads `hourly_counters` and `minute_counters`: each process writes rows of its own, here they are summed.
 
+use super::batches::{Batches, delete_older};
 use super::dialect::sum;
 use super::{Conn, StoreError};
 use crate::model::{ProcessId, ServerId, Timestamp};
@@ -93,6 +94,6 @@ pub async fn sum_outgoing_of_others(
 }
 
 /// Removes minutes that nobody asks for any more.
-pub async fn delete_minutes(conn: &mut Conn, before: Timestamp) -> Result<u64, StoreError> {
-    conn.execute("DELETE FROM minute_counters WHERE minute < ?", &[before.into()]).await
+pub async fn delete_minutes(batches: &Batches, before: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "minute_counters", "minute", before).await
 }

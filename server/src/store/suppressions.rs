@@ -1,5 +1,6 @@
 //! Table `suppressions`: addresses that a mail server does not send to. Only the type `recipient` is used.
 
+use super::batches::{Batches, delete_older};
 use super::dialect::on_conflict_set;
 use super::{Conn, Row, StoreError};
 use crate::model::{ServerId, Suppression, Timestamp};
@@ -93,6 +94,6 @@ pub async fn delete(conn: &mut Conn, server: ServerId, address: &str) -> Result<
 }
 
 /// Removes entries whose end has passed.
-pub async fn delete_expired(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
-    conn.execute("DELETE FROM suppressions WHERE keep_until < ?", &[now.into()]).await
+pub async fn delete_expired(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "suppressions", "keep_until", now).await
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use postal_mail::bounce_class::BounceClass;
 
 use crate::model::{Message, ServerId, Suppression, Timestamp};
-use crate::store::{Conn, Store, StoreError, dispatch, suppressions};
+use crate::store::{Batches, Conn, Store, StoreError, dispatch, suppressions};
 
 /// Reason after two hard failures within a day.
 pub const TOO_MANY_HARD_FAILS: &str = "too many hard fails";
@@ -124,6 +124,6 @@ pub async fn remove(store: &Store, server: ServerId, address: &str) -> Result<bo
 }
 
 /// Removes entries whose end has passed; answers how many.
-pub async fn prune(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
-    suppressions::delete_expired(&mut store.write().await?, now).await
+pub async fn prune(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
+    suppressions::delete_expired(batches, now).await
 }

@@ -25,9 +25,11 @@ const LEVELS: &[(u8, &[&str])] = &[
             "delivery",
             "suppression",
             "statistics",
+            "retention",
+            "notifications",
         ],
     ),
-    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification"]),
+    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification", "mailer"]),
     (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
 ];
 
@@ -44,6 +46,9 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("http_client", &["dns"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
+    ("mailer", &["smtp_client"]),
+    ("tenancy", &["notifications"]),
+    ("notifications", &["statistics"]),
     ("clock", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),

@@ -5,7 +5,7 @@ use postal::statistics::{self, Width};
 use postal::store::suppressions;
 use postal::suppression;
 
-use crate::support::database::migrated;
+use crate::support::database::{batches, migrated};
 
 const NOW: Timestamp = Timestamp(1_795_358_146_000_000);
 const DAY: Duration = Duration::from_secs(86400);
@@ -24,8 +24,8 @@ async fn an_entry_is_renewed_found_in_any_case_and_ends() {
     assert_eq!((found.created_at, found.keep_until), (NOW, Some(NOW + 31 * DAY)));
     assert!(suppression::find(&store, ServerId(2), "a@x.example", NOW).await.unwrap().is_none());
     assert!(suppression::find(&store, ServerId(1), "a@x.example", NOW + 32 * DAY).await.unwrap().is_none());
-    assert_eq!(suppression::prune(&store, NOW + 30 * DAY).await.unwrap(), 0);
-    assert_eq!(suppression::prune(&store, NOW + 32 * DAY).await.unwrap(), 1);
+    assert_eq!(suppression::prune(&batches(&store), NOW + 30 * DAY).await.unwrap(), 0);
+    assert_eq!(suppression::prune(&batches(&store), NOW + 32 * DAY).await.unwrap(), 1);
     assert!(!suppression::remove(&store, ServerId(1), "a@x.example").await.unwrap());
 }
 
