@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use mail_send::smtp::AssertReply as _;
 use mail_send::smtp::message::{Address as EnvelopeAddress, Message};
 use mail_send::{Credentials, SmtpClient, SmtpClientBuilder};
 use postal_mail::address::{Address, Mailbox};

@@ -35,8 +35,9 @@ async fn one(
 ) {
     loop {
         let lease = tokio::select! {
-            lease = held.wait_for(Option::is_some) => lease.ok().and_then(|lease| lease.clone()),
+            biased;
             () = stop.cancelled() => None,
+            lease = held.wait_for(Option::is_some) => lease.ok().and_then(|lease| lease.clone()),
         };
         let Some(lease) = lease else { return };
         match while_held(&services, task, &lease).await {

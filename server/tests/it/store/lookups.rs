@@ -11,6 +11,7 @@ use postal::store::{
 
 use crate::support::app::{START, TestApp, create_domain, create_server};
 use crate::support::database::TestDatabase;
+use crate::support::database::batches;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
