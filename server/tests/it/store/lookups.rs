@@ -10,8 +10,7 @@ use postal::store::{
 };
 
 use crate::support::app::{START, TestApp, create_domain, create_server};
-use crate::support::database::TestDatabase;
-use crate::support::database::batches;
+use crate::support::database::{TestDatabase, batches};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
