@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS links (
     PRIMARY KEY (server_id, token)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE INDEX IF NOT EXISTS links_message ON links (server_id, message_id);
+CREATE INDEX IF NOT EXISTS links_time ON links (created_at);
 
 -- is_machine: a scanner, a prefetcher or a proxy asked, or nobody knows who.
 CREATE TABLE IF NOT EXISTS clicks (

@@ -35,6 +35,7 @@ CREATE TABLE links (
     PRIMARY KEY (server_id, token)
 );
 CREATE INDEX links_message ON links (server_id, message_id);
+CREATE INDEX links_time ON links (created_at);
 
 -- is_machine: a scanner, a prefetcher or a proxy asked, or nobody knows who.
 CREATE TABLE clicks (

@@ -5,6 +5,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use postal_mail::dkim::{KeyError, SigningKey};
 use tokio::sync::mpsc;
@@ -21,7 +22,9 @@ use crate::dns::{self, Resolver};
 use crate::domains::Domains;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
+use crate::mailer::Mailer;
 use crate::model::ProcessId;
+use crate::notifications::Notices;
 use crate::queue::{HandOver, HandedOver, Queue, process};
 use crate::random::Random;
 use crate::routing::Routing;
@@ -34,7 +37,10 @@ use crate::tenancy::Tenancy;
 use crate::tenancy::authentication::Authentication;
 use crate::tracking::{Recorder, Tracking};
 use crate::webhooks::{self, Webhooks};
-use crate::worker::{self, Worker};
+use crate::worker::{self, Worker, tasks};
+
+/// How long sending one of our own mails may take.
+const MAIL_LIMIT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
@@ -333,6 +339,24 @@ impl App {
             shutdown_timeout: config.postal.shutdown_timeout,
             tracker: self.0.tasks.clone(),
         }))
+    }
+
+    /// What the scheduled tasks work with.
+    pub fn task_services(&self) -> tasks::Services {
+        tasks::Services {
+            store: self.0.store.clone(),
+            clock: self.0.clock.clone(),
+            queue: self.0.queue.clone(),
+            accounts: self.0.accounts.clone(),
+            notices: Notices::new(&self.0.config),
+            domains: self.0.domains.clone(),
+            tracking: self.0.tracking.clone(),
+        }
+    }
+
+    /// Sends the product's own mails.
+    pub fn mailer(&self) -> Mailer {
+        Mailer::new(&self.0.config, self.0.random.clone(), MAIL_LIMIT)
     }
 
     /// For requests to URLs that users name.

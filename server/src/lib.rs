@@ -6,8 +6,8 @@
 //! |---|---|---|
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
 //! | 5 front doors | [`smtp_server`], [`http`], [`worker`] | speak a protocol, decide nothing |
-//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`tracking`], [`webhooks`] | the rules |
-//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`] | everything that touches the outside |
+//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`tracking`], [`webhooks`], [`retention`], [`notifications`] | the rules |
+//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`], [`mailer`] | everything that touches the outside |
 //! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
 
@@ -24,9 +24,12 @@ pub mod http;
 pub mod http_client;
 pub mod ingest;
 pub mod inspection;
+pub mod mailer;
 pub mod model;
+pub mod notifications;
 pub mod queue;
 pub mod random;
+pub mod retention;
 pub mod routing;
 pub mod scanners;
 pub mod secrets;

@@ -19,7 +19,7 @@ use crate::random::Random;
 use crate::smtp_server::{Services, SmtpServer};
 use crate::store::{Access, Engine, Store, StoreError, migrations};
 use crate::telemetry;
-use crate::worker::tasks;
+use crate::worker::{mails, tasks};
 
 /// How long after the time-out of a shutdown the tasks may take that were told to give up.
 const LAST_GRACE: Duration = Duration::from_secs(15);
@@ -103,7 +103,8 @@ impl Running {
         // The worker first: what the others accept finds somebody who takes it.
         if let Some(worker) = app.worker()? {
             app.tasks.spawn(worker.run(app.stop.clone()));
-            app.tasks.spawn(tasks::run(app.queue.clone(), app.domains.clone(), app.clock.clone(), app.stop.clone()));
+            app.tasks.spawn(tasks::run(app.task_services(), app.stop.clone()));
+            app.tasks.spawn(mails::run(app.queue.clone(), app.clock.clone(), app.mailer(), app.stop.clone()));
         }
         let smtp = if roles.smtp {
             let services = Services {

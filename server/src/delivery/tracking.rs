@@ -26,6 +26,7 @@ impl Deliverer {
             server_token: work.dispatch.server.token.clone(),
             message_token: message.token.clone(),
             track_domain: work.dispatch.track_domain.clone(),
+            options: message.extras.options.clone(),
         };
         let (random, original) = (self.0.random.clone(), content.clone());
         let made = tokio::task::spawn_blocking(move || rewrite(&original, &subject, &random)).await;

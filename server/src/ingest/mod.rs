@@ -242,7 +242,14 @@ impl Ingest {
             let id = self.next_content_id(now);
             if packed.data.len() > CHUNK_BYTES {
                 contents::write_chunks(&self.0.store, *server, id, &packed.data, now).await?;
-                stored.push((id, StoredContent::Chunked { encoding: packed.encoding, size_bytes: packed.size_bytes }));
+                stored.push((
+                    id,
+                    StoredContent::Chunked {
+                        encoding: packed.encoding,
+                        size_bytes: packed.size_bytes,
+                        stored_bytes: packed.data.len(),
+                    },
+                ));
             } else {
                 stored.push((id, StoredContent::Inline(packed.clone())));
             }

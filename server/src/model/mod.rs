@@ -28,7 +28,7 @@ pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner,
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
 pub use event::{EventKind, NewEvent};
 pub use ids::*;
-pub use mail::NewMail;
+pub use mail::{Mail, NewMail};
 pub use mail_server::{MailServer, ServerMode, Suspension};
 pub use message::{
     Delivery, DsnParameters, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck,

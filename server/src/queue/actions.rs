@@ -89,6 +89,10 @@ impl Queue {
                     }
                     Retried::Released
                 } else {
+                    // Retention waits until this commits, and then finds it queued.
+                    if !messages::keep_content(&mut tx, server, message).await? {
+                        return Err(QueueError::ContentRemoved);
+                    }
                     Retried::Redelivered
                 };
                 match rows::insert(&mut tx, &manual_row(&found, &destination, now)).await {

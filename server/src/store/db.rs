@@ -174,6 +174,24 @@ impl Store {
         }
     }
 
+    /// Where SQLite's write-ahead log has grown long, waits until it has been copied: what writes much must not make
+    /// everybody wait for a great checkpoint later.
+    pub async fn keep_log_short(&self) -> Result<(), StoreError> {
+        match &*self.0 {
+            Pools::Sqlite(file) => file.keep_log_short().await,
+            Pools::MariaDb(_) | Pools::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Gives a few free pages of SQLite's file back to the system. `false`: there are not more than are needed for what
+    /// comes next. The servers look after their files themselves.
+    pub async fn shrink(&self) -> Result<bool, StoreError> {
+        match &*self.0 {
+            Pools::Sqlite(file) => file.shrink().await,
+            Pools::MariaDb(_) | Pools::Postgres(_) => Ok(false),
+        }
+    }
+
     /// Waits for connections in use and closes all.
     pub async fn close(&self) {
         match &*self.0 {

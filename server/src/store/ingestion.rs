@@ -30,7 +30,8 @@ pub enum StoredContent {
     /// Written in the same transaction.
     Inline(Packed),
     /// Written before with [`super::contents::write_chunks`].
-    Chunked { encoding: Encoding, size_bytes: usize },
+    /// `stored_bytes`: after compression.
+    Chunked { encoding: Encoding, size_bytes: usize, stored_bytes: usize },
 }
 
 impl StoredContent {
@@ -41,10 +42,19 @@ impl StoredContent {
         }
     }
 
-    fn stored_bytes(&self) -> usize {
+    /// What this transaction writes of it.
+    fn inline_bytes(&self) -> usize {
         match self {
             StoredContent::Inline(packed) => packed.data.len(),
             StoredContent::Chunked { .. } => 0,
+        }
+    }
+
+    /// As stored, in chunks or not.
+    fn stored_bytes(&self) -> i64 {
+        match self {
+            StoredContent::Inline(packed) => packed.data.len() as i64,
+            StoredContent::Chunked { stored_bytes, .. } => *stored_bytes as i64,
         }
     }
 }
@@ -102,7 +112,7 @@ impl NewMessage {
 impl Acceptance {
     /// Weight of this write in a batch.
     pub(super) fn stored_bytes(&self) -> usize {
-        self.content.stored_bytes()
+        self.content.inline_bytes()
     }
 
     pub(super) fn is_of_any(&self, owners: &[ProcessId]) -> bool {
@@ -171,6 +181,7 @@ pub(super) async fn write(
         reserved.into_iter().map(|(server, ids)| (server, ids.into_iter())).collect();
     let mut all_ids = Vec::with_capacity(acceptances.len());
     for acceptance in acceptances {
+        counters.add_content(acceptance.server_id, acceptance.content.stored_bytes());
         let mut ids = Vec::with_capacity(acceptance.messages.len());
         for _ in &acceptance.messages {
             let id = reserved.get_mut(&acceptance.server_id).and_then(Iterator::next).ok_or(StoreError::Stopped)?;
@@ -201,7 +212,6 @@ pub(super) async fn write(
                 at: acceptance.created_at,
             });
         }
-        counters.add_stored(acceptance.server_id, acceptance.content.size_bytes());
         all_ids.push(ids);
     }
     insert_contents(conn, acceptances).await?;
@@ -212,12 +222,12 @@ pub(super) async fn write(
 }
 
 async fn insert_contents(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result<(), StoreError> {
-    const ROW: &str = "(?, ?, ?, ?, ?, ?)";
+    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?)";
     let mut rest = acceptances;
     for count in dialect::row_groups(acceptances.len()) {
         let (group, after) = rest.split_at(count);
         rest = after;
-        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 7);
         for acceptance in group {
             let (encoding, data) = match &acceptance.content {
                 StoredContent::Inline(packed) => (packed.encoding, Some(packed.data.as_slice())),
@@ -230,10 +240,11 @@ async fn insert_contents(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result
                 acceptance.content.size_bytes().into(),
                 data.into(),
                 acceptance.created_at.into(),
+                acceptance.content.stored_bytes().into(),
             ]);
         }
         let sql = dialect::repeated(
-            "INSERT INTO contents (server_id, id, encoding, size_bytes, data, created_at) VALUES ",
+            "INSERT INTO contents (server_id, id, encoding, size_bytes, data, created_at, stored_bytes) VALUES ",
             ROW,
             "",
             count,

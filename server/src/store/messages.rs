@@ -248,3 +248,9 @@ pub async fn count_held(conn: &mut Conn, server: ServerId, limit: i64) -> Result
     .await?
     .get(0)
 }
+
+/// Whether the raw content is still there; from now on it stays until the transaction ends. Inside a transaction only.
+pub async fn keep_content(conn: &mut Conn, server: ServerId, id: MessageId) -> Result<bool, StoreError> {
+    let sql = "UPDATE messages SET version = version + 1 WHERE server_id = ? AND id = ? AND content_id IS NOT NULL";
+    Ok(conn.execute(sql, &[server.into(), id.into()]).await? == 1)
+}

@@ -35,6 +35,7 @@ migrations!(
     "0012_webhooks",
     "0013_tracking",
     "0014_domain_checks",
+    "0015_tasks",
     "0016_statistics",
     "0019_sending"
 );

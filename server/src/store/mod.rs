@@ -6,6 +6,7 @@
 //! per group of tables; their functions take `&mut Conn`, so the caller decides whether a pooled
 //! connection or an open transaction is used.
 
+pub mod batches;
 pub mod committer;
 pub mod contents;
 pub mod counters;
@@ -33,17 +34,23 @@ pub mod messages;
 pub mod migrations;
 pub mod organizations;
 pub mod processes;
+pub mod purge;
 pub mod queue;
+pub mod recipients;
 mod result_counts;
 pub mod results;
+pub mod retention;
+pub mod roles;
 pub mod rollup;
 pub mod routes;
+pub mod send_limits;
 pub mod sequences;
 pub mod servers;
 pub mod sessions;
 mod sqlite;
 pub mod statistics;
 pub mod suppressions;
+pub mod tasks;
 pub mod tokens;
 pub mod track_domains;
 pub mod tracking;
@@ -54,6 +61,7 @@ mod webhook_events;
 pub mod webhook_requests;
 pub mod webhooks;
 
+pub use batches::Batches;
 pub use committer::{Committer, WriteSet, Written};
 pub use db::{Access, Conn, Engine, Store, Transaction};
 pub use error::StoreError;

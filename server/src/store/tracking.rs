@@ -2,10 +2,13 @@
 
 use postal_mail::splice::{SpliceError, Splices};
 
+use super::batches::{Batches, delete_older};
+use super::counters::{Counter, Counters, Subject};
 use super::sequences::{self, Sequence};
 use super::{Conn, Row, StoreError, Value, dialect, events};
 use crate::model::{
-    Activity, ActivityKind, ActivityPosition, EventKind, Hit, MessageId, NewEvent, ServerId, Timestamp, Visitor,
+    Activity, ActivityKind, ActivityPosition, EventKind, Hit, MessageId, NewEvent, ProcessId, ServerId, Timestamp,
+    Visitor,
 };
 
 /// Splices below this size are not compressed, in bytes.
@@ -169,8 +172,11 @@ pub async fn record(conn: &mut Conn, hits: &[Hit]) -> Result<(), StoreError> {
     let mut ordered: Vec<&Hit> = hits.iter().collect();
     ordered.sort_by_key(|hit| (hit.server_id, hit.message_id, hit.at));
     let mut recorded = Vec::with_capacity(ordered.len());
+    let mut counters = Counters::default();
     for hit in ordered {
+        let Some(known) = known(conn, hit).await? else { continue };
         if touch(conn, hit).await? {
+            count(&mut counters, hit, &known);
             recorded.push(hit);
         }
     }
@@ -179,7 +185,51 @@ pub async fn record(conn: &mut Conn, hits: &[Hit]) -> Result<(), StoreError> {
         insert(conn, hit).await?;
         happened.push(event(hit));
     }
+    // Nobody's row: hits are few, and any process may write them.
+    counters.write(conn, ProcessId(0)).await?;
     events::record(conn, &happened).await
+}
+
+/// The message as it was before.
+struct Known {
+    subject: Subject,
+    is_opened: bool,
+    is_clicked: bool,
+}
+
+async fn known(conn: &mut Conn, hit: &Hit) -> Result<Option<Known>, StoreError> {
+    let row = conn
+        .fetch_optional(
+            "SELECT rcpt_to, tag, loaded_at, clicked_at FROM messages WHERE server_id = ? AND id = ?",
+            &[hit.server_id.into(), hit.message_id.into()],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (rcpt_to, tag): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+    Ok(Some(Known {
+        subject: Subject::new(hit.server_id, &rcpt_to, tag.as_deref()),
+        is_opened: row.get::<Option<Timestamp>>(2)?.is_some(),
+        is_clicked: row.get::<Option<Timestamp>>(3)?.is_some(),
+    }))
+}
+
+/// Clicks of machines are in the list of clicks only; their opens are told apart.
+fn count(counters: &mut Counters, hit: &Hit, known: &Known) {
+    let is_first = match (&hit.kind, hit.visitor.is_machine()) {
+        (ActivityKind::Load, true) => return counters.add_outgoing(&known.subject, hit.at, Counter::MachineOpens),
+        (ActivityKind::Click { .. }, true) => return,
+        (ActivityKind::Load, false) => {
+            counters.add_outgoing(&known.subject, hit.at, Counter::Opens);
+            (!known.is_opened).then_some(Counter::UniqueOpens)
+        }
+        (ActivityKind::Click { .. }, false) => {
+            counters.add_outgoing(&known.subject, hit.at, Counter::Clicks);
+            (!known.is_clicked).then_some(Counter::UniqueClicks)
+        }
+    };
+    if let Some(counter) = is_first {
+        counters.add_outgoing(&known.subject, hit.at, counter);
+    }
 }
 
 /// The message's times, which only people move. `false`: it is gone.
@@ -331,4 +381,9 @@ pub async fn delete_of_message(conn: &mut Conn, server: ServerId, message: Messa
         conn.execute(sql, &[server.into(), message.into()]).await?;
     }
     Ok(())
+}
+
+/// Removes links that were made before a time; answers how many.
+pub async fn delete_links(batches: &Batches, before: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "links", "created_at", before).await
 }

@@ -11,14 +11,15 @@ mod visitor;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::dns::Resolver;
-use crate::model::{ActivityKind, Hit, MessageId, ServerId, Violations};
+use crate::model::{ActivityKind, Hit, MessageId, ServerId, Timestamp, Violations};
 use crate::random::Random;
 use crate::store::tracking::{Link, Target};
-use crate::store::{Store, StoreError, track_domains, tracking as rows};
+use crate::store::{Batches, Store, StoreError, track_domains, tracking as rows};
 
 pub use manage::{TrackDomainChange, TrackDomainForm};
 pub use recorder::Recorder;
@@ -34,6 +35,14 @@ pub enum TrackingError {
     Gone,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Links in mail lead on for so long. 3.3: for ever.
+const KEEP_LINKS: Duration = Duration::from_secs(366 * 24 * 3600);
+
+/// Removes links of mail that is older than a year; answers how many.
+pub async fn prune_links(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
+    rows::delete_links(batches, now - KEEP_LINKS).await
 }
 
 /// Tracking; cheap to clone.

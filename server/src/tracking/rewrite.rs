@@ -2,6 +2,7 @@
 
 use postal_mail::tracking::{Options, Plan, image};
 
+use crate::model::{ClickTracking, MessageOptions};
 use crate::random::Random;
 use crate::store::dispatch::DispatchTrackDomain;
 use crate::store::tracking::{NewLink, pack};
@@ -15,6 +16,8 @@ pub struct Subject {
     pub message_token: String,
     /// `None`: nothing is tracked; marks for us are taken out of the message all the same.
     pub track_domain: Option<DispatchTrackDomain>,
+    /// What the application wants for this message.
+    pub options: MessageOptions,
 }
 
 /// What is to be stored and sent.
@@ -32,8 +35,12 @@ pub struct Rewrite {
 pub fn rewrite(content: &[u8], subject: &Subject, random: &Random) -> Option<Rewrite> {
     let track = subject.track_domain.as_ref();
     let options = track.map_or_else(Options::default, |track| Options {
-        clicks: track.track_clicks,
-        opens: track.track_loads,
+        clicks: match subject.options.track_clicks {
+            None => track.track_clicks,
+            Some(wanted) => wanted != ClickTracking::None,
+        },
+        clicks_in_text: subject.options.track_clicks != Some(ClickTracking::Html),
+        opens: subject.options.track_opens.unwrap_or(track.track_loads),
         excluded: &track.excluded_click_domains,
     });
     let plan = Plan::new(content, options);
@@ -80,7 +87,7 @@ mod tests {
             track_loads: true,
             excluded_click_domains: Vec::new(),
         };
-        let subject = Subject { server_token: "abcdef".into(), message_token: "M1".into(), track_domain: Some(track) };
+        let subject = Subject { server_token: "abcdef".into(), message_token: "M1".into(), track_domain: Some(track), options: MessageOptions::default() };
         let content = b"Content-Type: text/html\r\n\r\n<a href='http://x.example/'>x</a>";
         let made = rewrite(content, &subject, &Random::seeded(1)).unwrap();
         assert_eq!((made.links.len(), made.tracked_links, made.tracked_images), (1, 1, 1));

@@ -1,11 +1,12 @@
 //! The worker: loops that take, run and record. No rules of its own.
 //!
 //! [`deliveries`] moves messages from the queue through `delivery`; [`webhooks`] sends requests to the programs of users;
-//! [`tasks`] runs what is due by the clock.
+//! [`tasks`] runs what is due by the clock, [`mails`] sends what the product itself has to say.
 //! Begin with [`Worker`].
 
 mod claims;
 mod deliveries;
+pub mod mails;
 pub mod tasks;
 pub mod webhooks;
 

@@ -27,9 +27,11 @@ const LEVELS: &[(u8, &[&str])] = &[
             "statistics",
             "webhooks",
             "tracking",
+            "retention",
+            "notifications",
         ],
     ),
-    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification"]),
+    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification", "mailer"]),
     (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
 ];
 
@@ -58,6 +60,9 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("http_client", &["dns"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
+    ("mailer", &["smtp_client"]),
+    ("tenancy", &["notifications"]),
+    ("notifications", &["statistics"]),
     ("clock", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),

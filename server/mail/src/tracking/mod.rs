@@ -31,6 +31,8 @@ const ARMOR: &str = "-----BEGIN PGP ";
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
     pub clicks: bool,
+    /// Links in plain text, too.
+    pub clicks_in_text: bool,
     pub opens: bool,
     /// Hosts, with their port if it is written, whose links stay; compared without case.
     pub excluded: &'a [String],
@@ -105,7 +107,7 @@ impl<'a> Plan<'a> {
         }
         let (found, body_end) = match kind {
             Kind::Html if options.clicks || options.opens => links::in_html(&text.text),
-            Kind::Plain if options.clicks => (links::in_text(&text.text), None),
+            Kind::Plain if options.clicks && options.clicks_in_text => (links::in_text(&text.text), None),
             _ => (Vec::new(), None),
         };
         for found in found.into_iter().filter(|_| options.clicks) {

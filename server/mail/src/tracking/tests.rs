@@ -2,8 +2,8 @@ use super::*;
 use crate::mime::read::Content;
 use proptest::prelude::*;
 
-const ALL: Options<'static> = Options { clicks: true, opens: true, excluded: &[] };
-const CLICKS: Options<'static> = Options { clicks: true, opens: false, excluded: &[] };
+const ALL: Options<'static> = Options { clicks: true, clicks_in_text: true, opens: true, excluded: &[] };
+const CLICKS: Options<'static> = Options { clicks: true, clicks_in_text: true, opens: false, excluded: &[] };
 
 fn rewritten(message: &[u8], options: Options<'_>) -> (Vec<u8>, Rewritten, Vec<String>) {
     let plan = Plan::new(message, options);
@@ -70,7 +70,7 @@ fn excluded_hosts_and_switched_off_kinds_stay() {
     assert_eq!(text(&plain(body), options), plain("http://a.EXAMPLE/ https://t.example/s/L0 http://b.example:8080/x"));
     let both = html("<a href='http://a.example/'>x</a>");
     assert!(!text(&both, CLICKS).contains("ampimg"));
-    let opens = text(&both, Options { clicks: false, opens: true, excluded: &[] });
+    let opens = text(&both, Options { clicks: false, clicks_in_text: false, opens: true, excluded: &[] });
     assert!(opens.contains("'http://a.example/'") && opens.contains("ampimg"));
     assert_eq!(text(&both, Options::default()), both);
     assert_eq!(text(&plain("http+notrack://a.example/"), Options::default()), plain("http://a.example/"));
