@@ -9,9 +9,11 @@ pub mod error;
 pub mod guard;
 pub mod legacy;
 pub mod management;
+pub mod measure;
 pub mod message_content;
 pub mod page;
 pub mod permission;
+pub mod probes;
 pub mod request_log;
 pub mod server;
 pub mod web_ui;
@@ -39,6 +41,8 @@ pub fn routes(app: &App) -> impl Endpoint<Output = Response> + 'static {
         .nest("/", web_ui::WebUi::new(app.config.web_server.ui_directory.clone()))
         .data(app.clone())
         .with(guard::Guard::new(app.clone()))
+        .with(measure::Measure::new(app.metrics.clone()))
+        .with(probes::Probes::new(app.readiness.clone()))
 }
 
 /// The 3.3 API, outside of the management API's discipline.
@@ -48,6 +52,7 @@ fn legacy_endpoint(app: &App) -> impl Endpoint<Output = Response> + 'static {
     poem::endpoint::make(move |request: Request| {
         let legacy = Arc::clone(&legacy);
         let client = guard::client_address(&request, &app.config.postal);
+        measure::OperationName::set(&request, legacy::action_name(request.uri().path()));
         async move { legacy.answer(client, request).await }
     })
 }

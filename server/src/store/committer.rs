@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -15,7 +16,8 @@ use super::counters::Counters;
 use super::ingestion::{self, Acceptance};
 use super::results::{self, DeliveryResult};
 use super::sequences::IdBlocks;
-use super::{Engine, Store, StoreError, events};
+use super::{Engine, Store, StoreError, events, processes};
+use crate::metrics::Metrics;
 use crate::model::{MessageId, ProcessId};
 
 /// What is written as a whole or not at all.
@@ -25,6 +27,8 @@ pub enum WriteSet {
     Accept(Vec<Acceptance>),
     /// The result of one delivery attempt.
     Result(Box<DeliveryResult>),
+    /// Nothing: answers when the database takes writes.
+    Probe,
 }
 
 /// Answer to a [`WriteSet`], after the commit.
@@ -54,6 +58,7 @@ const MAX_TRIES: u32 = 8;
 #[derive(Debug, Clone)]
 pub struct Committer {
     jobs: mpsc::Sender<Job>,
+    metrics: Metrics,
     tasks: TaskTracker,
 }
 
@@ -61,11 +66,17 @@ impl Committer {
     /// Starts the task that writes. After `stop` it finishes what it was given and ends.
     ///
     /// `writer`: the process whose counter rows are used.
-    pub fn start(store: Store, writer: ProcessId, tasks: &TaskTracker, stop: CancellationToken) -> Self {
+    pub fn start(
+        store: Store,
+        writer: ProcessId,
+        metrics: Metrics,
+        tasks: &TaskTracker,
+        stop: CancellationToken,
+    ) -> Self {
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
-        let batches = Arc::new(Batches { store, writer, blocks: IdBlocks::default() });
+        let batches = Arc::new(Batches { store, writer, blocks: IdBlocks::default(), metrics: metrics.clone() });
         tasks.spawn(run(batches, waiting, tasks.clone(), stop));
-        Self { jobs, tasks: tasks.clone() }
+        Self { jobs, metrics, tasks: tasks.clone() }
     }
 
     /// Runs `work` to its end even if the caller goes away: what follows a commit must follow it.
@@ -78,6 +89,7 @@ impl Committer {
 
     /// Durable when it answers `Ok`.
     pub async fn write(&self, write: WriteSet) -> Result<Written, StoreError> {
+        let _waiting = self.metrics.database.waiting();
         let (done, answer) = oneshot::channel();
         self.jobs.send(Job { write, done }).await.map_err(|_| StoreError::Stopped)?;
         answer.await.map_err(|_| StoreError::Stopped)?
@@ -130,6 +142,7 @@ fn weight(write: &WriteSet) -> (usize, usize) {
             .iter()
             .fold((0, 0), |(rows, bytes), a| (rows + a.messages.len().max(1), bytes + a.stored_bytes())),
         WriteSet::Result(result) => (1, result.delivery.dialogue.as_ref().map_or(0, String::len)),
+        WriteSet::Probe => (0, 0),
     }
 }
 
@@ -137,25 +150,31 @@ struct Batches {
     store: Store,
     writer: ProcessId,
     blocks: IdBlocks,
+    metrics: Metrics,
 }
 
 impl Batches {
     async fn write(&self, batch: Vec<Job>) {
         let mut parts = vec![batch];
         while let Some(mut jobs) = parts.pop() {
+            let began = Instant::now();
             match self.commit_with_retries(&jobs).await {
                 Ok(written) => {
+                    let rows = jobs.iter().map(|job| weight(&job.write).0).sum();
+                    self.metrics.database.batch(rows, began.elapsed());
                     for (job, written) in jobs.into_iter().zip(written) {
                         // A caller that went away does not want its answer; what it asked for is done.
                         let _ = job.done.send(Ok(written));
                     }
                 }
                 Err(error) if jobs.len() > 1 && is_about_rows(&error) => {
+                    self.metrics.database.batch_failed();
                     let half = jobs.split_off(jobs.len() / 2);
                     parts.push(half);
                     parts.push(jobs);
                 }
                 Err(error) => {
+                    self.metrics.database.batch_failed();
                     tracing::error!(error = %error, writes = jobs.len(), "batch could not be committed");
                     let error = Arc::new(error);
                     for job in jobs {
@@ -182,10 +201,12 @@ impl Batches {
     async fn commit(&self, jobs: &[Job]) -> Result<Vec<Written>, StoreError> {
         let mut acceptances: Vec<&Acceptance> = Vec::new();
         let mut deliveries: Vec<&DeliveryResult> = Vec::new();
+        let mut is_probed = false;
         for job in jobs {
             match &job.write {
                 WriteSet::Accept(parts) => acceptances.extend(parts),
                 WriteSet::Result(result) => deliveries.push(result),
+                WriteSet::Probe => is_probed = true,
             }
         }
         let reserved = ingestion::reserve_ids(&self.store, &self.blocks, &acceptances).await?;
@@ -198,6 +219,9 @@ impl Batches {
         results::write(&mut tx, &deliveries, delivery_ids, &mut counters, &mut events).await?;
         counters.write(&mut tx, self.writer).await?;
         events::record(&mut tx, &events).await?;
+        if is_probed {
+            processes::touch(&mut tx, self.writer).await?;
+        }
         tx.commit().await?;
         Ok(jobs
             .iter()
@@ -207,7 +231,7 @@ impl Batches {
                     let is_free = parts.iter().any(|part| part.is_of_any(&buried));
                     if is_free { Written::AcceptedFree(ids) } else { Written::Accepted(ids) }
                 }
-                WriteSet::Result(_) => Written::Recorded,
+                WriteSet::Result(_) | WriteSet::Probe => Written::Recorded,
             })
             .collect())
     }

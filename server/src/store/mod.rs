@@ -28,6 +28,7 @@ pub mod migrations;
 pub mod organizations;
 pub mod processes;
 pub mod queue;
+pub mod queue_depth;
 pub mod results;
 pub mod routes;
 pub mod sequences;

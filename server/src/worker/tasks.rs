@@ -4,9 +4,11 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::SharedClock;
+use crate::metrics::Metrics;
 use crate::model::Timestamp;
 use crate::queue::Queue;
 use crate::store::{StoreError, statistics};
@@ -24,7 +26,7 @@ pub fn next_slot(now: Timestamp, period: Duration, after: Duration) -> Timestamp
 }
 
 /// Runs all tasks at their times until `stop`.
-pub async fn run(queue: Queue, clock: SharedClock, stop: CancellationToken) {
+pub async fn run(queue: Queue, metrics: Metrics, clock: SharedClock, stop: CancellationToken) {
     let now = clock.now();
     let mut hourly = next_slot(now, HOUR, Duration::from_secs(15 * 60));
     let mut daily = next_slot(now, DAY, 3 * HOUR);
@@ -36,12 +38,12 @@ pub async fn run(queue: Queue, clock: SharedClock, stop: CancellationToken) {
         let now = clock.now();
         if now >= hourly {
             hourly = next_slot(now, HOUR, Duration::from_secs(15 * 60));
-            report("ExpireHeldMessagesScheduledTask", expire_holds(&queue).await);
-            report("DeleteMinuteCounters", delete_minutes(&queue, now).await);
+            report(&metrics, "ExpireHeldMessagesScheduledTask", expire_holds(&queue)).await;
+            report(&metrics, "DeleteMinuteCounters", delete_minutes(&queue, now)).await;
         }
         if now >= daily {
             daily = next_slot(now, DAY, 3 * HOUR);
-            report("PruneSuppressionListsScheduledTask", suppression::prune(queue.store(), now).await);
+            report(&metrics, "PruneSuppressionListsScheduledTask", suppression::prune(queue.store(), now)).await;
         }
     }
 }
@@ -61,10 +63,16 @@ async fn delete_minutes(queue: &Queue, now: Timestamp) -> Result<u64, StoreError
     statistics::delete_minutes(&mut queue.store().write().await?, now - KEEP_MINUTES).await
 }
 
-fn report<E: std::error::Error>(task: &str, result: Result<u64, E>) {
+async fn report<E: std::error::Error>(metrics: &Metrics, task: &str, work: impl Future<Output = Result<u64, E>>) {
+    let began = Instant::now();
+    let result = work.await;
+    metrics.worker.task(task, began.elapsed());
     match result {
         Ok(changed) => tracing::info!(component = "worker", thread = "tasks", task, changed, "task finished"),
-        Err(error) => tracing::error!(component = "worker", thread = "tasks", task, %error, "task failed"),
+        Err(error) => {
+            metrics.worker.error("TaskError");
+            tracing::error!(component = "worker", thread = "tasks", task, %error, "task failed");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 const LEVELS: &[(u8, &[&str])] = &[
     (7, &["cli"]),
     (6, &["app"]),
-    (5, &["smtp_server", "http", "worker"]),
+    (5, &["smtp_server", "http", "health", "worker"]),
     (
         4,
         &[
@@ -25,15 +25,17 @@ const LEVELS: &[(u8, &[&str])] = &[
             "delivery",
             "suppression",
             "statistics",
+            "readiness",
         ],
     ),
     (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification"]),
-    (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
+    (2, &["model", "config", "clock", "random", "secrets", "telemetry", "metrics"]),
 ];
 
 /// What a module may use besides: mostly on its own level. Handlers are handed the app, which is wired above them.
 const BESIDES: &[(&str, &[&str])] = &[
     ("http", &["app"]),
+    ("health", &["app", "http"]),
     (
         "delivery",
         &["queue", "suppression", "statistics", "tenancy", "domains", "routing", "ingest", "bounces", "inspection"],
@@ -45,6 +47,7 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
     ("clock", &["model"]),
+    ("metrics", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),
     ("telemetry", &["config"]),
