@@ -213,15 +213,16 @@ impl Batches {
         let delivery_ids = results::reserve_ids(&self.store, &self.blocks, &deliveries).await?;
         let (mut counters, mut events) = (Counters::default(), Vec::new());
         let mut tx = self.store.begin().await?;
+        // First, as everybody locks the row of a process before those of the queue.
+        if is_probed {
+            processes::touch(&mut tx, self.writer).await?;
+        }
         let buried = ingestion::buried_owners(&mut tx, &acceptances).await?;
         let accepted = ingestion::write(&mut tx, &acceptances, &buried, reserved, &mut counters, &mut events).await?;
         let mut accepted = accepted.into_iter();
         results::write(&mut tx, &deliveries, delivery_ids, &mut counters, &mut events).await?;
         counters.write(&mut tx, self.writer).await?;
         events::record(&mut tx, &events).await?;
-        if is_probed {
-            processes::touch(&mut tx, self.writer).await?;
-        }
         tx.commit().await?;
         Ok(jobs
             .iter()
