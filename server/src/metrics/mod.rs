@@ -33,8 +33,6 @@ pub use self::smtp_server::SmtpServerMetrics;
 pub use self::text::CONTENT_TYPE;
 pub use self::worker::WorkerMetrics;
 
-/// Of 3.3, which ended here.
-const FAST: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 /// The buckets of 3.3 and longer ones, for what should take seconds and may take an hour.
 const UP_TO_AN_HOUR: [f64; 18] =
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0];
@@ -143,7 +141,8 @@ mod tests {
 
     #[test]
     fn the_buckets_of_postal_3_are_among_the_longer_ones() {
-        assert!(UP_TO_AN_HOUR.starts_with(&FAST) && UP_TO_DAYS.starts_with(&FAST));
+        let old = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+        assert!(UP_TO_AN_HOUR.starts_with(&old) && UP_TO_DAYS.starts_with(&old));
     }
 
     #[test]
