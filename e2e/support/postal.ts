@@ -30,6 +30,8 @@ export class Postal {
     readonly folder: string,
     readonly smtpPort: number,
     readonly webPort: number,
+    /** Of the listeners for health checks and metrics. */
+    readonly healthPorts: { worker: number; smtp: number; web: number },
     private readonly environment: { [name: string]: string },
   ) {}
 
@@ -41,11 +43,12 @@ export class Postal {
   ): Promise<Postal> {
     const folder = temporaryFolder("postal");
     const [smtpPort, webPort] = [await freePort(), await freePort()];
+    const healthPorts = { worker: await freePort(), smtp: await freePort(), web: await freePort() };
     await run("openssl", [
       ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=postal.example".split(" "),
       ...["-keyout", join(folder, "smtp.key"), "-out", join(folder, "smtp.cert")],
     ]);
-    const postal = new Postal(folder, smtpPort, webPort, {
+    const postal = new Postal(folder, smtpPort, webPort, healthPorts, {
       PATH: process.env["PATH"] ?? "",
       POSTAL_CONFIG_FILE_PATH: join(folder, "postal.yml"),
       SILENCE_POSTAL_CONFIG_MESSAGES: "true",
@@ -59,8 +62,9 @@ export class Postal {
       SMTP_SERVER_DEFAULT_PORT: String(smtpPort),
       SMTP_SERVER_TLS_ENABLED: "true",
       SMTP_SERVER_CONNECTION_LIMIT_EXEMPT_NETWORKS: "127.0.0.0/8",
-      SMTP_SERVER_DEFAULT_HEALTH_SERVER_PORT: String(await freePort()),
-      WORKER_DEFAULT_HEALTH_SERVER_PORT: String(await freePort()),
+      SMTP_SERVER_DEFAULT_HEALTH_SERVER_PORT: String(healthPorts.smtp),
+      WORKER_DEFAULT_HEALTH_SERVER_PORT: String(healthPorts.worker),
+      WEB_SERVER_DEFAULT_HEALTH_SERVER_PORT: String(healthPorts.web),
       DNS_NAMESERVERS: nameServer.address,
       SMTP_CLIENT_MX_PORT: String(mxPort),
       SMTP_CLIENT_ALLOWED_DESTINATIONS: "127.0.0.0/8",

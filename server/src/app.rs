@@ -23,10 +23,12 @@ use crate::domains::Domains;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
 use crate::mailer::Mailer;
+use crate::metrics::Metrics;
 use crate::model::ProcessId;
 use crate::notifications::Notices;
 use crate::queue::{HandOver, HandedOver, Queue, process};
 use crate::random::Random;
+use crate::readiness::Readiness;
 use crate::routing::Routing;
 use crate::scanners::Scanners;
 use crate::secrets::{SecretError, SecretKey};
@@ -179,6 +181,8 @@ pub struct Services {
     pub committer: Committer,
     pub queue: Queue,
     pub ingest: Ingest,
+    pub metrics: Metrics,
+    pub readiness: Readiness,
     /// Mail accepted here and delivered here, when this process delivers.
     pub hand_over: Option<HandOver>,
     host: String,
@@ -200,7 +204,8 @@ impl App {
         let Foundation { config, store, clock: ClockHandle(clock), random, keys, roles, dns, host } = foundation;
         let process: ProcessId = process::register(&store, &describe(&host, roles)).await?;
         let (writer_stop, writer_tasks) = (CancellationToken::new(), TaskTracker::new());
-        let committer = Committer::start(store.clone(), process, &writer_tasks, writer_stop.clone());
+        let (metrics, stop) = (Metrics::new(), CancellationToken::new());
+        let committer = Committer::start(store.clone(), process, metrics.clone(), &writer_tasks, writer_stop.clone());
         let queue = Queue::new(store.clone(), clock.clone(), process);
         let (hand_over, handed_over) = if roles.worker {
             let (sender, receiver) = HandOver::new(process);
@@ -215,6 +220,14 @@ impl App {
             random.clone(),
             queue.clone(),
             hand_over.clone(),
+        );
+        let readiness = Readiness::new(
+            store.clone(),
+            committer.clone(),
+            metrics.clone(),
+            clock.clone(),
+            stop.clone(),
+            roles.worker,
         );
         let authentication = Authentication::new(store.clone(), keys.secret.clone(), clock.clone());
         let (config, resolver) = (Arc::new(config), Resolver::new(dns));
@@ -252,9 +265,11 @@ impl App {
             committer,
             queue,
             ingest,
+            readiness,
+            metrics,
             hand_over,
             host,
-            stop: CancellationToken::new(),
+            stop,
             tasks: TaskTracker::new(),
             handed_over: Mutex::new(handed_over),
             writer_stop,
@@ -319,6 +334,7 @@ impl App {
             self.bounces(),
             Scanners::new(config),
             self.http_client()?,
+            self.0.metrics.clone(),
             self.0.queue.process(),
         );
         Ok(Some(Worker {
@@ -335,6 +351,7 @@ impl App {
                 tracker: self.0.tasks.clone(),
             },
             clock: self.0.clock.clone(),
+            metrics: self.0.metrics.clone(),
             max_deliveries: config.worker.max_deliveries,
             shutdown_timeout: config.postal.shutdown_timeout,
             tracker: self.0.tasks.clone(),
@@ -351,6 +368,7 @@ impl App {
             notices: Notices::new(&self.0.config),
             domains: self.0.domains.clone(),
             tracking: self.0.tracking.clone(),
+            metrics: self.0.metrics.clone(),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::{self, Config, Environment, Loaded};
 use crate::dns::Resolver;
 use crate::domains::Domains;
+use crate::metrics::Metrics;
 use crate::model::ProcessId;
 use crate::notifications::Notices;
 use crate::queue::Queue;
@@ -158,6 +159,8 @@ impl Context {
             notices: self.notices,
             domains: self.domains,
             tracking: self.tracking,
+            // Nobody scrapes a command.
+            metrics: Metrics::new(),
         }
     }
 }

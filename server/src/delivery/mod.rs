@@ -55,14 +55,18 @@ pub enum DeliveryError {
 impl DeliveryError {
     /// `<Class>: <message>`, as 3.3 shows it.
     fn output(&self) -> String {
-        let class = match self {
+        format!("{}: {self}", self.class())
+    }
+
+    /// Name for records and metrics.
+    const fn class(&self) -> &'static str {
+        match self {
             DeliveryError::Store(_) => "StoreError",
             DeliveryError::Content(_) => "ContentError",
             DeliveryError::Signature(_) => "SignatureError",
             DeliveryError::Bounces(_) => "BounceError",
             DeliveryError::Panic(_) => "InternalError",
-        };
-        format!("{class}: {self}")
+        }
     }
 }
 

@@ -85,6 +85,9 @@ impl Deliverer {
         };
         let mut report = report;
         report.trace.duration = Some(began.elapsed());
+        if matches!(way, Way::Hops(_)) {
+            self.0.metrics.worker.smtp_attempt(report.outcome.status(), began.elapsed());
+        }
         report.trace.log_id = Some(log_id);
         Ok(Attempted::Report(Box::new(report)))
     }

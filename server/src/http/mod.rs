@@ -10,9 +10,11 @@ pub mod error;
 pub mod guard;
 pub mod legacy;
 pub mod management;
+pub mod measure;
 pub mod message_content;
 pub mod page;
 pub mod permission;
+pub mod probes;
 pub mod request_log;
 pub mod server;
 pub mod tracking;
@@ -41,6 +43,8 @@ pub fn routes(app: &App) -> impl Endpoint<Output = Response> + 'static {
         .nest("/", web_ui::WebUi::new(app.config.web_server.ui_directory.clone()))
         .data(app.clone())
         .with(guard::Guard::new(app.clone()))
+        .with(measure::Measure::new(app.metrics.clone()))
+        .with(probes::Probes::new(app.readiness.clone()))
 }
 
 /// The 3.3 API, outside of the management API's discipline.
@@ -50,6 +54,7 @@ fn legacy_endpoint(app: &App) -> impl Endpoint<Output = Response> + 'static {
     poem::endpoint::make(move |request: Request| {
         let legacy = Arc::clone(&legacy);
         let client = guard::client_address(&request, &app.config.postal);
+        measure::OperationName::set(&request, legacy::action_name(request.uri().path()));
         async move { legacy.answer(client, request).await }
     })
 }

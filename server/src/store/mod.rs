@@ -36,6 +36,7 @@ pub mod organizations;
 pub mod processes;
 pub mod purge;
 pub mod queue;
+pub mod queue_depth;
 pub mod recipients;
 mod result_counts;
 pub mod results;

@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::SharedClock;
 use crate::delivery::Deliverer;
+use crate::metrics::Metrics;
 use crate::queue::{HandOver, HandedOver, Queue, audit};
 
 /// What the worker needs; see [`Worker::run`].
@@ -28,6 +29,7 @@ pub struct Worker {
     pub deliverer: Deliverer,
     pub webhooks: webhooks::Settings,
     pub clock: SharedClock,
+    pub metrics: Metrics,
     /// Deliveries at once.
     pub max_deliveries: usize,
     /// How long deliveries in progress may go on after a stop.

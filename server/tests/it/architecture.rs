@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 const LEVELS: &[(u8, &[&str])] = &[
     (7, &["cli"]),
     (6, &["app"]),
-    (5, &["smtp_server", "http", "worker"]),
+    (5, &["smtp_server", "http", "health", "worker"]),
     (
         4,
         &[
@@ -29,15 +29,17 @@ const LEVELS: &[(u8, &[&str])] = &[
             "tracking",
             "retention",
             "notifications",
+            "readiness",
         ],
     ),
     (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification", "mailer"]),
-    (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
+    (2, &["model", "config", "clock", "random", "secrets", "telemetry", "metrics"]),
 ];
 
 /// What a module may use besides: mostly on its own level. Handlers are handed the app, which is wired above them.
 const BESIDES: &[(&str, &[&str])] = &[
     ("http", &["app"]),
+    ("health", &["app", "http"]),
     (
         "delivery",
         &[
@@ -64,6 +66,7 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("tenancy", &["notifications"]),
     ("notifications", &["statistics"]),
     ("clock", &["model"]),
+    ("metrics", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),
     ("telemetry", &["config"]),

@@ -13,6 +13,7 @@ mod cli;
 mod config;
 mod delivery;
 mod dns;
+mod health;
 mod http_client;
 mod legacy;
 mod management;

@@ -38,7 +38,7 @@ pub const ALL: [(&str, Target); 11] = [
 pub fn tracking(input: &[u8]) {
     let plain = Plan::new(input, Options::default()).rewrite(&[], "");
     assert_eq!((plain.links, plain.images), (0, 0));
-    let plan = Plan::new(input, Options { clicks: true, opens: true, excluded: &[] });
+    let plan = Plan::new(input, Options { clicks: true, clicks_in_text: true, opens: true, excluded: &[] });
     let links: Vec<String> = (0..plan.urls().len()).map(|n| format!("https://t.example/s/{n}")).collect();
     for url in plan.urls() {
         assert!(!url.contains(char::is_control), "{url:?}");
@@ -47,7 +47,7 @@ pub fn tracking(input: &[u8]) {
     let rewritten = made.splices.apply(input);
     assert!(rewritten.is_ok(), "the splices fit");
     assert_eq!(Splices::from_bytes(&made.splices.to_bytes()).as_ref(), Ok(&made.splices));
-    let again = Plan::new(input, Options { clicks: true, opens: true, excluded: &[] });
+    let again = Plan::new(input, Options { clicks: true, clicks_in_text: true, opens: true, excluded: &[] });
     assert_eq!(again.rewrite(&links, &image("https://t.example/img/s/m")), made);
     let _ = without_images(&String::from_utf8_lossy(&rewritten.unwrap_or_default()));
 }

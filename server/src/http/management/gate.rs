@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::http::caller;
 use crate::http::error::ApiError;
 use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
+use crate::http::measure::{self, OperationName};
 use crate::secrets::sha256_hex;
 
 /// Name of the header for requests that are carried out once.
@@ -31,6 +32,7 @@ pub struct Gate<E> {
 /// One operation, as far as it matters before its handler.
 #[derive(Debug)]
 struct Operation {
+    id: String,
     method: Method,
     /// Between the slashes; `None`: a parameter.
     segments: Vec<Option<String>>,
@@ -99,6 +101,7 @@ impl Operation {
             is_required: body["required"] == true,
         });
         Some(Self {
+            id: operation["operationId"].as_str().unwrap_or(measure::OTHER).to_owned(),
             method: method.parse().ok()?,
             segments: path.split('/').map(segment).collect(),
             is_public: operation["security"].as_array().is_none_or(Vec::is_empty),
@@ -139,6 +142,7 @@ impl<E: Endpoint> Endpoint for Gate<E> {
             methods.sort_unstable();
             return Err(ApiError::method_not_allowed(&methods.join(", ")).into());
         };
+        OperationName::set(&request, &operation.id);
         if !operation.is_public {
             let caller = caller::identify(&request).await?;
             request.extensions_mut().insert(caller);

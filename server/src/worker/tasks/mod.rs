@@ -18,6 +18,7 @@ use futures::future::BoxFuture;
 use crate::accounts::Accounts;
 use crate::clock::SharedClock;
 use crate::domains::Domains;
+use crate::metrics::Metrics;
 use crate::model::Timestamp;
 use crate::notifications::Notices;
 use crate::queue::Queue;
@@ -47,6 +48,7 @@ pub struct Services {
     pub notices: Notices,
     pub domains: Domains,
     pub tracking: Tracking,
+    pub metrics: Metrics,
 }
 
 impl std::fmt::Debug for Services {
@@ -96,11 +98,16 @@ impl Task {
     /// Runs once, now. A fault of the task is a failed run.
     async fn carry_out(&self, context: Context) -> TaskRun {
         let (started_at, began) = (context.now, Instant::now());
+        let metrics = context.services.metrics.clone();
         let work = std::panic::AssertUnwindSafe((self.run)(context)).catch_unwind();
         let result = match work.await {
             Ok(result) => result.map_err(|error| error.0),
             Err(_) => Err("a fault of our own; the log has more".to_owned()),
         };
+        metrics.worker.task(self.name, began.elapsed());
+        if result.is_err() {
+            metrics.worker.error("TaskError");
+        }
         TaskRun { started_at, duration: began.elapsed(), result }
     }
 }

@@ -1,3 +1,4 @@
+use postal::metrics::Metrics;
 use postal::model::{MessageId, MessageScope, ProcessId, ServerId, Timestamp};
 use postal::store::contents::{self, CHUNK_BYTES};
 use postal::store::ingestion::{Acceptance, NewMessage, StoredContent};
@@ -46,7 +47,7 @@ fn acceptance(server: i64, content: i64, recipients: &[&str]) -> Acceptance {
 
 fn start(store: &Store) -> (Committer, TaskTracker, CancellationToken) {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    (Committer::start(store.clone(), ProcessId(1), &tasks, stop.clone()), tasks, stop)
+    (Committer::start(store.clone(), ProcessId(1), Metrics::new(), &tasks, stop.clone()), tasks, stop)
 }
 
 async fn count(store: &Store, table: &str) -> i64 {
