@@ -3,6 +3,7 @@ import type { Api } from "../support/api.ts";
 import { DnsProxy } from "../support/dns_proxy.ts";
 import { txt } from "../support/name_server.ts";
 import type { Shop } from "../support/postal.ts";
+import { Smtp } from "../support/smtp.ts";
 import { until } from "../support/process.ts";
 import { expect, test as base } from "../fixtures.ts";
 
@@ -135,6 +136,43 @@ test("an owner is told what is right, wrong, doubled and missing", async ({ name
       dkim: missing(`No TXT records were returned for ${dkimName}`),
     });
   });
+});
+
+test("a domain is somebody's once its TXT record says so, and sends from then on", async ({
+  postal,
+  receiver,
+  nameServer,
+  dns,
+  shop,
+}) => {
+  const mia = await postal.member("acme", "mia@shop.example", "developer");
+  const domain = await mia.post<Domain>(`${shop.server}/domains`, { name: "new.example" });
+  expect(domain.verified_at).toBeUndefined();
+  const path = `${shop.server}/domains/${domain.uuid}`;
+  const { items } = await mia.get<{ items: DnsRecord[] }>(`${path}/records`);
+  const proof = items.find(({ purpose }) => purpose === "verification");
+  expect(proof).toMatchObject({ type: "TXT", full_name: "new.example", value: expect.stringMatching(/^postal-verification \w+$/) });
+  const value = proof?.value ?? "";
+  const verify = () => mia.post<Domain>(`${path}/verify_dns`);
+  const send = async (subject: string) => {
+    const smtp = await Smtp.connect(postal.smtpPort);
+    await smtp.command("EHLO client.example");
+    const reply = await smtp.send("mia@new.example", "bob@receiver.example", subject);
+    smtp.close();
+    return reply;
+  };
+
+  expect(await send("too early")).toMatch(/^530 /);
+  await expect(verify()).rejects.toThrow(/4\d\d .*postal-verification/s);
+  await nameServer.add([txt("new.example", "v=spf1 -all"), txt("new.example", `${value}x`), txt("new.example", `x ${value}`)]);
+  await expect(verify()).rejects.toThrow(/4\d\d .*postal-verification/s);
+  dns.trouble("new.example", "SERVFAIL");
+  await expect.poll(() => verify().catch((error: Error) => error.message)).toMatch(/lookup_failed.*Server Failure/);
+  dns.trouble("new.example");
+  await nameServer.add([txt("new.example", value)]);
+  await until("it is proven", async () => (await verify().catch(() => undefined))?.verified_at);
+  expect(await send("hello")).toMatch(/^250 /);
+  await expect.poll(() => receiver.arrived().map(({ subject }) => subject)).toEqual(["hello"]);
 });
 
 test("a name server that fails or is slow takes nothing away", async ({ nameServer, dns, api, shop }) => {
