@@ -115,9 +115,19 @@ export class Postal {
     return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
-  async api(): Promise<Api> {
-    const token = await this.command(["make-token", "--email", administrator.email, "--name", "e2e"]);
+  async api(email = administrator.email): Promise<Api> {
+    const token = await this.command(["make-token", "--email", email, "--name", "e2e"]);
     return new Api(this.url, token.trim());
+  }
+
+  /** A new user without the rights of an administrator, who belongs to the organization. */
+  async member(organization: string, email: string, role: string): Promise<Api> {
+    await this.command(
+      ["make-user", "--email", email, "--first-name", "Mia", "--last-name", "Member", "--no-admin", "--password-stdin"],
+      "correct horse battery staple",
+    );
+    await (await this.api()).post(`/organizations/${organization}/members`, { email_address: email, role });
+    return this.api(email);
   }
 
   async close(): Promise<void> {
