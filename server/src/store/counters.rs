@@ -203,8 +203,7 @@ impl Counters {
         if self.sizes.is_empty() {
             return Ok(());
         }
-        let end =
-            dialect::on_conflict_add(conn.engine(), "server_id, writer", "content_sizes", &["contents", "bytes"]);
+        let end = dialect::on_conflict_add(conn.engine(), "server_id, writer", "content_sizes", &["contents", "bytes"]);
         let sql = format!("INSERT INTO content_sizes (server_id, writer, contents, bytes) VALUES (?, ?, ?, ?){end}");
         for (server, (contents, bytes)) in &self.sizes {
             let values = [*server, writer.0, *contents, *bytes];

@@ -175,7 +175,8 @@ pub async fn remove_contents(conn: &mut Conn, server: ServerId, contents: &[Cont
     let free = neither_held_nor_queued(conn, server, found).await?;
     for group in groups(&free) {
         // What this recipient's copy began with is content, too.
-        let head = "UPDATE messages SET content_id = NULL, prepended_headers = NULL, splices = NULL, version = version + 1
+        let head =
+            "UPDATE messages SET content_id = NULL, prepended_headers = NULL, splices = NULL, version = version + 1
                      WHERE server_id = ? AND id IN (";
         conn.execute(in_list(head, group.len(), ""), &keyed(server, group)).await?;
     }

@@ -87,7 +87,12 @@ mod tests {
             track_loads: true,
             excluded_click_domains: Vec::new(),
         };
-        let subject = Subject { server_token: "abcdef".into(), message_token: "M1".into(), track_domain: Some(track), options: MessageOptions::default() };
+        let subject = Subject {
+            server_token: "abcdef".into(),
+            message_token: "M1".into(),
+            track_domain: Some(track),
+            options: MessageOptions::default(),
+        };
         let content = b"Content-Type: text/html\r\n\r\n<a href='http://x.example/'>x</a>";
         let made = rewrite(content, &subject, &Random::seeded(1)).unwrap();
         assert_eq!((made.links.len(), made.tracked_links, made.tracked_images), (1, 1, 1));
