@@ -78,6 +78,7 @@ impl EventKind {
     pub const fn description(self) -> &'static str {
         match self {
             EventKind::MessageQueued => "Outgoing mail was accepted.",
+            EventKind::MessageScheduled => "Outgoing mail was accepted that is to be sent later.",
             EventKind::MessageReceived => "Incoming mail was accepted.",
             EventKind::MessageSent => "The remote host or an endpoint took the message.",
             EventKind::MessageDelayed => "A delivery attempt failed for now and is repeated.",

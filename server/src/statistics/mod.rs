@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::model::{ServerId, Timestamp};
-use crate::store::{Store, StoreError, rollup, statistics as rows};
+use crate::store::{Store, StoreError, retention, statistics as rows};
 
 pub use crate::store::counters::{Dimension, NamedCounter};
 pub use crate::store::statistics::{NamedTotals, Totals};

@@ -43,7 +43,10 @@ impl Tracking {
     async fn look(&self, track: &TrackDomain) -> Check {
         match self.targets(track).await {
             Ok((targets, is_flattened)) => judge(&targets, is_flattened, &track.host, &self.config.dns.track_domain),
-            Err(error) => Check { status: track.dns.status, error: Some(format!("The last look-up failed: {error}")) },
+            Err(error) => {
+                let text = format!("The last look-up failed: {error}");
+                Check { status: track.dns.status, error: Some(text), ..Check::default() }
+            }
         }
     }
 
@@ -81,7 +84,7 @@ fn judge(targets: &[String], is_flattened: bool, host: &str, ours: &str) -> Chec
             (CheckStatus::Invalid, Some(text))
         }
     };
-    Check { status: Some(status), error }
+    Check { status: Some(status), error, ..Check::default() }
 }
 
 #[cfg(test)]

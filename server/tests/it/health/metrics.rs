@@ -116,7 +116,7 @@ async fn deliveries_are_counted_by_what_they_came_to() {
 async fn a_task_is_timed_under_its_name() {
     let app = TestApp::start().await;
     let stop = CancellationToken::new();
-    let run = tasks::run(app.queue.clone(), app.metrics.clone(), app.app.clock.clone(), stop.clone());
+    let run = tasks::run(app.task_services(), stop.clone());
     let running = app.tasks.spawn(run);
     let sample = "postal_worker_task_runtime_count{task=\"ExpireHeldMessagesScheduledTask\"}";
     until(async || {

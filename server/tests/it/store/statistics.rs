@@ -3,7 +3,7 @@ use std::time::Duration;
 use postal::model::{ProcessId, ServerId, Timestamp};
 use postal::statistics::{self, Dimension, NamedCounter, Width};
 use postal::store::counters::{Counter, Counters, Processed, Subject};
-use postal::store::{Store, rollup};
+use postal::store::Store;
 
 use crate::support::database::migrated;
 

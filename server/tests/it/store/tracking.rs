@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use postal::metrics::Metrics;
 use postal::model::{
     ActivityKind, Check, CheckStatus, Hit, MessageId, ServerId, Timestamp, TrackDomain, TrackDomainId, Visitor,
 };
@@ -49,7 +50,11 @@ async fn track_domains_are_written_read_changed_and_deleted() {
     assert!(track_domains::update(&mut conn, &new).await.unwrap());
     assert!(track_domains::toggle_ssl(&mut conn, new.id, START).await.unwrap());
     new.ssl_enabled = false;
-    let check = Check { status: Some(CheckStatus::Missing), error: Some("There is no record".to_owned()) };
+    let check = Check {
+        status: Some(CheckStatus::Missing),
+        error: Some("There is no record".to_owned()),
+        ..Check::default()
+    };
     assert!(track_domains::update_check(&mut conn, new.id, &check, START).await.unwrap());
     (new.dns, new.dns_checked_at) = (check.clone(), Some(START));
     let list = track_domains::list(&mut conn, test.server.id, None, 10).await.unwrap();
@@ -121,7 +126,7 @@ async fn message(test: &TestApp) -> (MessageId, Tracked) {
 
 async fn write(test: &TestApp, tracked: &Tracked) -> Result<(), StoreError> {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    let committer = Committer::start(test.store.clone(), test.queue.process(), &tasks, stop.clone());
+    let committer = Committer::start(test.store.clone(), test.queue.process(), Metrics::new(), &tasks, stop.clone());
     let result = committer.write(WriteSet::Tracked(Box::new(tracked.clone()))).await.map(drop);
     stop.cancel();
     tasks.close();

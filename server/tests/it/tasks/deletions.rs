@@ -33,8 +33,8 @@ async fn fill(app: &TestApp, server: &postal::model::MailServer, name: &str) {
     app.credential_of(server, CredentialKind::Api, None).await;
     let domain = create_domain(app, server, name).await;
     let entry = postal::suppression::entry(server.id, "x@example.net", "r", START, Duration::from_secs(9));
-    postal::suppression::add(&app.store, &entry).await.unwrap();
     let mut conn = app.store.write().await.unwrap();
+    postal::store::suppressions::upsert(&mut conn, &entry).await.unwrap();
     let row = conn
         .fetch_one(
             "INSERT INTO routes (uuid, server_id, domain_id, name, address_key, token, token_key, mode, spam_mode,

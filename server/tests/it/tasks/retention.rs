@@ -30,6 +30,7 @@ fn message(rcpt_to: &str) -> NewMessage {
         received_with_tls: None,
         is_smtputf8: false,
         arrival: None,
+        extras: None,
         destination: "example.net".to_owned(),
         owner: ProcessId(0),
     }
