@@ -115,6 +115,12 @@ export class Postal {
     return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
+  /** Lets time pass for stored things, or counts rows, beside the running service: see `database.py`. */
+  database(...args: string[]): Promise<string> {
+    const script = join(import.meta.dirname, "database.py");
+    return run(join(import.meta.dirname, "../.venv/bin/python"), [script, join(this.folder, "postal.db"), ...args]);
+  }
+
   async api(email = administrator.email): Promise<Api> {
     const token = await this.command(["make-token", "--email", email, "--name", "e2e"]);
     return new Api(this.url, token.trim());
