@@ -30,11 +30,7 @@ fn track_domain(row: &Row) -> Result<TrackDomain, StoreError> {
         track_clicks: columns.next()?,
         track_loads: columns.next()?,
         excluded_click_domains: lines(columns.next()?),
-        dns: Check {
-            status: columns.parse_optional(CheckStatus::parse)?,
-            error: columns.next()?,
-            ..Check::default()
-        },
+        dns: Check { status: columns.parse_optional(CheckStatus::parse)?, error: columns.next()?, ..Check::default() },
         dns_checked_at: columns.next()?,
         created_at: columns.next()?,
         updated_at: columns.next()?,

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use postal::model::{ProcessId, ServerId, Timestamp};
 use postal::statistics::{self, Dimension, NamedCounter, Width};
-use postal::store::counters::{Counter, Counters, Processed, Subject};
 use postal::store::Store;
+use postal::store::counters::{Counter, Counters, Processed, Subject};
 
 use crate::support::database::migrated;
 

@@ -50,11 +50,8 @@ async fn track_domains_are_written_read_changed_and_deleted() {
     assert!(track_domains::update(&mut conn, &new).await.unwrap());
     assert!(track_domains::toggle_ssl(&mut conn, new.id, START).await.unwrap());
     new.ssl_enabled = false;
-    let check = Check {
-        status: Some(CheckStatus::Missing),
-        error: Some("There is no record".to_owned()),
-        ..Check::default()
-    };
+    let check =
+        Check { status: Some(CheckStatus::Missing), error: Some("There is no record".to_owned()), ..Check::default() };
     assert!(track_domains::update_check(&mut conn, new.id, &check, START).await.unwrap());
     (new.dns, new.dns_checked_at) = (check.clone(), Some(START));
     let list = track_domains::list(&mut conn, test.server.id, None, 10).await.unwrap();
