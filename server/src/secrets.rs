@@ -78,9 +78,9 @@ impl SecretKey {
 }
 
 /// SHA-256 in lower-case hex: how keys and tokens are stored and looked up.
-pub fn sha256_hex(secret: &str) -> String {
+pub fn sha256_hex(secret: impl AsRef<[u8]>) -> String {
     use std::fmt::Write as _;
-    digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().iter().fold(String::new(), |mut hex, byte| {
+    digest::digest(&digest::SHA256, secret.as_ref()).as_ref().iter().fold(String::new(), |mut hex, byte| {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -146,12 +146,7 @@ fn complained(original: &Message, report: &Message, complaint: &Complaint, now: 
     let mut change = None;
     if is_complaint && original.scope == MessageScope::Outgoing {
         details.push_str(&format!(" Recipient added to suppression list ({}).", suppression::COMPLAINT));
-        change = Some(SuppressionChange::Add(suppression::lasting_entry(
-            original.server_id,
-            &original.rcpt_to,
-            suppression::COMPLAINT,
-            now,
-        )));
+        change = Some(SuppressionChange::Add(suppression::complaint_entry(original.server_id, &original.rcpt_to, now)));
     }
     let mut delivery = NewDelivery::new(original.status, details);
     delivery.reason = is_complaint.then(|| suppression::COMPLAINT.to_owned());

@@ -33,6 +33,8 @@ macro_rules! kinds {
 kinds! {
     /// Outgoing mail was accepted.
     MessageQueued = "message.queued", None;
+    /// Outgoing mail was accepted that is not to be sent before a later time.
+    MessageScheduled = "message.scheduled", None;
     /// Incoming mail was accepted.
     MessageReceived = "message.received", None;
     /// The remote host or an endpoint took it.
@@ -76,6 +78,7 @@ impl EventKind {
     pub const fn description(self) -> &'static str {
         match self {
             EventKind::MessageQueued => "Outgoing mail was accepted.",
+            EventKind::MessageScheduled => "Outgoing mail was accepted that is to be sent later.",
             EventKind::MessageReceived => "Incoming mail was accepted.",
             EventKind::MessageSent => "The remote host or an endpoint took the message.",
             EventKind::MessageDelayed => "A delivery attempt failed for now and is repeated.",

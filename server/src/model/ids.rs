@@ -63,6 +63,10 @@ id!(
     ContentId
 );
 id!(
+    /// A track domain of a mail server.
+    TrackDomainId
+);
+id!(
     /// A web session.
     SessionId
 );

@@ -1,19 +1,28 @@
-//! Figures of a mail server: counters per hour, day, month and year, and those of the last 60 minutes.
+//! Figures of a mail server: counters per hour, day, month and year, those of the last 60 minutes, and those of outgoing
+//! mail by receiving domain and by tag.
 //!
-//! Only reads; the counters are written in the transactions of what they count (`store::committer`).
+//! The counters are written in the transactions of what they count (`store::counters`); here they are read, and rolled up.
 
+mod installation;
+mod roll_up;
+mod span;
+
+use std::collections::HashMap;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-use jiff::{ToSpan as _, Unit};
-
 use crate::model::{ServerId, Timestamp};
-use crate::store::{Store, StoreError, statistics as rows};
+use crate::store::{Store, StoreError, retention, statistics as rows};
 
-pub use crate::store::statistics::Totals;
+pub use crate::store::counters::{Dimension, NamedCounter};
+pub use crate::store::statistics::{NamedTotals, Totals};
+pub use installation::{Installation, OrganizationFigures, ServerFigures, installation};
+pub use roll_up::{KEEP_HOURS, KEEP_NAMES, roll_up};
+pub use span::Width;
 
 /// The live figures look back at most this far.
 const WINDOW_MINUTES: i64 = 60;
+/// Most buckets of one series.
+pub const MAX_BUCKETS: usize = 2400;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StatisticsError {
@@ -21,15 +30,6 @@ pub enum StatisticsError {
     Window,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// Width of a bucket. Buckets start at multiples of it in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Width {
-    Hour,
-    Day,
-    Month,
-    Year,
 }
 
 /// One point of a series.
@@ -47,19 +47,103 @@ pub async fn series(
     count: u32,
     now: Timestamp,
 ) -> Result<Vec<Bucket>, StatisticsError> {
-    let starts = starts(width, count, now);
-    let Some(first) = starts.first() else { return Ok(Vec::new()) };
+    let since = width.step(now, 1 - i64::from(count));
+    between(store, server, width, since, width.step(now, 1)).await
+}
+
+/// The buckets from the one that contains `since` until before `until`, at most [`MAX_BUCKETS`].
+pub async fn between(
+    store: &Store,
+    server: ServerId,
+    width: Width,
+    since: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Bucket>, StatisticsError> {
+    let starts = span::starts(width, since, until, MAX_BUCKETS);
+    let (Some(first), Some(last)) = (starts.first(), starts.last()) else { return Ok(Vec::new()) };
     let mut conn = store.read().await?;
-    let hours = rows::list_hourly(&mut conn, server, *first, Timestamp(i64::MAX)).await?;
+    let counted = rows::list(&mut conn, server, width.as_str(), *first, width.step(*last, 1)).await?;
     let mut buckets: Vec<Bucket> =
         starts.into_iter().map(|start| Bucket { start, totals: Totals::default() }).collect();
-    for (hour, totals) in hours {
-        let index = buckets.partition_point(|bucket| bucket.start <= hour);
+    for (at, totals) in counted {
+        let index = buckets.partition_point(|bucket| bucket.start <= at);
         if let Some(bucket) = index.checked_sub(1).and_then(|index| buckets.get_mut(index)) {
             bucket.totals += totals;
         }
     }
     Ok(buckets)
+}
+
+/// The graph of the overview: 30 days for a server older than 48 hours, its 48 hours for one older than 24, else 24 hours.
+pub fn overview(created_at: Timestamp, now: Timestamp) -> (Width, u32) {
+    let day = Duration::from_secs(24 * 3600);
+    if created_at < now - 2 * day {
+        (Width::Day, 30)
+    } else if created_at < now - day {
+        (Width::Hour, 48)
+    } else {
+        (Width::Hour, 24)
+    }
+}
+
+/// The receiving domains, or the tags, with the most of `order`, on the days from that of `since` until before `until`. The
+/// name is empty where there were too many to tell apart.
+pub async fn names(
+    store: &Store,
+    server: ServerId,
+    dimension: Dimension,
+    (since, until): (Timestamp, Timestamp),
+    order: NamedCounter,
+    limit: u32,
+) -> Result<Vec<(String, NamedTotals)>, StatisticsError> {
+    let days = (Width::Day.start_of(since), until);
+    let mut conn = store.read().await?;
+    Ok(rows::list_names(&mut conn, server, dimension, days, order, i64::from(limit)).await?)
+}
+
+/// About how long half of the deliveries took at most, in seconds: within its class of times the median is taken to be where
+/// even spacing puts it. `None`: nothing was delivered.
+pub fn median_delivery_seconds(totals: &NamedTotals) -> Option<f64> {
+    let classes = totals.delivery_times();
+    let count: i64 = classes.iter().sum();
+    let (mut before, mut lower) = (0, 0.0);
+    let half = count as f64 / 2.0;
+    // What took longer than all classes is taken to have waited up to the end of the queue's patience.
+    let bounds = crate::store::figures::DELIVERY_TIME_BOUNDS.into_iter().chain([5 * 24 * 3600]);
+    for (inside, upper) in classes.into_iter().zip(bounds) {
+        if inside > 0 && (before + inside) as f64 >= half {
+            return Some(lower + (upper as f64 - lower) * (half - before as f64) / inside as f64);
+        }
+        before += inside;
+        lower = upper as f64;
+    }
+    None
+}
+
+/// Mean delivery time in seconds. `None`: nothing was delivered.
+pub fn mean_delivery_seconds(totals: &NamedTotals) -> Option<f64> {
+    let count: i64 = totals.delivery_times().iter().sum();
+    (count > 0).then(|| totals.took_ms as f64 / 1000.0 / count as f64)
+}
+
+/// Bytes of the raw messages of a mail server; content that several recipients share counts once.
+pub async fn stored_bytes(store: &Store, server: ServerId) -> Result<i64, StatisticsError> {
+    let (bytes, _) = retention::stored(&mut store.read().await?, server).await?;
+    Ok(bytes)
+}
+
+/// Messages per minute over the last hour, both directions, of many mail servers at once; 0 is left out.
+pub async fn message_rates(
+    store: &Store,
+    servers: &[ServerId],
+    now: Timestamp,
+) -> Result<HashMap<ServerId, f64>, StatisticsError> {
+    let mut conn = store.read().await?;
+    let minutes = rows::list_minutes(&mut conn, servers, window_start(now, WINDOW_MINUTES)).await?;
+    let rate = |(server, incoming, outgoing): (ServerId, i64, i64)| {
+        (server, (incoming + outgoing) as f64 / WINDOW_MINUTES as f64)
+    };
+    Ok(minutes.into_iter().map(rate).collect())
 }
 
 /// `(incoming, outgoing)` processed in the last `minutes` minutes.
@@ -98,51 +182,36 @@ pub fn window_start(now: Timestamp, minutes: i64) -> Timestamp {
     (now - span).floor(Duration::from_secs(60))
 }
 
-fn starts(width: Width, count: u32, now: Timestamp) -> Vec<Timestamp> {
-    let zoned = now.to_jiff().to_zoned(TimeZone::UTC);
-    let start = match width {
-        Width::Hour => zoned.round(jiff::ZonedRound::new().smallest(Unit::Hour).mode(jiff::RoundMode::Trunc)).ok(),
-        Width::Day => zoned.start_of_day().ok(),
-        Width::Month => zoned.first_of_month().and_then(|first| first.start_of_day()).ok(),
-        Width::Year => zoned.first_of_year().and_then(|first| first.start_of_day()).ok(),
-    };
-    let Some(start) = start else { return Vec::new() };
-    let mut starts: Vec<Timestamp> = (0..i64::from(count))
-        .filter_map(|back| {
-            let span = match width {
-                Width::Hour => back.hours(),
-                Width::Day => back.days(),
-                Width::Month => back.months(),
-                Width::Year => back.years(),
-            };
-            start.checked_sub(span).ok()
-        })
-        .map(|zoned| Timestamp(zoned.timestamp().as_microsecond()))
-        .collect();
-    starts.reverse();
-    starts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn buckets_start_at_multiples_in_utc_oldest_first() {
-        let now: jiff::Timestamp = "2026-03-01T14:35:46Z".parse().unwrap();
-        let now = Timestamp(now.as_microsecond());
-        let texts = |width, count| -> Vec<String> {
-            starts(width, count, now).into_iter().map(|start| start.to_rfc3339()[..13].to_owned()).collect()
-        };
-        assert_eq!(texts(Width::Hour, 2), ["2026-03-01T13", "2026-03-01T14"]);
-        assert_eq!(texts(Width::Day, 2), ["2026-02-28T00", "2026-03-01T00"]);
-        assert_eq!(texts(Width::Month, 3), ["2026-01-01T00", "2026-02-01T00", "2026-03-01T00"]);
-        assert_eq!(texts(Width::Year, 2), ["2025-01-01T00", "2026-01-01T00"]);
-    }
-
-    #[test]
     fn the_window_is_as_long_as_asked() {
         let now = Timestamp::from_seconds(3600 * 10 + 30);
         assert_eq!(window_start(now, 60), Timestamp::from_seconds(3600 * 9));
+    }
+
+    #[test]
+    fn the_overview_is_as_long_as_the_server_is_old() {
+        let now = Timestamp::from_seconds(3600 * 1000);
+        let hours = |hours: u64| now - Duration::from_secs(3600 * hours);
+        assert_eq!(overview(hours(49), now), (Width::Day, 30));
+        assert_eq!(overview(hours(48), now), (Width::Hour, 48));
+        assert_eq!(overview(hours(24), now), (Width::Hour, 24));
+    }
+
+    #[test]
+    fn the_median_lies_within_its_class() {
+        let mut totals = NamedTotals::default();
+        assert_eq!((median_delivery_seconds(&totals), mean_delivery_seconds(&totals)), (None, None));
+        for milliseconds in [2_000, 4_000, 30_000, 40_000] {
+            totals.add_delivery_time(milliseconds);
+        }
+        assert_eq!(median_delivery_seconds(&totals), Some(10.0));
+        assert_eq!(mean_delivery_seconds(&totals), Some(19.0));
+        totals.add_delivery_time(50_000);
+        let median = median_delivery_seconds(&totals).unwrap();
+        assert!(median > 10.0 && median < 60.0, "{median}");
     }
 }

@@ -42,6 +42,9 @@ pub enum StoreError {
     },
     #[error("cannot use {}: {reason}", .path.display())]
     File { path: PathBuf, reason: String },
+    /// What is done by one process at a time is done by another one now.
+    #[error("another process has taken over the role {0:?}")]
+    RoleLost(&'static str),
     #[error("the writer of the database has stopped")]
     Stopped,
     #[error(transparent)]
@@ -124,3 +127,21 @@ impl From<sqlx::Error> for StoreError {
         }
     }
 }
+
+/// Does work on the database again that the servers have aborted because it met other work: `retried!(work(store))`. What it
+/// calls must begin a transaction of its own.
+macro_rules! retried {
+    ($work:expr) => {{
+        let mut tries = 1;
+        loop {
+            match $work.await {
+                Err(error) if error.is_retryable() && tries < $crate::store::error::MAX_TRIES => tries += 1,
+                result => break result,
+            }
+        }
+    }};
+}
+pub(crate) use retried;
+
+/// How often [`retried`] tries.
+pub(crate) const MAX_TRIES: u32 = 10;

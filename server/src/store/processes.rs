@@ -45,11 +45,37 @@ pub async fn insert(conn: &mut Conn, process: &NewProcess) -> Result<ProcessId, 
     .get(0)
 }
 
+/// All that have signed on and were not buried yet.
+pub async fn list(conn: &mut Conn) -> Result<Vec<Process>, StoreError> {
+    conn.fetch_all("SELECT id, host, pid, roles, version, started_at, heartbeat_at FROM processes ORDER BY id", &[])
+        .await?
+        .iter()
+        .map(|row| {
+            let mut columns = row.columns();
+            Ok(Process {
+                id: columns.next()?,
+                host: columns.next()?,
+                pid: columns.next()?,
+                roles: columns.next()?,
+                version: columns.next()?,
+                started_at: columns.next()?,
+                heartbeat_at: columns.next()?,
+            })
+        })
+        .collect()
+}
+
 /// Renews the sign of life. `false`: others have declared this process dead and taken its rows.
 pub async fn heartbeat(conn: &mut Conn, id: ProcessId) -> Result<bool, StoreError> {
     let now = dialect::now(conn.engine());
     let changed = conn.execute(format!("UPDATE processes SET heartbeat_at = {now} WHERE id = ?"), &[id.into()]).await?;
     Ok(changed == 1)
+}
+
+/// Writes without changing anything: it works when the database takes writes.
+pub async fn touch(conn: &mut Conn, id: ProcessId) -> Result<(), StoreError> {
+    // MariaDB counts changed rows only, so the answer says nothing.
+    conn.execute("UPDATE processes SET pid = pid WHERE id = ?", &[id.into()]).await.map(drop)
 }
 
 pub async fn exists(conn: &mut Conn, id: ProcessId) -> Result<bool, StoreError> {

@@ -96,6 +96,19 @@ pub async fn count_due(conn: &mut Conn, server: ServerId, now: Timestamp, limit:
     .get(0)
 }
 
+/// How many messages wait, whether or not their time has come, and when the oldest of them was queued; looks at most at
+/// `limit` rows.
+pub async fn depth(conn: &mut Conn, server: ServerId, limit: i64) -> Result<(i64, Option<Timestamp>), StoreError> {
+    let row = conn
+        .fetch_one(
+            "SELECT COUNT(*), MIN(created_at) FROM (
+                SELECT created_at FROM queued_messages WHERE server_id = ? ORDER BY message_id LIMIT ?) AS first_rows",
+            &[server.into(), limit.into()],
+        )
+        .await?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
 /// Gives a row that is held under its lease free again, for another destination. `false`: the lease was lost.
 pub async fn redirect(conn: &mut Conn, row: &QueuedMessage, destination: &str) -> Result<bool, StoreError> {
     let sql = "UPDATE queued_messages SET owner = 0, destination = ?, generation = generation + 1
@@ -240,6 +253,29 @@ pub async fn hurry(conn: &mut Conn, row: &QueuedMessage, now: Timestamp) -> Resu
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Puts a free row and its message off, or brings them forward. `false`: the row has changed since it was read.
+pub async fn reschedule(conn: &mut Conn, row: &QueuedMessage, send_at: Timestamp) -> Result<bool, StoreError> {
+    // The time in the queue counts from then on.
+    let changed = conn
+        .execute(
+            "UPDATE queued_messages SET due_at = ?, created_at = ?, generation = generation + 1
+              WHERE server_id = ? AND message_id = ? AND owner = 0 AND generation = ?",
+            &[send_at.into(), send_at.into(), row.server_id.into(), row.message_id.into(), row.generation.into()],
+        )
+        .await?;
+    if changed != 1 {
+        return Ok(false);
+    }
+    conn.execute_exactly(
+        1,
+        "putting a message off",
+        "UPDATE messages SET scheduled_at = ?, version = version + 1 WHERE server_id = ? AND id = ?",
+        &[send_at.into(), row.server_id.into(), row.message_id.into()],
+    )
+    .await?;
+    Ok(true)
 }
 
 /// Removes a row from the queue. `false`: it has changed since it was read.

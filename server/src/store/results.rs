@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::counters::{Counter, Counters, Processed};
 use super::inspections;
+use super::result_counts::{self, Known};
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, events, suppressions};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, events, labels, suppressions};
 use crate::model::{
     DeliveryId, DomainId, EventKind, Inspected, MessageId, MessageScope, MessageStatus, NewEvent, ProcessId, ServerId,
     SpamCheck, Suppression, Timestamp,
@@ -224,16 +225,17 @@ pub(super) async fn write(
         rows.push((*result, next_id(result.server_id)?));
     }
     insert_deliveries(conn, &rows).await?;
+    let mut known = result_counts::known(conn, &flat(results)).await?;
     // Ordered, so that parallel batches lock rows in the same order.
     rows.sort_by_key(|(result, _)| (result.server_id, result.message_id));
     for (result, id) in rows {
-        if !apply(conn, result, DeliveryId(id), counters, events).await? {
+        if !apply(conn, result, DeliveryId(id), &mut known, counters, events).await? {
             continue;
         }
         for related in &result.related {
             let id = next_id(related.server_id)?;
             insert_deliveries(conn, &[(related, id)]).await?;
-            apply(conn, related, DeliveryId(id), counters, events).await?;
+            apply(conn, related, DeliveryId(id), &mut known, counters, events).await?;
         }
     }
     Ok(())
@@ -244,7 +246,8 @@ pub async fn write_one(conn: &mut Conn, result: &DeliveryResult, writer: Process
     let id = sequences::take(conn, result.server_id, Sequence::Delivery, 1).await?;
     insert_deliveries(conn, &[(result, id)]).await?;
     let (mut counters, mut events) = (Counters::default(), Vec::new());
-    apply(conn, result, DeliveryId(id), &mut counters, &mut events).await?;
+    let mut known = result_counts::known(conn, &[result]).await?;
+    apply(conn, result, DeliveryId(id), &mut known, &mut counters, &mut events).await?;
     counters.write(conn, writer).await?;
     events::record(conn, &events).await
 }
@@ -301,6 +304,7 @@ async fn apply(
     conn: &mut Conn,
     result: &DeliveryResult,
     id: DeliveryId,
+    known: &mut Known,
     counters: &mut Counters,
     events: &mut Vec<NewEvent>,
 ) -> Result<bool, StoreError> {
@@ -319,21 +323,13 @@ async fn apply(
     }
     if !result.keeps_status {
         update_message(conn, result).await?;
-        match status {
-            // 3.3 counted incoming failures, too, and so had bounce rates above 100 %.
-            MessageStatus::HardFail | MessageStatus::Bounced if result.scope == MessageScope::Outgoing => {
-                counters.add(result.server_id, result.at, Counter::Bounces, 1);
-            }
-            MessageStatus::Held => counters.add(result.server_id, result.at, Counter::Held, 1),
-            _ => {}
-        }
     }
-    match &result.suppression {
-        Some(SuppressionChange::Add(entry)) => suppressions::upsert(conn, entry).await?,
-        Some(SuppressionChange::Remove { address }) => {
-            suppressions::delete(conn, result.server_id, address).await?;
-        }
-        None => {}
+    if let Some(tag) = &result.tag {
+        labels::add_tag(conn, result.server_id, result.message_id, tag).await?;
+    }
+    result_counts::count(result, known, counters);
+    if let Some(change) = &result.suppression {
+        events.extend(suppressions::change(conn, result, change).await?);
     }
     if let Some(inspection) = &result.inspection {
         inspections::write(conn, result.server_id, result.message_id, inspection).await?;
@@ -370,7 +366,7 @@ fn event(result: &DeliveryResult, id: DeliveryId) -> Option<NewEvent> {
         MessageStatus::Processed => Some(EventKind::MessageProcessed),
         MessageStatus::HoldCancelled => Some(EventKind::MessageHoldCancelled),
         MessageStatus::Cancelled => Some(EventKind::MessageCancelled),
-        MessageStatus::Pending => None,
+        MessageStatus::Pending | MessageStatus::Scheduled => None,
     };
     let (kind, data) = result.event.clone().or_else(|| by_status().map(|kind| (kind, None)))?;
     Some(NewEvent {

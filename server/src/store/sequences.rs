@@ -1,4 +1,4 @@
-//! Ids counted per mail server: messages, deliveries, events and attempts of webhooks.
+//! Ids counted per mail server: messages, deliveries, events, attempts of webhooks, clicks and opens.
 //!
 //! SQLite counts inside the batch transaction. The servers hand out blocks that grow while a mail
 //! server is busy, so that several processes do not wait for one row; ids of a block that is not
@@ -18,6 +18,9 @@ pub enum Sequence {
     /// Never in blocks: see `events::record`.
     Event,
     WebhookAttempt,
+    /// Never in blocks, as few are written at once.
+    Click,
+    Load,
 }
 
 impl Sequence {
@@ -27,6 +30,8 @@ impl Sequence {
             Sequence::Delivery => "delivery",
             Sequence::Event => "event",
             Sequence::WebhookAttempt => "webhook_attempt",
+            Sequence::Click => "click",
+            Sequence::Load => "load",
         }
     }
 }

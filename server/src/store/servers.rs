@@ -127,6 +127,41 @@ pub async fn list(
     conn.fetch_all(sql, &values).await?.iter().map(server).collect()
 }
 
+/// A mail server and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerName {
+    pub id: ServerId,
+    pub uuid: String,
+    pub name: String,
+    pub permalink: String,
+    pub organization_id: OrganizationId,
+    pub organization_permalink: String,
+}
+
+/// All live mail servers of the installation.
+pub async fn list_names(conn: &mut Conn) -> Result<Vec<ServerName>, StoreError> {
+    conn.fetch_all(
+        "SELECT s.id, s.uuid, s.name, s.permalink, s.organization_id, o.permalink
+           FROM servers s JOIN organizations o ON o.id = s.organization_id
+          WHERE s.deleted_at IS NULL AND o.deleted_at IS NULL ORDER BY s.id",
+        &[],
+    )
+    .await?
+    .iter()
+    .map(|row| {
+        let mut columns = row.columns();
+        Ok(ServerName {
+            id: columns.next()?,
+            uuid: columns.next()?,
+            name: columns.next()?,
+            permalink: columns.next()?,
+            organization_id: columns.next()?,
+            organization_permalink: columns.next()?,
+        })
+    })
+    .collect()
+}
+
 /// Inserts all but `id`, which is answered. Taken names are [`taken`].
 pub async fn insert(conn: &mut Conn, server: &MailServer) -> Result<ServerId, StoreError> {
     conn.fetch_one(

@@ -1,58 +1,114 @@
-//! Reads `hourly_counters` and `minute_counters`: each process writes rows of its own, here they are summed.
+//! Reads the counters: sums over the rows of all writers and over what has been rolled up.
+//!
+//! What is in both tables is never read twice (`store::rollup`); each figure is one statement, so that nothing is moved
+//! between two looks.
 
+use super::batches::{Batches, delete_older};
+use super::counters::{Dimension, NamedCounter};
 use super::dialect::sum;
-use super::{Conn, StoreError};
+use super::{Conn, Engine, StoreError, Value};
 use crate::model::{ProcessId, ServerId, Timestamp};
 
-/// What happened in one span of time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Totals {
-    pub incoming: i64,
-    pub outgoing: i64,
-    pub spam: i64,
-    pub bounces: i64,
-    pub held: i64,
+pub use super::figures::{NamedTotals, Totals};
+
+fn sums(engine: Engine, columns: &[&str]) -> String {
+    columns.iter().map(|column| sum(engine, column)).collect::<Vec<_>>().join(", ")
 }
 
-impl std::ops::AddAssign for Totals {
-    fn add_assign(&mut self, other: Totals) {
-        self.incoming += other.incoming;
-        self.outgoing += other.outgoing;
-        self.spam += other.spam;
-        self.bounces += other.bounces;
-        self.held += other.held;
-    }
-}
-
-/// Sums per hour from `since` (inclusive) until `until` (exclusive), oldest first; hours without a row are left out.
-pub async fn list_hourly(
+/// Sums of one mail server from `since` (inclusive) until `until` (exclusive), oldest first. Each is at the start of a span
+/// of `width` (see the migration), or of an hour inside of one; spans without a row are left out.
+pub async fn list(
     conn: &mut Conn,
     server: ServerId,
+    width: &str,
     since: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<(Timestamp, Totals)>, StoreError> {
-    let engine = conn.engine();
-    let sums = ["incoming", "outgoing", "spam", "bounces", "held"].map(|column| sum(engine, column)).join(", ");
+    let (sums, columns) = (sums(conn.engine(), Totals::COLUMNS), Totals::COLUMNS.join(", "));
     conn.fetch_all(
         format!(
-            "SELECT hour, {sums} FROM hourly_counters WHERE server_id = ? AND hour >= ? AND hour < ?
-              GROUP BY hour ORDER BY hour"
+            "SELECT span, {sums} FROM (
+                SELECT starts_at AS span, {columns} FROM rolled_counters
+                 WHERE server_id = ? AND width = ? AND starts_at >= ? AND starts_at < ?
+                UNION ALL
+                SELECT hour AS span, {columns} FROM hourly_counters
+                 WHERE server_id = ? AND hour >= ? AND hour < ?) AS counted
+              GROUP BY span ORDER BY span"
         ),
-        &[server.into(), since.into(), until.into()],
+        &[server.into(), width.into(), since.into(), until.into(), server.into(), since.into(), until.into()],
     )
     .await?
     .iter()
     .map(|row| {
         let mut columns = row.columns();
-        let hour = columns.next()?;
-        let counters = Totals {
-            incoming: columns.next()?,
-            outgoing: columns.next()?,
-            spam: columns.next()?,
-            bounces: columns.next()?,
-            held: columns.next()?,
-        };
-        Ok((hour, counters))
+        Ok((columns.next()?, Totals::read(&mut columns)?))
+    })
+    .collect()
+}
+
+/// Sums per mail server of the hours since `since`. Deleted servers are left out.
+pub async fn list_servers(conn: &mut Conn, since: Timestamp) -> Result<Vec<(ServerId, Totals)>, StoreError> {
+    let (sums, columns) = (sums(conn.engine(), Totals::COLUMNS), Totals::COLUMNS.join(", "));
+    conn.fetch_all(
+        format!(
+            "SELECT server_id, {sums} FROM (
+                SELECT server_id, {columns} FROM rolled_counters WHERE width = 'hour' AND starts_at >= ?
+                UNION ALL
+                SELECT server_id, {columns} FROM hourly_counters WHERE hour >= ?) AS counted
+              GROUP BY server_id ORDER BY server_id"
+        ),
+        &[since.into(), since.into()],
+    )
+    .await?
+    .iter()
+    .map(|row| {
+        let mut columns = row.columns();
+        Ok((columns.next()?, Totals::read(&mut columns)?))
+    })
+    .collect()
+}
+
+/// Everything that was ever counted in this installation.
+pub async fn total(conn: &mut Conn) -> Result<Totals, StoreError> {
+    let (sums, columns) = (sums(conn.engine(), Totals::COLUMNS), Totals::COLUMNS.join(", "));
+    let row = conn
+        .fetch_one(
+            format!(
+                "SELECT {sums} FROM (
+                    SELECT {columns} FROM rolled_counters WHERE width = 'year'
+                    UNION ALL
+                    SELECT {columns} FROM hourly_counters) AS counted"
+            ),
+            &[],
+        )
+        .await?;
+    Totals::read(&mut row.columns())
+}
+
+/// The domains or tags of a mail server with the most of `order`, from the day `since` until before the day `until`.
+pub async fn list_names(
+    conn: &mut Conn,
+    server: ServerId,
+    dimension: Dimension,
+    (since, until): (Timestamp, Timestamp),
+    order: NamedCounter,
+    limit: i64,
+) -> Result<Vec<(String, NamedTotals)>, StoreError> {
+    let engine = conn.engine();
+    let (sums, order) = (sums(engine, NamedTotals::COLUMNS), sum(engine, order.column()));
+    conn.fetch_all(
+        format!(
+            "SELECT name, {sums} FROM name_counters
+              WHERE server_id = ? AND dimension = ? AND day >= ? AND day < ?
+              GROUP BY name ORDER BY {order} DESC, name LIMIT ?"
+        ),
+        &[server.into(), dimension.as_str().into(), since.into(), until.into(), limit.into()],
+    )
+    .await?
+    .iter()
+    .map(|row| {
+        let mut columns = row.columns();
+        Ok((columns.next()?, NamedTotals::read(&mut columns)?))
     })
     .collect()
 }
@@ -71,6 +127,26 @@ pub async fn sum_minutes(conn: &mut Conn, server: ServerId, since: Timestamp) ->
         )
         .await?;
     Ok((row.get(0)?, row.get(1)?))
+}
+
+/// As [`sum_minutes`], of many mail servers at once; those without mail are left out.
+pub async fn list_minutes(
+    conn: &mut Conn,
+    servers: &[ServerId],
+    since: Timestamp,
+) -> Result<Vec<(ServerId, i64, i64)>, StoreError> {
+    if servers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let engine = conn.engine();
+    let sql = format!(
+        "SELECT server_id, {}, {} FROM minute_counters WHERE server_id IN ({}) AND minute > ? GROUP BY server_id",
+        sum(engine, "incoming"),
+        sum(engine, "outgoing"),
+        vec!["?"; servers.len()].join(", ")
+    );
+    let values: Vec<Value<'_>> = servers.iter().map(|id| (*id).into()).chain([since.into()]).collect();
+    conn.fetch_all(sql, &values).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
 }
 
 /// `outgoing` of the minutes that start after `since`, as counted by other processes than `writer`.
@@ -93,6 +169,6 @@ pub async fn sum_outgoing_of_others(
 }
 
 /// Removes minutes that nobody asks for any more.
-pub async fn delete_minutes(conn: &mut Conn, before: Timestamp) -> Result<u64, StoreError> {
-    conn.execute("DELETE FROM minute_counters WHERE minute < ?", &[before.into()]).await
+pub async fn delete_minutes(batches: &Batches, before: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "minute_counters", "minute", before).await
 }

@@ -1,15 +1,24 @@
 //! Table `suppressions`: addresses that a mail server does not send to. Only the type `recipient` is used.
 
-use super::dialect::on_conflict_set;
-use super::{Conn, Row, StoreError};
-use crate::model::{ServerId, Suppression, Timestamp};
+use std::collections::HashMap;
+
+use super::batches::{Batches, delete_older};
+use super::dialect::{self, on_conflict_set};
+use super::results::{DeliveryResult, SuppressionChange};
+use super::{Conn, Row, StoreError, Value, servers};
+use crate::model::{EventKind, MailServer, NewEvent, ServerId, Suppression, SuppressionKind, Timestamp};
+
+const COLUMNS: &str = "server_id, address, kind, reason, note, message_id, created_at, keep_until";
 
 fn read(row: &Row) -> Result<Suppression, StoreError> {
     let mut columns = row.columns();
     Ok(Suppression {
         server_id: columns.next()?,
         address: columns.next()?,
+        kind: columns.parse(SuppressionKind::parse)?,
         reason: columns.next()?,
+        note: columns.next()?,
+        message_id: columns.next()?,
         created_at: columns.next()?,
         keep_until: columns.next()?,
     })
@@ -20,79 +29,232 @@ pub fn address_key(address: &str) -> String {
     address.to_lowercase()
 }
 
-/// Adds an entry; where there is one, its reason and its end are replaced and its first day stays. One without an end keeps
-/// both.
-pub async fn upsert(conn: &mut Conn, entry: &Suppression) -> Result<(), StoreError> {
-    if entry.keep_until.is_some()
-        && find(conn, entry.server_id, &entry.address).await?.is_some_and(|known| known.keep_until.is_none())
-    {
-        return Ok(());
+/// Which entries are meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Beginning of the address, in any case.
+    pub prefix: Option<String>,
+    pub kind: Option<SuppressionKind>,
+    /// `Some((true, now))`: those that keep mail back now; `false`: those whose end has passed.
+    pub is_live: Option<(bool, Timestamp)>,
+}
+
+impl Filter {
+    /// Appends its conditions and their values.
+    fn apply<'a>(&self, sql: &mut String, values: &mut Vec<Value<'a>>) {
+        if let Some(prefix) = &self.prefix {
+            let key = address_key(prefix);
+            sql.push_str(" AND SUBSTR(address_key, 1, ?) = ?");
+            values.push((key.chars().count() as i64).into());
+            values.push(key.into());
+        }
+        if let Some(kind) = self.kind {
+            sql.push_str(" AND kind = ?");
+            values.push(kind.as_str().into());
+        }
+        if let Some((is_live, now)) = self.is_live {
+            sql.push_str(if is_live { " AND (keep_until IS NULL OR keep_until >= ?)" } else { " AND keep_until < ?" });
+            values.push(now.into());
+        }
     }
-    let sql = format!(
-        "INSERT INTO suppressions (server_id, type, address, address_key, reason, created_at, keep_until)
-         VALUES (?, 'recipient', ?, ?, ?, ?, ?){}",
-        on_conflict_set(conn.engine(), "server_id, type, address_key", &["reason", "keep_until"])
+}
+
+/// What became of an entry that was added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// Nothing kept mail to the address back before.
+    New,
+    /// There was one, which says now why and how long.
+    Renewed,
+    /// The one that was there is the stronger one.
+    Unchanged,
+}
+
+/// Adds an entry; where there is one, its reason and its end are replaced and its first day stays. A failure replaces only
+/// what came of failures, and nothing without an end.
+pub async fn upsert(conn: &mut Conn, entry: &Suppression) -> Result<Added, StoreError> {
+    let added = upsert_all(conn, std::slice::from_ref(entry)).await?;
+    Ok(added.first().copied().unwrap_or(Added::Unchanged))
+}
+
+/// As [`upsert`], many entries of one mail server with few statements. No address twice.
+pub async fn upsert_all(conn: &mut Conn, entries: &[Suppression]) -> Result<Vec<Added>, StoreError> {
+    const WIDTH: usize = 9;
+    let Some(server) = entries.first().map(|entry| entry.server_id) else { return Ok(Vec::new()) };
+    let keys: Vec<String> = entries.iter().map(|entry| address_key(&entry.address)).collect();
+    let known = find_all(conn, server, &keys).await?;
+    let mut added = Vec::with_capacity(entries.len());
+    let mut rows: Vec<(&Suppression, &String, Option<&str>)> = Vec::with_capacity(entries.len());
+    for (entry, key) in entries.iter().zip(&keys) {
+        let before = known.get(key);
+        let is_weaker = before.is_some_and(|before| {
+            entry.kind == SuppressionKind::Bounce
+                && (before.kind != SuppressionKind::Bounce || before.keep_until.is_none() && entry.keep_until.is_some())
+                && is_live(before, entry.created_at)
+        });
+        added.push(match before {
+            _ if is_weaker => Added::Unchanged,
+            Some(before) if is_live(before, entry.created_at) => Added::Renewed,
+            _ => Added::New,
+        });
+        if !is_weaker {
+            let note = entry.note.as_deref().or_else(|| before.and_then(|before| before.note.as_deref()));
+            rows.push((entry, key, note));
+        }
+    }
+    let end = on_conflict_set(
+        conn.engine(),
+        "server_id, type, address_key",
+        &["kind", "reason", "note", "message_id", "keep_until"],
     );
-    conn.execute(
-        sql,
-        &[
-            entry.server_id.into(),
-            entry.address.as_str().into(),
-            address_key(&entry.address).into(),
-            entry.reason.as_str().into(),
-            entry.created_at.into(),
-            entry.keep_until.into(),
-        ],
-    )
-    .await
-    .map(drop)
+    let mut rest = rows.as_slice();
+    for count in dialect::row_groups(rows.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let sql = format!(
+            "INSERT INTO suppressions (server_id, type, address, address_key, kind, reason, note, message_id, created_at,
+                                       keep_until) VALUES {}{end}",
+            vec!["(?, 'recipient', ?, ?, ?, ?, ?, ?, ?, ?)"; count].join(", ")
+        );
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * WIDTH);
+        for (entry, key, note) in group {
+            values.extend([
+                entry.server_id.into(),
+                entry.address.as_str().into(),
+                (*key).into(),
+                entry.kind.as_str().into(),
+                entry.reason.as_str().into(),
+                (*note).into(),
+                entry.message_id.into(),
+                entry.created_at.into(),
+                entry.keep_until.into(),
+            ]);
+        }
+        conn.execute(sql, &values).await?;
+    }
+    Ok(added)
+}
+
+fn is_live(entry: &Suppression, now: Timestamp) -> bool {
+    entry.keep_until.is_none_or(|end| end >= now)
+}
+
+/// Entries by [`address_key`], expired or not.
+pub async fn find_all(
+    conn: &mut Conn,
+    server: ServerId,
+    keys: &[String],
+) -> Result<HashMap<String, Suppression>, StoreError> {
+    let mut found = HashMap::new();
+    let mut rest = keys;
+    for count in dialect::row_groups(keys.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM suppressions WHERE server_id = ? AND type = 'recipient' AND address_key IN ({})",
+            vec!["?"; count].join(", ")
+        );
+        let values: Vec<Value<'_>> = std::iter::once(server.into()).chain(group.iter().map(Value::from)).collect();
+        for row in conn.fetch_all(sql, &values).await? {
+            let entry = read(&row)?;
+            found.insert(address_key(&entry.address), entry);
+        }
+    }
+    Ok(found)
 }
 
 /// The entry for an address, expired or not.
 pub async fn find(conn: &mut Conn, server: ServerId, address: &str) -> Result<Option<Suppression>, StoreError> {
-    conn.fetch_optional(
-        "SELECT server_id, address, reason, created_at, keep_until FROM suppressions
-          WHERE server_id = ? AND type = 'recipient' AND address_key = ?",
-        &[server.into(), address_key(address).into()],
-    )
-    .await?
-    .as_ref()
-    .map(read)
-    .transpose()
+    let key = address_key(address);
+    Ok(find_all(conn, server, std::slice::from_ref(&key)).await?.remove(&key))
 }
 
 /// Newest first, those that come after the entry `after` (its time and address).
 pub async fn list(
     conn: &mut Conn,
     server: ServerId,
+    filter: &Filter,
     after: Option<(Timestamp, &str)>,
     limit: i64,
 ) -> Result<Vec<Suppression>, StoreError> {
     let (time, address) = after.unwrap_or((Timestamp(i64::MAX), ""));
-    conn.fetch_all(
-        "SELECT server_id, address, reason, created_at, keep_until FROM suppressions
-          WHERE server_id = ? AND type = 'recipient' AND (created_at < ? OR (created_at = ? AND address_key > ?))
-          ORDER BY created_at DESC, address_key LIMIT ?",
-        &[server.into(), time.into(), time.into(), address_key(address).into(), limit.into()],
-    )
-    .await?
-    .iter()
-    .map(read)
-    .collect()
+    let mut sql = format!(
+        "SELECT {COLUMNS} FROM suppressions
+          WHERE server_id = ? AND type = 'recipient' AND (created_at < ? OR (created_at = ? AND address_key > ?))"
+    );
+    let mut values: Vec<Value<'_>> = vec![server.into(), time.into(), time.into(), address_key(address).into()];
+    filter.apply(&mut sql, &mut values);
+    sql.push_str(" ORDER BY created_at DESC, address_key LIMIT ?");
+    values.push(limit.into());
+    conn.fetch_all(sql, &values).await?.iter().map(read).collect()
 }
 
-/// `false`: there was none.
-pub async fn delete(conn: &mut Conn, server: ServerId, address: &str) -> Result<bool, StoreError> {
-    let removed = conn
-        .execute(
-            "DELETE FROM suppressions WHERE server_id = ? AND type = 'recipient' AND address_key = ?",
-            &[server.into(), address_key(address).into()],
-        )
-        .await?;
-    Ok(removed > 0)
+/// Removes entries; answers those that were there. Whoever else removes one at the same time does not get it.
+pub async fn delete_all(
+    conn: &mut Conn,
+    server: ServerId,
+    addresses: &[String],
+) -> Result<Vec<Suppression>, StoreError> {
+    let mut removed = Vec::new();
+    let keys: Vec<String> = addresses.iter().map(|address| address_key(address)).collect();
+    let mut rest = keys.as_slice();
+    for count in dialect::row_groups(keys.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let sql = format!(
+            "DELETE FROM suppressions WHERE server_id = ? AND type = 'recipient' AND address_key IN ({})
+             RETURNING {COLUMNS}",
+            vec!["?"; count].join(", ")
+        );
+        let values: Vec<Value<'_>> = std::iter::once(server.into()).chain(group.iter().map(Value::from)).collect();
+        for row in conn.fetch_all(sql, &values).await? {
+            removed.push(read(&row)?);
+        }
+    }
+    Ok(removed)
 }
 
 /// Removes entries whose end has passed.
-pub async fn delete_expired(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
-    conn.execute("DELETE FROM suppressions WHERE keep_until < ?", &[now.into()]).await
+pub async fn delete_expired(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "suppressions", "keep_until", now).await
+}
+
+/// Makes the change that a delivery result means, in the result's transaction. Answers the event, if anything changed.
+pub(super) async fn change(
+    conn: &mut Conn,
+    result: &DeliveryResult,
+    change: &SuppressionChange,
+) -> Result<Option<NewEvent>, StoreError> {
+    let (entry, kind) = match change {
+        SuppressionChange::Add(entry) => {
+            let entry = Suppression { message_id: entry.message_id.or(Some(result.message_id)), ..entry.clone() };
+            match upsert(conn, &entry).await? {
+                Added::New => (entry, EventKind::SuppressionAdded),
+                Added::Renewed | Added::Unchanged => return Ok(None),
+            }
+        }
+        SuppressionChange::Remove { address } => {
+            let removed = delete_all(conn, result.server_id, std::slice::from_ref(address)).await?;
+            match removed.into_iter().next() {
+                Some(entry) => (entry, EventKind::SuppressionRemoved),
+                None => return Ok(None),
+            }
+        }
+    };
+    let Some(server) = servers::find(conn, result.server_id).await? else { return Ok(None) };
+    let mut event = event(&entry, &server, kind, result.at);
+    event.message_id = Some(result.message_id);
+    Ok(Some(event))
+}
+
+/// What an entry that came or went tells.
+pub fn event(entry: &Suppression, server: &MailServer, kind: EventKind, at: Timestamp) -> NewEvent {
+    NewEvent {
+        server_id: entry.server_id,
+        kind,
+        message_id: None,
+        delivery_id: None,
+        data: Some(entry.payload(server)),
+        at,
+    }
 }

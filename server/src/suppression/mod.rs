@@ -1,14 +1,23 @@
 //! The suppression list: recipients that a mail server does not send to, and why.
 //!
-//! Entries come from failed deliveries and leave by success, by a person or by time. An entry matches the
-//! whole address, whatever its case.
+//! Entries come from failed deliveries, complaints and people, and leave by success, by a person or by time. An entry
+//! matches the whole address, or all addresses of a domain, whatever their case. People's side is [`manage`], tables of
+//! entries are read in [`import`] and written in [`export`].
+
+pub mod export;
+pub mod import;
+pub mod manage;
+mod table;
 
 use std::time::Duration;
 
 use postal_mail::bounce_class::BounceClass;
 
-use crate::model::{Message, ServerId, Suppression, Timestamp};
-use crate::store::{Conn, Store, StoreError, dispatch, suppressions};
+use crate::model::{Message, ServerId, Suppression, SuppressionKind, Timestamp};
+use crate::store::{Batches, Conn, Store, StoreError, dispatch, suppressions};
+
+pub use crate::store::suppressions::{Added, Filter};
+pub use manage::{SuppressionError, SuppressionForm};
 
 /// Reason after two hard failures within a day.
 pub const TOO_MANY_HARD_FAILS: &str = "too many hard fails";
@@ -76,30 +85,43 @@ pub fn is_live(keep_until: Option<Timestamp>, now: Timestamp) -> bool {
     keep_until.is_none_or(|end| end >= now)
 }
 
-/// A new entry that lasts `keep_for` (`postal.default_suppression_list_automatic_removal_days`).
+/// A new entry after failures, which lasts `keep_for` (`postal.default_suppression_list_automatic_removal_days`).
 pub fn entry(server: ServerId, address: &str, reason: &str, now: Timestamp, keep_for: Duration) -> Suppression {
     Suppression {
         server_id: server,
         address: address.to_owned(),
+        kind: SuppressionKind::Bounce,
         reason: reason.to_owned(),
+        note: None,
+        message_id: None,
         created_at: now,
         keep_until: Some(now + keep_for),
     }
 }
 
-/// A new entry without an end.
-pub fn lasting_entry(server: ServerId, address: &str, reason: &str, now: Timestamp) -> Suppression {
-    Suppression { keep_until: None, ..entry(server, address, reason, now, Duration::ZERO) }
+/// A new entry after a complaint, without an end.
+pub fn complaint_entry(server: ServerId, address: &str, now: Timestamp) -> Suppression {
+    Suppression {
+        kind: SuppressionKind::Complaint,
+        keep_until: None,
+        ..entry(server, address, COMPLAINT, now, Duration::ZERO)
+    }
 }
 
-/// Newest first, expired ones included; `after`: time and address of the last entry of the page before.
+/// Newest first; `after`: time and address of the last entry of the page before.
 pub async fn list(
     store: &Store,
     server: ServerId,
+    filter: &Filter,
     after: Option<(Timestamp, &str)>,
     limit: i64,
 ) -> Result<Vec<Suppression>, StoreError> {
-    suppressions::list(&mut store.read().await?, server, after, limit).await
+    suppressions::list(&mut store.read().await?, server, filter, after, limit).await
+}
+
+/// The entry for an address, live or expired.
+pub async fn get(store: &Store, server: ServerId, address: &str) -> Result<Option<Suppression>, StoreError> {
+    suppressions::find(&mut store.read().await?, server, address).await
 }
 
 /// The live entry for an address.
@@ -113,17 +135,7 @@ pub async fn find(
     Ok(entry.filter(|entry| is_live(entry.keep_until, now)))
 }
 
-/// Adds an entry, or renews the reason and the end of the one there is.
-pub async fn add(store: &Store, entry: &Suppression) -> Result<(), StoreError> {
-    suppressions::upsert(&mut store.write().await?, entry).await
-}
-
-/// `false`: there was no such entry.
-pub async fn remove(store: &Store, server: ServerId, address: &str) -> Result<bool, StoreError> {
-    suppressions::delete(&mut store.write().await?, server, address).await
-}
-
 /// Removes entries whose end has passed; answers how many.
-pub async fn prune(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
-    suppressions::delete_expired(&mut store.write().await?, now).await
+pub async fn prune(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
+    suppressions::delete_expired(batches, now).await
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::model::webhook_payload::{self, Facts};
 use crate::model::{
-    Delivery, DeliveryId, EventKind, MailServer, Message, MessageId, MessageScope, MessageStatus, Timestamp,
+    Delivery, DeliveryId, EventKind, Extras, MailServer, Message, MessageId, MessageScope, MessageStatus, Timestamp,
     WebhookFormat,
 };
 
@@ -39,6 +39,11 @@ fn message(server: &MailServer, scope: MessageScope, id: i64, now: Timestamp) ->
         subject: Some(subject.to_owned()),
         message_id: Some("sample@example.com".to_owned()),
         tag: Some("sample".to_owned()),
+        extras: Extras::default(),
+        tracked_links: 0,
+        tracked_images: 0,
+        loaded_at: None,
+        clicked_at: None,
         status: MessageStatus::Pending,
         version: 1,
         is_held: false,

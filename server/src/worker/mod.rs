@@ -1,11 +1,12 @@
 //! The worker: loops that take, run and record. No rules of its own.
 //!
 //! [`deliveries`] moves messages from the queue through `delivery`; [`webhooks`] sends requests to the programs of users;
-//! [`tasks`] runs what is due by the clock.
+//! [`tasks`] runs what is due by the clock, [`mails`] sends what the product itself has to say.
 //! Begin with [`Worker`].
 
 mod claims;
 mod deliveries;
+pub mod mails;
 pub mod tasks;
 pub mod webhooks;
 
@@ -17,6 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::SharedClock;
 use crate::delivery::Deliverer;
+use crate::metrics::Metrics;
 use crate::queue::{HandOver, HandedOver, Queue, audit};
 
 /// What the worker needs; see [`Worker::run`].
@@ -27,6 +29,7 @@ pub struct Worker {
     pub deliverer: Deliverer,
     pub webhooks: webhooks::Settings,
     pub clock: SharedClock,
+    pub metrics: Metrics,
     /// Deliveries at once.
     pub max_deliveries: usize,
     /// How long deliveries in progress may go on after a stop.

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 const LEVELS: &[(u8, &[&str])] = &[
     (7, &["cli"]),
     (6, &["app"]),
-    (5, &["smtp_server", "http", "worker"]),
+    (5, &["smtp_server", "http", "health", "worker"]),
     (
         4,
         &[
@@ -26,18 +26,34 @@ const LEVELS: &[(u8, &[&str])] = &[
             "suppression",
             "statistics",
             "webhooks",
+            "tracking",
+            "retention",
+            "notifications",
+            "readiness",
         ],
     ),
-    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification"]),
-    (2, &["model", "config", "clock", "random", "secrets", "telemetry"]),
+    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification", "mailer"]),
+    (2, &["model", "config", "clock", "random", "secrets", "telemetry", "metrics"]),
 ];
 
 /// What a module may use besides: mostly on its own level. Handlers are handed the app, which is wired above them.
 const BESIDES: &[(&str, &[&str])] = &[
     ("http", &["app"]),
+    ("health", &["app", "http"]),
     (
         "delivery",
-        &["queue", "suppression", "statistics", "tenancy", "domains", "routing", "ingest", "bounces", "inspection"],
+        &[
+            "queue",
+            "suppression",
+            "statistics",
+            "tenancy",
+            "domains",
+            "routing",
+            "ingest",
+            "bounces",
+            "inspection",
+            "tracking",
+        ],
     ),
     ("routing", &["ingest"]),
     ("webhooks", &["routing"]),
@@ -46,7 +62,11 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("http_client", &["dns"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
+    ("mailer", &["smtp_client"]),
+    ("tenancy", &["notifications"]),
+    ("notifications", &["statistics"]),
     ("clock", &["model"]),
+    ("metrics", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),
     ("telemetry", &["config"]),

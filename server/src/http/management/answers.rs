@@ -54,6 +54,12 @@ pub fn time(timestamp: Timestamp) -> String {
     timestamp.to_rfc3339()
 }
 
+/// A figure as it is shown, with so many digits after the point.
+pub fn rounded(figure: f64, digits: i32) -> f64 {
+    let factor = 10_f64.powi(digits);
+    (figure * factor).round() / factor
+}
+
 /// Reads RFC 3339; `field`: JSON Pointer or name of the parameter.
 pub fn parse_time(field: &str, text: &str) -> Result<Timestamp, ApiError> {
     text.parse::<jiff::Timestamp>()

@@ -161,7 +161,7 @@ fn tidy_property(name: &str, property: &mut Value) {
 
 /// Times carry their kind in their name.
 fn is_time(name: &str) -> bool {
-    name.ends_with("_at") || name.ends_with("_until") || matches!(name, "before" | "after")
+    name.ends_with("_at") || name.ends_with("_until") || matches!(name, "before" | "after" | "since" | "until")
 }
 
 /// OpenAPI 3.0 ignores what stands beside a `$ref`, so a reference is wrapped.
@@ -275,6 +275,7 @@ fn example(id: &str) -> Option<Value> {
         "organization_delete" => json!({ "confirm": "Example Ltd" }),
         "server_delete" => json!({ "confirm": "Newsletter" }),
         "organization_suspend" | "server_suspend" => json!({ "reason": "Complaints about newsletters" }),
+        "suppression_create" => json!({ "address": "ada@example.net", "reason": "asked by phone", "keep_until": null }),
         "message_send" => json!({
             "from": { "email": "shop@example.com", "name": "Example Shop" },
             "to": ["Grace <grace@example.net>"],

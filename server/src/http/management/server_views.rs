@@ -5,6 +5,7 @@ use poem_openapi::{Enum, Object};
 
 use super::answers::time;
 use crate::model::{MailServer, ServerMode};
+use crate::store::domains::DomainCounts;
 use crate::tenancy::{ServerChange, ServerForm};
 
 #[derive(Debug, Clone, Copy, Enum)]
@@ -86,6 +87,8 @@ pub struct ServerView {
     /// MB; absent: no limit.
     pub raw_message_retention_size: Option<i64>,
     pub created_at: String,
+    /// Messages per minute over the last hour, both directions; in lists only.
+    pub message_rate: Option<f64>,
 }
 
 impl From<MailServer> for ServerView {
@@ -113,6 +116,7 @@ impl From<MailServer> for ServerView {
             raw_message_retention_days: server.raw_message_retention_days,
             raw_message_retention_size: server.raw_message_retention_size,
             created_at: time(server.created_at),
+            message_rate: None,
         }
     }
 }
@@ -190,6 +194,31 @@ pub(super) fn change<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
     }
 }
 
+/// How the domains are doing, in one word.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum DomainsStatus {
+    /// There is none.
+    None,
+    /// All are verified, and their records are right.
+    Ok,
+    /// Some records are not right.
+    Misconfigured,
+    /// Some are not verified; no verified one is misconfigured.
+    Awaiting,
+}
+
+impl From<&DomainCounts> for DomainsStatus {
+    fn from(counts: &DomainCounts) -> Self {
+        match counts {
+            DomainCounts { total: 0, .. } => Self::None,
+            DomainCounts { faulty: 1.., .. } => Self::Misconfigured,
+            DomainCounts { unverified: 1.., .. } => Self::Awaiting,
+            DomainCounts { .. } => Self::Ok,
+        }
+    }
+}
+
 /// Live figures; `held` and `queued` are counted up to 10,000.
 #[derive(Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -207,7 +236,10 @@ pub struct HeaderView {
     pub incoming_60_min: i64,
     /// Absent: no limit.
     pub send_limit: Option<i64>,
-    /// The server's own domains, without those of its organization.
+    /// Bytes of the raw messages; content that several recipients share counts once.
+    pub used_bytes: i64,
+    pub domains_status: DomainsStatus,
+    /// The server's own domains and those of its organization.
     pub domains_total: i64,
     pub domains_unverified: i64,
     /// Verified, but a required record is not right.

@@ -6,7 +6,7 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 use super::Area;
-use super::answers::{Created, DeleteConfirm, Done, Suspend};
+use super::answers::{Created, DeleteConfirm, Done, Suspend, rounded};
 use super::server_views::{HeaderView, ServerCreate, ServerUpdate, ServerView};
 use crate::accounts::Scope;
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::error::ApiError;
 use crate::http::page::{Cursor, Page, PageRequest};
 use crate::http::permission::Permission;
-use crate::model::MailServer;
+use crate::model::{MailServer, ServerId};
 use crate::{statistics, store};
 
 /// More held or queued messages than this are shown as this many.
@@ -44,7 +44,13 @@ impl ServersApi {
         let servers =
             app.tenancy.list_servers(organization, access.assigned_to, page.after_text()?, page.fetch()).await?;
         let cursor_of = |row: &MailServer| Cursor::new([row.name.clone(), row.id.to_string()]);
-        Ok(Json(Page::build(servers, &page, cursor_of, ServerView::from)))
+        let ids: Vec<ServerId> = servers.iter().map(|server| server.id).collect();
+        let rates = statistics::message_rates(&app.store, &ids, app.clock.now()).await?;
+        let view = |server: MailServer| {
+            let rate = rates.get(&server.id).copied().unwrap_or(0.0);
+            ServerView { message_rate: Some(rounded(rate, 2)), ..server.into() }
+        };
+        Ok(Json(Page::build(servers, &page, cursor_of, view)))
     }
 
     /// Create a mail server.
@@ -145,6 +151,7 @@ impl ServersApi {
         let (incoming, outgoing) = statistics::live(&app.store, server.id, 60, now).await?;
         let bounce_rate = statistics::bounce_rate(&app.store, server.id, now).await?;
         let domains = app.domains.counts(server.id).await?;
+        let used_bytes = statistics::stored_bytes(&app.store, server.id).await?;
         let mut conn = app.store.read().await?;
         let held = store::messages::count_held(&mut conn, server.id, COUNT_LIMIT).await?;
         let queued = store::queue::count_due(&mut conn, server.id, now, COUNT_LIMIT).await?;
@@ -152,11 +159,13 @@ impl ServersApi {
             status: (&server).into(),
             held,
             queued,
-            bounce_rate: (bounce_rate * 10.0).round() / 10.0,
-            message_rate: ((incoming + outgoing) as f64 / 60.0 * 100.0).round() / 100.0,
+            bounce_rate: rounded(bounce_rate, 1),
+            message_rate: rounded((incoming + outgoing) as f64 / 60.0, 2),
             outgoing_60_min: outgoing,
             incoming_60_min: incoming,
             send_limit: server.send_limit,
+            used_bytes,
+            domains_status: (&domains).into(),
             domains_total: domains.total,
             domains_unverified: domains.unverified,
             domains_faulty: domains.faulty,

@@ -214,6 +214,7 @@ async fn what_bounces_back_about_another_server_changes_nothing() {
         received_with_tls: None,
         is_smtputf8: false,
         arrival: None,
+        extras: None,
         recipients: vec![postal::ingest::Recipient {
             server_id: other.id,
             scope: postal::model::MessageScope::Incoming,
@@ -257,8 +258,8 @@ async fn a_suppression_without_an_end_outlives_later_failures() {
     let post = Post::start().await;
     let sent = post.sent().await;
     let now = post.app.clock.now();
-    let entry = postal::suppression::lasting_entry(post.app.server.id, "b@example.net", "complaint", now);
-    postal::suppression::add(&post.app.store, &entry).await.unwrap();
+    let entry = postal::suppression::complaint_entry(post.app.server.id, "b@example.net", now);
+    postal::store::suppressions::upsert(&mut post.app.store.write().await.unwrap(), &entry).await.unwrap();
     post.comes_back(&post.return_path(&sent), None, &dsn("failed", "5.1.1", "550 no such user", "Subject: x")).await;
     post.records(sent.id, 2).await;
     post.app.clock.advance(Duration::from_secs(400 * 24 * 3600));

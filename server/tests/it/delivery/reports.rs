@@ -6,6 +6,7 @@ use postal::clock::Clock as _;
 use postal::model::MessageStatus::{HardFail, Held, Sent};
 use postal::model::{Delivery, DsnParameters, MessageId, RouteMode};
 use postal::statistics;
+use postal::store::suppressions;
 use postal::suppression;
 use postal_mail::command::{Notify, Ret};
 
@@ -89,7 +90,7 @@ async fn a_report_to_a_suppressed_sender_is_held() {
     let post = start().await;
     let (server, now) = (post.app.server.id, post.app.clock.now());
     let entry = suppression::entry(server, "Ann@client.example", "mailbox gone", now, Duration::from_secs(3600));
-    suppression::add(&post.app.store, &entry).await.unwrap();
+    suppressions::upsert(&mut post.app.store.write().await.unwrap(), &entry).await.unwrap();
     let (_, record) = post.bounces("sales", DsnParameters::default()).await;
     let held = post.record(report_of(&record)).await;
     assert_eq!(held.status, Held);

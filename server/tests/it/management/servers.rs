@@ -179,7 +179,7 @@ async fn the_header_shows_live_figures() {
     let header = api.get(&test.token().await, &format!("{SERVER}/header")).await;
     let expected = json!({
         "status": "Live", "held": 0, "queued": 0, "bounce_rate": 0.0, "message_rate": 0.0, "outgoing_60_min": 0,
-        "incoming_60_min": 0, "domains_total": 1, "domains_unverified": 0, "domains_faulty": 0,
+        "incoming_60_min": 0, "used_bytes": 0, "domains_status": "ok", "domains_total": 1, "domains_unverified": 0, "domains_faulty": 0,
     });
     assert_eq!(header.json, expected);
 }

@@ -3,10 +3,13 @@
 mod accounts;
 mod committer;
 mod database;
+mod domains;
 mod events;
 mod lookups;
 mod messages;
 mod queue;
 mod routing;
+mod statistics;
 mod suppressions;
 mod tenancy;
+mod tracking;

@@ -42,6 +42,7 @@ impl Told {
                 received_with_tls: Some(true),
                 is_smtputf8: false,
                 arrival: None,
+                extras: None,
                 recipients: vec![recipient],
             };
             app.ingest.accept(submission).await.unwrap();
