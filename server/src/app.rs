@@ -245,6 +245,7 @@ impl App {
             secret_key: secret_key(),
             signing_key: keys.signing.clone(),
             resolver: resolver.clone(),
+            metrics: metrics.clone(),
             config: config.clone(),
         });
         Ok(Self(Arc::new(Services {

@@ -123,10 +123,19 @@ fn v2_message(message: &Message) -> Value {
         "to": message.rcpt_to,
         "from": message.mail_from,
         "subject": message.subject,
-        "tag": message.tag,
+        "tags": tags(message),
+        "metadata": message.extras.metadata,
         "spam_status": Inspected::spam_status(message.inspected.as_ref()),
         "created_at": message.created_at.to_rfc3339(),
     })
+}
+
+/// Of mail by SMTP and the 3.3 API there is at most one.
+fn tags(message: &Message) -> Vec<&str> {
+    if message.extras.tags.is_empty() {
+        return message.tag.as_deref().into_iter().collect();
+    }
+    message.extras.tags.iter().map(String::as_str).collect()
 }
 
 fn v2_delivery(delivery: &Delivery) -> Value {

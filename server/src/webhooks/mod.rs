@@ -23,6 +23,7 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::dns::Resolver;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy, SignatureError, Signer};
+use crate::metrics::Metrics;
 use crate::model::Violations;
 use crate::random::Random;
 use crate::secrets::{SecretError, SecretKey};
@@ -64,6 +65,7 @@ pub struct Parts {
     pub secret_key: SecretKey,
     pub signing_key: Arc<SigningKey>,
     pub resolver: Resolver,
+    pub metrics: Metrics,
     pub config: Arc<Config>,
 }
 
@@ -102,6 +104,10 @@ impl Webhooks {
 
     pub fn clock(&self) -> &SharedClock {
         &self.0.parts.clock
+    }
+
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.parts.metrics
     }
 
     /// Makes the worker of this process look for due requests now.

@@ -6,9 +6,11 @@
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::metrics::Job;
 use crate::model::{ProcessId, Timestamp, Webhook, WebhookId, WebhookRequest, WebhookRequestId};
 use crate::queue::Queue;
 use crate::store::{StoreError, webhook_requests as rows, webhooks as hooks};
@@ -147,7 +149,13 @@ impl Loop {
         if now >= self.next_look && !self.lanes.is_full() {
             self.next_look = now + POLL;
             self.has_backlog &= self.cursor != WebhookId(0);
-            if let Err(error) = self.look(now).await {
+            let began = Instant::now();
+            let looked = self.look(now).await;
+            let metrics = &self.settings.webhooks.metrics().worker;
+            // 3.3 observes each poll, also in vain.
+            metrics.job(Job::ProcessWebhookRequests, began.elapsed(), false);
+            if let Err(error) = looked {
+                metrics.error("StoreError");
                 tracing::error!(component = "worker", %error, "requests to webhooks cannot be read");
             }
         }
@@ -260,7 +268,7 @@ impl Loop {
 
     /// Waits for requests in progress, for a while.
     async fn finish(&mut self, ended: &mut mpsc::UnboundedReceiver<Ended>) {
-        let deadline = tokio::time::Instant::now() + self.settings.shutdown_timeout;
+        let deadline = Instant::now() + self.settings.shutdown_timeout;
         while !self.lanes.is_idle() {
             match tokio::time::timeout_at(deadline, ended.recv()).await {
                 Ok(Some(end)) => self.on_end(end),

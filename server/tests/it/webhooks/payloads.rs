@@ -213,7 +213,7 @@ async fn the_format_v2_tells_more() {
     let expected = json!({
         "message": {
             "id": 1, "token": "k3JxQ0aZ8mWvB2Lt", "direction": "outgoing", "message_id": "m1@acme.example",
-            "to": "ann@example.net", "from": "shop@acme.example", "subject": "Order", "tag": "order",
+            "to": "ann@example.net", "from": "shop@acme.example", "subject": "Order", "tags": ["order"], "metadata": {},
             "spam_status": "NotChecked", "created_at": "2026-11-22T14:35:46.000000Z",
         },
         "delivery": {

@@ -59,6 +59,9 @@ async fn a_delivered_message_is_told_and_both_signatures_are_right() {
     assert!(attempt.is_success && !attempt.will_retry);
     assert_eq!(hooks.waiting().await, 0);
     assert_eq!(hooks.find(&webhook).await.last_used_at, Some(hooks.now()));
+    // Counted after the commit.
+    let lines = ["postal_webhook_requests_total{code=\"2xx\"} 1", "job=\"ProcessWebhookRequestsJob\""];
+    hooks.until(async || lines.iter().all(|line| hooks.app.metrics.render().contains(line))).await;
 }
 
 #[tokio::test]
