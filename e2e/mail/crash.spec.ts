@@ -1,4 +1,5 @@
-/** `kill -9` in the middle of accepting and delivering: nothing that was acknowledged is lost. */
+/** `kill -9` in the middle of accepting and delivering: nothing that was acknowledged is lost, and everything is counted. */
+import type { Message } from "../support/api.ts";
 import { Smtp } from "../support/smtp.ts";
 import { expect, test } from "../fixtures.ts";
 
@@ -66,4 +67,11 @@ test("after kill -9 every message that got 250 arrives, and few arrive twice", a
   test.info().annotations.push({ type: "duplicates", description: `${duplicates} of ${acknowledged.size}` });
   // Two kills, each with at most the deliveries in progress and one batch of results.
   expect(duplicates).toBeLessThanOrEqual(2 * (maxDeliveries + batch));
+
+  // Counters are committed with what they count: exactly the messages that are stored, and what became of them.
+  const stored = await api.all<Message>(`${shop.server}/messages`);
+  expect(stored.length).toBeGreaterThanOrEqual(acknowledged.size);
+  expect(stored.filter(({ status }) => status !== "Sent")).toEqual([]);
+  const { total } = await api.get<{ total: object }>(`${shop.server}/graph`);
+  expect(total).toMatchObject({ outgoing: stored.length, sent: stored.length, failed: 0, held: 0, incoming: 0 });
 });

@@ -8,10 +8,13 @@ import {
   atechPostal,
   pythonClient,
 } from "../support/public_clients.ts";
+import { curl } from "../support/clients.ts";
 import { type ParsedMail, readMail } from "../support/mail.ts";
+import type { Postal } from "../support/postal.ts";
 import { until } from "../support/process.ts";
 import type { Receiver } from "../support/postfix.ts";
 import { TlsProxy } from "../support/tls_proxy.ts";
+import { openWebhook } from "../support/webhooks.ts";
 import { expect, test as base } from "../fixtures.ts";
 
 const test = base.extend<{ tlsProxy: TlsProxy }>({
@@ -201,8 +204,7 @@ test("django-anymail sends, and its view accepts incoming mail with our signatur
     expect(await messages.get(id)).toMatchObject({ rcpt_to: recipient, tag: "django" });
   }
 
-  const [, key = ""] = /; p=([^;]+);/.exec(await postal.command(["default-dkim-record"])) ?? [];
-  const site = await DjangoSite.start(key);
+  const site = await DjangoSite.start(await publicKey(postal));
   try {
     await routes.route("help", await routes.http(site.inboundUrl, { format: "RawMessage" }));
     await sender.sendmail("ann@receiver.example", ["help@shop.example"], question);
@@ -231,6 +233,84 @@ test("django-anymail sends, and its view accepts incoming mail with our signatur
     await site.close();
   }
 });
+
+test("django-anymail's view understands what webhooks tell", async ({ postal, receiver, sender, api, shop, messages }) => {
+  const site = await DjangoSite.start(await publicKey(postal));
+  try {
+    await openWebhook(api, shop, site.trackingUrl);
+    const http = { url: postal.url, key: shop.apiKey, from: shop.from };
+    receiver.answer("later@receiver.example", "451 4.3.0 not now");
+    receiver.answer("gone@receiver.example", "550 5.1.1 no such user");
+    await curl(["bob@receiver.example", "later@receiver.example", "gone@receiver.example"], http);
+    const holding = { type: "API", name: "holding", hold: true };
+    const { key } = await api.post<{ key: string }>(`${shop.server}/credentials`, holding);
+    await curl(["held@receiver.example"], { ...http, key });
+    const arrivedMail = await until("it arrives", () => receiver.arrivedFor("bob@receiver.example")[0]);
+    const [, returnPath = ""] = /^Return-Path: <(.*)>$/m.exec(arrivedMail.text) ?? [];
+    await sender.sendmail("<>", [returnPath], returned);
+
+    const { tracking } = await until("all are told", async () => {
+      const events = await site.events();
+      return events.tracking.length >= 5 ? events : undefined;
+    });
+    const common = { click_url: null, user_agent: null, tags: [null], timestamp: expect.any(String), event_id: expect.any(String) };
+    const about = async (recipient: string) => ({ ...common, recipient, message_id: (await messages.for(recipient))[0]?.id });
+    const of = (event: string) => tracking.filter((each) => each.event === event);
+    expect(of("MessageSent")).toEqual([
+      {
+        ...(await about("bob@receiver.example")),
+        type: "delivered",
+        event: "MessageSent",
+        description: expect.stringContaining("mx.receiver.example"),
+        mta_response: expect.stringMatching(/^250 2\.0\.0 Ok: queued as/),
+      },
+    ]);
+    expect(of("MessageDelayed")).toMatchObject([
+      { ...(await about("later@receiver.example")), type: "deferred", mta_response: expect.stringContaining("451 4.3.0") },
+    ]);
+    expect(of("MessageDeliveryFailed")).toMatchObject([
+      { ...(await about("gone@receiver.example")), type: "failed", mta_response: expect.stringContaining("550 5.1.1") },
+    ]);
+    expect(of("MessageHeld")).toMatchObject([{ ...(await about("held@receiver.example")), type: "queued", mta_response: "" }]);
+    expect(of("MessageBounced")).toMatchObject([{ ...(await about("bob@receiver.example")), type: "bounced" }]);
+    expect(tracking).toHaveLength(5);
+
+    const unsigned = await fetch(site.trackingUrl, { method: "POST", body: JSON.stringify({ event: "MessageSent" }) });
+    expect(unsigned.status).toBe(400);
+  } finally {
+    await site.close();
+  }
+});
+
+/** What administrators are told to give to programs that check signatures. */
+async function publicKey(postal: Postal): Promise<string> {
+  const [, key = ""] = /; p=([^;]+);/.exec(await postal.command(["default-dkim-record"])) ?? [];
+  return key;
+}
+
+const returned = `From: MAILER-DAEMON@mx.receiver.example
+To: sales@shop.example
+Subject: Undelivered Mail Returned to Sender
+Date: Thu, 01 Jan 2026 00:00:00 +0000
+Message-ID: <returned@mx.receiver.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=part
+
+--part
+Content-Type: text/plain
+
+The mailbox is full.
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.receiver.example
+
+Final-Recipient: rfc822; bob@receiver.example
+Action: failed
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+--part--
+`;
 
 const question = `From: Ann <ann@receiver.example>
 To: help@shop.example

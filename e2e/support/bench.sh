@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make bench: acceptance and relaying, Postal (release build) and Postfix side by side on one disk; writes
-# docs/performance.md. MESSAGES=5000 and ROUNDS=5 may be set.
+# docs/performance.md. MESSAGES=5000 and ROUNDS=5 may be set. Then retention over RETAINED=1000000 messages, printed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -16,3 +16,5 @@ chmod 755 "$TMPDIR"
 trap 'rm -rf "$TMPDIR"' EXIT
 cd e2e
 npx tsx support/bench.ts
+cd ..
+POSTAL="$target/release/postal" MESSAGES="${RETAINED:-1000000}" python3 e2e/support/bench_retention.py

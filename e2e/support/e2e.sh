@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-e2e/support/packages.sh postfix nsd swaks vacation spamassassin spamd rspamd clamav-daemon curl openssl chromium mariadb-server postgresql python3 python3-venv
+e2e/support/packages.sh postfix nsd swaks vacation spamassassin spamd rspamd clamav-daemon curl openssl chromium mariadb-server postgresql prometheus python3 python3-venv
 e2e/support/web-ui.sh
 # The same selection as the Rust tests, so that nothing is compiled twice.
 cargo build --locked --quiet --workspace --all-targets

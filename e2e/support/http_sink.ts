@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from "node:net";
 
 export type Received = { path: string; headers: IncomingHttpHeaders; body: Buffer };
 /** A status code, or what to do with the response and its connection. */
-export type Answer = number | ((response: ServerResponse, socket: Socket) => void);
+export type Answer = number | ((response: ServerResponse, socket: Socket, request: Received) => void);
 
 export class HttpSink {
   readonly requests: Received[] = [];
@@ -31,9 +31,10 @@ export class HttpSink {
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
         const path = request.url ?? "";
-        sink.requests.push({ path, headers: request.headers, body: Buffer.concat(chunks) });
+        const received = { path, headers: request.headers, body: Buffer.concat(chunks) };
+        sink.requests.push(received);
         const answer = sink.answers.get(path) ?? 200;
-        if (typeof answer === "function") answer(response, request.socket);
+        if (typeof answer === "function") answer(response, request.socket, received);
         else response.writeHead(answer).end(`answer ${answer}`);
       });
     });

@@ -12,6 +12,9 @@ export type MessageDetails = Message & {
   spam_score?: number;
   threat: boolean;
   threat_details?: string;
+  /** Addresses that were replaced, and images that were added. */
+  tracked_links: number;
+  tracked_images: number;
   spam_checks: { code: string; score: number; description?: string }[];
   queue?: { due_at: string; attempts: number };
   route?: { description: string };

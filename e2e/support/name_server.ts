@@ -50,7 +50,13 @@ zone:
 
   /** Adds records; they are answered when this returns. */
   async add(records: string[]): Promise<void> {
-    this.records.push(...records);
+    await this.replace([], records);
+  }
+
+  /** Puts these records in the place of all that `names` had; that is answered when this returns. */
+  async replace(names: string[], records: string[]): Promise<void> {
+    const others = this.records.filter((record) => !names.some((name) => record.startsWith(`${name}. `)));
+    this.records.splice(0, this.records.length, ...others, ...records);
     this.serial += 1;
     writeZone(this.folder, this.serial, this.records);
     this.daemon.child.kill("SIGHUP");

@@ -30,6 +30,8 @@ export class Postal {
     readonly folder: string,
     readonly smtpPort: number,
     readonly webPort: number,
+    /** Of the listeners for health checks and metrics. */
+    readonly healthPorts: { worker: number; smtp: number; web: number },
     private readonly environment: { [name: string]: string },
   ) {}
 
@@ -41,11 +43,12 @@ export class Postal {
   ): Promise<Postal> {
     const folder = temporaryFolder("postal");
     const [smtpPort, webPort] = [await freePort(), await freePort()];
+    const healthPorts = { worker: await freePort(), smtp: await freePort(), web: await freePort() };
     await run("openssl", [
       ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=postal.example".split(" "),
       ...["-keyout", join(folder, "smtp.key"), "-out", join(folder, "smtp.cert")],
     ]);
-    const postal = new Postal(folder, smtpPort, webPort, {
+    const postal = new Postal(folder, smtpPort, webPort, healthPorts, {
       PATH: process.env["PATH"] ?? "",
       POSTAL_CONFIG_FILE_PATH: join(folder, "postal.yml"),
       SILENCE_POSTAL_CONFIG_MESSAGES: "true",
@@ -59,8 +62,9 @@ export class Postal {
       SMTP_SERVER_DEFAULT_PORT: String(smtpPort),
       SMTP_SERVER_TLS_ENABLED: "true",
       SMTP_SERVER_CONNECTION_LIMIT_EXEMPT_NETWORKS: "127.0.0.0/8",
-      SMTP_SERVER_DEFAULT_HEALTH_SERVER_PORT: String(await freePort()),
-      WORKER_DEFAULT_HEALTH_SERVER_PORT: String(await freePort()),
+      SMTP_SERVER_DEFAULT_HEALTH_SERVER_PORT: String(healthPorts.smtp),
+      WORKER_DEFAULT_HEALTH_SERVER_PORT: String(healthPorts.worker),
+      WEB_SERVER_DEFAULT_HEALTH_SERVER_PORT: String(healthPorts.web),
       DNS_NAMESERVERS: nameServer.address,
       SMTP_CLIENT_MX_PORT: String(mxPort),
       SMTP_CLIENT_ALLOWED_DESTINATIONS: "127.0.0.0/8",
@@ -111,9 +115,25 @@ export class Postal {
     return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
-  async api(): Promise<Api> {
-    const token = await this.command(["make-token", "--email", administrator.email, "--name", "e2e"]);
+  /** Lets time pass for stored things, or counts rows, beside the running service: see `database.py`. */
+  database(...args: string[]): Promise<string> {
+    const script = join(import.meta.dirname, "database.py");
+    return run(join(import.meta.dirname, "../.venv/bin/python"), [script, join(this.folder, "postal.db"), ...args]);
+  }
+
+  async api(email = administrator.email): Promise<Api> {
+    const token = await this.command(["make-token", "--email", email, "--name", "e2e"]);
     return new Api(this.url, token.trim());
+  }
+
+  /** A new user without the rights of an administrator, who belongs to the organization. */
+  async member(organization: string, email: string, role: string): Promise<Api> {
+    await this.command(
+      ["make-user", "--email", email, "--first-name", "Mia", "--last-name", "Member", "--no-admin", "--password-stdin"],
+      "correct horse battery staple",
+    );
+    await (await this.api()).post(`/organizations/${organization}/members`, { email_address: email, role });
+    return this.api(email);
   }
 
   async close(): Promise<void> {

@@ -73,20 +73,9 @@ CREATE TABLE IF NOT EXISTS name_counters (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE INDEX IF NOT EXISTS name_counters_day ON name_counters (day, writer);
 
--- Bytes of raw content per mail server, added up per writer like the counters.
-CREATE TABLE IF NOT EXISTS stored_bytes (
-    server_id BIGINT NOT NULL,
-    writer BIGINT NOT NULL,
-    bytes BIGINT NOT NULL,
-    PRIMARY KEY (server_id, writer)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
-INSERT IGNORE INTO stored_bytes (server_id, writer, bytes)
-    SELECT server_id, 0, CAST(SUM(size_bytes) AS SIGNED) FROM contents GROUP BY server_id;
-
 -- kind: bounce, complaint, unsubscribe or manual. message_id: the message because of which it was added.
 ALTER TABLE suppressions ADD COLUMN IF NOT EXISTS kind VARCHAR(16) NOT NULL DEFAULT 'bounce';
 ALTER TABLE suppressions ADD COLUMN IF NOT EXISTS note TEXT;
 ALTER TABLE suppressions ADD COLUMN IF NOT EXISTS message_id BIGINT;
 UPDATE suppressions SET kind = 'complaint' WHERE reason = 'complaint';
 CREATE INDEX IF NOT EXISTS suppressions_kind ON suppressions (server_id, kind, created_at);
-CREATE INDEX IF NOT EXISTS suppressions_end ON suppressions (keep_until);

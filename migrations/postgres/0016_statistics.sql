@@ -73,20 +73,9 @@ CREATE TABLE name_counters (
 );
 CREATE INDEX name_counters_day ON name_counters (day, writer);
 
--- Bytes of raw content per mail server, added up per writer like the counters.
-CREATE TABLE stored_bytes (
-    server_id BIGINT NOT NULL,
-    writer BIGINT NOT NULL,
-    bytes BIGINT NOT NULL,
-    PRIMARY KEY (server_id, writer)
-);
-INSERT INTO stored_bytes (server_id, writer, bytes)
-    SELECT server_id, 0, CAST(SUM(size_bytes) AS BIGINT) FROM contents GROUP BY server_id;
-
 -- kind: bounce, complaint, unsubscribe or manual. message_id: the message because of which it was added.
 ALTER TABLE suppressions ADD COLUMN kind TEXT NOT NULL DEFAULT 'bounce';
 ALTER TABLE suppressions ADD COLUMN note TEXT;
 ALTER TABLE suppressions ADD COLUMN message_id BIGINT;
 UPDATE suppressions SET kind = 'complaint' WHERE reason = 'complaint';
 CREATE INDEX suppressions_kind ON suppressions (server_id, kind, created_at);
-CREATE INDEX suppressions_end ON suppressions (keep_until);

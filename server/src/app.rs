@@ -5,6 +5,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use postal_mail::dkim::{KeyError, SigningKey};
 use tokio::sync::mpsc;
@@ -21,9 +22,13 @@ use crate::dns::{self, Resolver};
 use crate::domains::Domains;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
+use crate::mailer::Mailer;
+use crate::metrics::Metrics;
 use crate::model::ProcessId;
+use crate::notifications::Notices;
 use crate::queue::{HandOver, HandedOver, Queue, process};
 use crate::random::Random;
+use crate::readiness::Readiness;
 use crate::routing::Routing;
 use crate::scanners::Scanners;
 use crate::secrets::{SecretError, SecretKey};
@@ -32,7 +37,12 @@ use crate::store::processes::NewProcess;
 use crate::store::{Committer, Store, StoreError};
 use crate::tenancy::Tenancy;
 use crate::tenancy::authentication::Authentication;
-use crate::worker::Worker;
+use crate::tracking::{Recorder, Tracking};
+use crate::webhooks::{self, Webhooks};
+use crate::worker::{self, Worker, tasks};
+
+/// How long sending one of our own mails may take.
+const MAIL_LIMIT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
@@ -165,10 +175,14 @@ pub struct Services {
     pub tenancy: Tenancy,
     pub domains: Domains,
     pub routing: Routing,
+    pub tracking: Tracking,
+    pub webhooks: Webhooks,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
     pub queue: Queue,
     pub ingest: Ingest,
+    pub metrics: Metrics,
+    pub readiness: Readiness,
     /// Mail accepted here and delivered here, when this process delivers.
     pub hand_over: Option<HandOver>,
     host: String,
@@ -190,7 +204,8 @@ impl App {
         let Foundation { config, store, clock: ClockHandle(clock), random, keys, roles, dns, host } = foundation;
         let process: ProcessId = process::register(&store, &describe(&host, roles)).await?;
         let (writer_stop, writer_tasks) = (CancellationToken::new(), TaskTracker::new());
-        let committer = Committer::start(store.clone(), process, &writer_tasks, writer_stop.clone());
+        let (metrics, stop) = (Metrics::new(), CancellationToken::new());
+        let committer = Committer::start(store.clone(), process, metrics.clone(), &writer_tasks, writer_stop.clone());
         let queue = Queue::new(store.clone(), clock.clone(), process);
         let (hand_over, handed_over) = if roles.worker {
             let (sender, receiver) = HandOver::new(process);
@@ -206,16 +221,38 @@ impl App {
             queue.clone(),
             hand_over.clone(),
         );
+        let readiness = Readiness::new(
+            store.clone(),
+            committer.clone(),
+            metrics.clone(),
+            clock.clone(),
+            stop.clone(),
+            roles.worker,
+        );
         let authentication = Authentication::new(store.clone(), keys.secret.clone(), clock.clone());
         let (config, resolver) = (Arc::new(config), Resolver::new(dns));
         let secret_key = || keys.secret.clone();
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), secret_key(), &config);
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
+        let recorder = Recorder::start(store.clone(), &writer_tasks, writer_stop.clone());
+        let tracking =
+            Tracking::new(store.clone(), clock.clone(), random.clone(), resolver.clone(), config.clone(), recorder);
+        let webhooks = Webhooks::new(webhooks::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            secret_key: secret_key(),
+            signing_key: keys.signing.clone(),
+            resolver: resolver.clone(),
+            config: config.clone(),
+        });
         Ok(Self(Arc::new(Services {
             accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
             tenancy,
             domains,
+            tracking,
+            webhooks,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,
@@ -228,9 +265,11 @@ impl App {
             committer,
             queue,
             ingest,
+            readiness,
+            metrics,
             hand_over,
             host,
-            stop: CancellationToken::new(),
+            stop,
             tasks: TaskTracker::new(),
             handed_over: Mutex::new(handed_over),
             writer_stop,
@@ -295,6 +334,7 @@ impl App {
             self.bounces(),
             Scanners::new(config),
             self.http_client()?,
+            self.0.metrics.clone(),
             self.0.queue.process(),
         );
         Ok(Some(Worker {
@@ -302,11 +342,39 @@ impl App {
             hand_over,
             inbox,
             deliverer,
+            webhooks: worker::webhooks::Settings {
+                webhooks: self.0.webhooks.clone(),
+                queue: self.0.queue.clone(),
+                max_requests: config.worker.max_webhook_requests,
+                max_requests_per_webhook: config.worker.max_requests_per_webhook,
+                shutdown_timeout: config.postal.shutdown_timeout,
+                tracker: self.0.tasks.clone(),
+            },
             clock: self.0.clock.clone(),
+            metrics: self.0.metrics.clone(),
             max_deliveries: config.worker.max_deliveries,
             shutdown_timeout: config.postal.shutdown_timeout,
             tracker: self.0.tasks.clone(),
         }))
+    }
+
+    /// What the scheduled tasks work with.
+    pub fn task_services(&self) -> tasks::Services {
+        tasks::Services {
+            store: self.0.store.clone(),
+            clock: self.0.clock.clone(),
+            queue: self.0.queue.clone(),
+            accounts: self.0.accounts.clone(),
+            notices: Notices::new(&self.0.config),
+            domains: self.0.domains.clone(),
+            tracking: self.0.tracking.clone(),
+            metrics: self.0.metrics.clone(),
+        }
+    }
+
+    /// Sends the product's own mails.
+    pub fn mailer(&self) -> Mailer {
+        Mailer::new(&self.0.config, self.0.random.clone(), MAIL_LIMIT)
     }
 
     /// For requests to URLs that users name.

@@ -5,10 +5,10 @@
 //! | level | modules | what they do |
 //! |---|---|---|
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
-//! | 5 front doors | [`smtp_server`], [`http`], [`worker`] | speak a protocol, decide nothing |
-//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`] | the rules |
-//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`] | everything that touches the outside |
-//! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`] | values |
+//! | 5 front doors | [`smtp_server`], [`http`], [`health`], [`worker`] | speak a protocol, decide nothing |
+//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`tracking`], [`webhooks`], [`retention`], [`notifications`], [`readiness`] | the rules |
+//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`], [`mailer`] | everything that touches the outside |
+//! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`], [`metrics`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
 
 pub mod accounts;
@@ -20,13 +20,19 @@ pub mod config;
 pub mod delivery;
 pub mod dns;
 pub mod domains;
+pub mod health;
 pub mod http;
 pub mod http_client;
 pub mod ingest;
 pub mod inspection;
+pub mod mailer;
+pub mod metrics;
 pub mod model;
+pub mod notifications;
 pub mod queue;
 pub mod random;
+pub mod readiness;
+pub mod retention;
 pub mod routing;
 pub mod scanners;
 pub mod secrets;
@@ -37,5 +43,7 @@ pub mod store;
 pub mod suppression;
 pub mod telemetry;
 pub mod tenancy;
+pub mod tracking;
 pub mod verification;
+pub mod webhooks;
 pub mod worker;

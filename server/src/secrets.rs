@@ -78,13 +78,21 @@ impl SecretKey {
 }
 
 /// SHA-256 in lower-case hex: how keys and tokens are stored and looked up.
-pub fn sha256_hex(secret: &str) -> String {
+pub fn sha256_hex(secret: impl AsRef<[u8]>) -> String {
     use std::fmt::Write as _;
-    digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().iter().fold(String::new(), |mut hex, byte| {
+    digest::digest(&digest::SHA256, secret.as_ref()).as_ref().iter().fold(String::new(), |mut hex, byte| {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// The UUID that belongs to a text: always the same, in the form of version 4.
+pub fn uuid_of(text: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, text.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
 }
 
 #[cfg(test)]
@@ -104,5 +112,11 @@ mod tests {
     #[test]
     fn hashes_are_sha256() {
         assert_eq!(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn the_uuid_of_a_text_is_stable_and_looks_random() {
+        assert_eq!(uuid_of("abc"), "ba7816bf-8f01-4fea-8141-40de5dae2223");
+        assert_ne!(uuid_of("abd"), uuid_of("abc"));
     }
 }

@@ -45,6 +45,11 @@ export const paths = {
     `${server(path)}/${endpointFolders[kind]}/new${returnTo && `?return_to=${s(returnTo)}`}`,
   endpoint: (path: ServerPath, kind: EndpointKind, uuid: string) =>
     `${server(path)}/${endpointFolders[kind]}/${s(uuid)}`,
+  webhooks: (path: ServerPath) => `${server(path)}/webhooks`,
+  webhookNew: (path: ServerPath) => `${server(path)}/webhooks/new`,
+  webhook: (path: ServerPath, uuid: string) => `${server(path)}/webhooks/${s(uuid)}`,
+  webhookHistory: (path: ServerPath, filter = "") => `${server(path)}/webhooks/history${filter && `?${filter}`}`,
+  webhookRequest: (path: ServerPath, uuid: string) => `${server(path)}/webhooks/history/${s(uuid)}`,
   serverSettings: (path: ServerPath) => `${server(path)}/edit`,
   help: (path: ServerPath) => `${server(path)}/help`,
 };

@@ -74,6 +74,15 @@ const serverRoutes: RouteObject[] = [
     path: "credentials/:credential/edit",
     ...moved((params) => paths.credential(serverOf(params), params.credential ?? "")),
   },
+  { path: "webhooks", ...page(() => import("./pages/webhooks/WebhookListPage")) },
+  { path: "webhooks/new", ...page(() => import("./pages/webhooks/WebhookNewPage")) },
+  { path: "webhooks/history", ...page(() => import("./pages/webhooks/WebhookHistoryPage")) },
+  { path: "webhooks/history/:request", ...page(() => import("./pages/webhooks/WebhookRequestPage")) },
+  { path: "webhooks/:webhook", ...page(() => import("./pages/webhooks/WebhookPage")) },
+  {
+    path: "webhooks/:webhook/edit",
+    ...moved((params) => paths.webhook(serverOf(params), params.webhook ?? "")),
+  },
   { path: "edit", ...page(() => import("./pages/servers/ServerSettingsPage")) },
   ...["spam", "retention", "limits", "advanced", "delete"].map((old) => ({
     path: old,

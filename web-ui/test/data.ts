@@ -83,6 +83,7 @@ export const domain = (values: Partial<Schemas["DomainView"]> = {}): Schemas["Do
   dkim: unchecked,
   mx: unchecked,
   return_path: unchecked,
+  dmarc: {},
   created_at: at(-4000),
   ...values,
 });

@@ -15,7 +15,9 @@
 //! | [`mime`] | reading, building and converting MIME |
 //! | [`received`] | values of our own `Received` fields |
 //! | [`report`] | delivery reports, complaints and automatic answers that come back |
+//! | [`splice`] | changes to a message that is stored without them |
 //! | [`text`] | line ends, dot-stuffing, reading DATA and BDAT |
+//! | [`tracking`] | links and images that tell of clicks and opens |
 //! | [`xtext`] | values of DSN parameters |
 //!
 //! What comes from outside may be anything: no function here panics on any input.
@@ -33,5 +35,7 @@ pub mod received;
 pub mod reply;
 pub mod reply_text;
 pub mod report;
+pub mod splice;
 pub mod text;
+pub mod tracking;
 pub mod xtext;

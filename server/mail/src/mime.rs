@@ -3,5 +3,5 @@
 pub mod build;
 pub mod downgrade;
 pub mod incoming;
-mod part;
+pub(crate) mod part;
 pub mod read;

@@ -92,6 +92,7 @@ impl Bounces {
             received_with_tls: None,
             is_smtputf8,
             arrival: None,
+            extras: None,
             recipients: vec![recipient],
         };
         let accepted = self

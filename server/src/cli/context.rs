@@ -4,15 +4,24 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
 use crate::accounts::Accounts;
 use crate::app::{KeyFileError, Keys, dns_settings};
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::{self, Config, Environment, Loaded};
 use crate::dns::Resolver;
 use crate::domains::Domains;
+use crate::metrics::Metrics;
+use crate::model::ProcessId;
+use crate::notifications::Notices;
+use crate::queue::Queue;
 use crate::random::Random;
 use crate::store::{Access, Store, StoreError, migrations};
 use crate::tenancy::Tenancy;
+use crate::tracking::{Recorder, Tracking};
+use crate::worker::tasks;
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug)]
@@ -96,9 +105,13 @@ pub fn print_warnings(loaded: &Loaded) {
 
 /// The services that commands use beside a running installation.
 pub struct Context {
+    pub store: Store,
+    pub clock: SharedClock,
     pub accounts: Accounts,
     pub tenancy: Tenancy,
     pub domains: Domains,
+    pub notices: Notices,
+    pub tracking: Tracking,
 }
 
 impl std::fmt::Debug for Context {
@@ -121,10 +134,33 @@ impl Context {
         }
         let clock: SharedClock = Arc::new(SystemClock);
         let random = Random::system();
+        let notices = Notices::new(&config);
         let config = Arc::new(config);
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), keys.secret.clone(), &config);
         let resolver = Resolver::new(dns_settings(&config));
-        let domains = Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver, config);
-        Ok(Self { accounts: Accounts::new(store, clock, random), tenancy, domains })
+        let domains =
+            Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver.clone(), config.clone());
+        // Nobody clicks here: it ends with the command.
+        let recorder = Recorder::start(store.clone(), &TaskTracker::new(), CancellationToken::new());
+        let tracking = Tracking::new(store.clone(), clock.clone(), random.clone(), resolver, config, recorder);
+        let accounts = Accounts::new(store.clone(), clock.clone(), random);
+        Ok(Self { store, clock, accounts, tenancy, domains, notices, tracking })
+    }
+
+    /// What tasks need that a person runs.
+    pub fn task_services(self) -> tasks::Services {
+        // A command is no process among the others: it holds nothing and delivers nothing.
+        let queue = Queue::new(self.store.clone(), self.clock.clone(), ProcessId(0));
+        tasks::Services {
+            store: self.store,
+            clock: self.clock,
+            queue,
+            accounts: self.accounts,
+            notices: self.notices,
+            domains: self.domains,
+            tracking: self.tracking,
+            // Nobody scrapes a command.
+            metrics: Metrics::new(),
+        }
     }
 }

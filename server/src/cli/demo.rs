@@ -38,7 +38,15 @@ pub async fn run() -> Result<(), Failure> {
     let domain_owner = DomainOwner::Server(server.id);
     let is_there = context.domains.list(domain_owner, None, 100).await?.iter().any(|domain| domain.name == DOMAIN);
     if !is_there {
-        context.domains.create(organization.id, domain_owner, &DomainForm { name: DOMAIN.to_owned() }, true).await?;
+        context
+            .domains
+            .create(
+                organization.id,
+                domain_owner,
+                &DomainForm { name: DOMAIN.to_owned(), ..DomainForm::default() },
+                true,
+            )
+            .await?;
     }
     println!("domain={DOMAIN}");
     key(&context, &server, CredentialKind::Smtp, "smtp_key").await?;

@@ -9,7 +9,9 @@ mod context;
 mod database;
 mod demo;
 mod keys;
+mod mail;
 mod serve;
+mod tasks;
 mod token;
 mod upkeep;
 mod user;
@@ -66,6 +68,14 @@ enum Command {
     /// Check or explain the configuration.
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Send a test mail through the server for the product's own mails (`smtp` in the configuration).
+    TestAppSmtp {
+        /// Who gets it.
+        address: Option<String>,
+    },
+    /// Show the scheduled tasks, or run one now.
+    #[command(subcommand)]
+    Tasks(tasks::TasksCommand),
     /// Print the version.
     Version,
 }
@@ -108,6 +118,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::DefaultDkimRecord => keys::default_dkim_record(),
         Command::Openapi => context::print_out(format_args!("{}", crate::http::management::document())),
         Command::Config(command) => command.run(),
+        Command::TestAppSmtp { address } => mail::test_app_smtp(address.as_deref()).await,
+        Command::Tasks(command) => command.run().await,
         Command::Version => {
             println!("{}", env!("CARGO_PKG_VERSION"));
             Ok(())

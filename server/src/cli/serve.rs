@@ -14,12 +14,13 @@ use super::upkeep;
 use crate::app::{App, ClockHandle, Foundation, Keys, Roles, dns_settings};
 use crate::clock::SystemClock;
 use crate::config::{self, Config, Loaded};
+use crate::health::{self, HealthServers};
 use crate::http::server::WebServer;
 use crate::random::Random;
 use crate::smtp_server::{Services, SmtpServer};
 use crate::store::{Access, Engine, Store, StoreError, migrations};
 use crate::telemetry;
-use crate::worker::tasks;
+use crate::worker::{mails, tasks};
 
 /// How long after the time-out of a shutdown the tasks may take that were told to give up.
 const LAST_GRACE: Duration = Duration::from_secs(15);
@@ -32,7 +33,7 @@ pub async fn run(roles: Roles) -> Result<(), Failure> {
         tracing::warn!("{warning}");
     }
     let mut signals = Signals::new()?;
-    let (web_address, config) = addresses(loaded, roles)?;
+    let (addresses, config) = addresses(loaded, roles)?;
     raise_open_files();
     let keys = Keys::load(&config)?;
     if keys.signing.bits() < 2048 {
@@ -55,7 +56,7 @@ pub async fn run(roles: Roles) -> Result<(), Failure> {
     })
     .await?;
 
-    let running = match Running::start(&app, roles, web_address, timeout).await {
+    let running = match Running::start(&app, roles, &addresses, timeout).await {
         Ok(running) => running,
         Err(error) => {
             app.stop.cancel();
@@ -95,15 +96,23 @@ fn raise_open_files() {
 struct Running {
     web: Option<WebServer>,
     smtp: Option<SmtpServer>,
+    health: HealthServers,
+}
+
+/// Where the listeners of this process are, as far as the environment has a say.
+struct Addresses {
+    web: SocketAddr,
+    health: Vec<(health::Role, SocketAddr)>,
 }
 
 impl Running {
-    async fn start(app: &App, roles: Roles, web_address: SocketAddr, timeout: Duration) -> Result<Self, Failure> {
+    async fn start(app: &App, roles: Roles, addresses: &Addresses, timeout: Duration) -> Result<Self, Failure> {
         upkeep::start(app);
         // The worker first: what the others accept finds somebody who takes it.
         if let Some(worker) = app.worker()? {
             app.tasks.spawn(worker.run(app.stop.clone()));
-            app.tasks.spawn(tasks::run(app.queue.clone(), app.clock.clone(), app.stop.clone()));
+            app.tasks.spawn(tasks::run(app.task_services(), app.stop.clone()));
+            app.tasks.spawn(mails::run(app.queue.clone(), app.clock.clone(), app.mailer(), app.stop.clone()));
         }
         let smtp = if roles.smtp {
             let services = Services {
@@ -113,13 +122,16 @@ impl Running {
                 resolver: app.resolver.clone(),
                 clock: app.clock.clone(),
                 random: app.random.clone(),
+                metrics: app.metrics.clone(),
             };
             Some(SmtpServer::start(&app.config, services).await?)
         } else {
             None
         };
-        let web = if roles.web { Some(WebServer::start(app, web_address, timeout).await?) } else { None };
-        Ok(Self { web, smtp })
+        let web = if roles.web { Some(WebServer::start(app, addresses.web, timeout).await?) } else { None };
+        // Last: whoever asks finds a process that serves.
+        let health = HealthServers::start(app, &addresses.health).await;
+        Ok(Self { web, smtp, health })
     }
 
     /// Reads again what may change without a restart.
@@ -148,11 +160,13 @@ impl Running {
         if tokio::time::timeout(timeout + LAST_GRACE, app.tasks.wait()).await.is_err() {
             tracing::error!("some tasks did not end in time, they are left behind");
         }
+        self.health.stop().await;
     }
 }
 
-/// `PORT` and `BIND_ADDRESS` name the listener of a process with one role; `serve` has several and ignores them.
-fn addresses(loaded: Loaded, roles: Roles) -> Result<(SocketAddr, Config), Failure> {
+/// `PORT` and `BIND_ADDRESS` name the listener of a process with one role, `HEALTH_SERVER_*` that of its health checks;
+/// `serve` has several and ignores them.
+fn addresses(loaded: Loaded, roles: Roles) -> Result<(Addresses, Config), Failure> {
     let Loaded { mut config, environment, .. } = loaded;
     let usage = |errors: config::ConfigErrors| Failure::usage(&errors);
     let web = &config.web_server;
@@ -168,7 +182,32 @@ fn addresses(loaded: Loaded, roles: Roles) -> Result<(SocketAddr, Config), Failu
         smtp.default_bind_address = address.ip();
         smtp.default_port = address.port();
     }
-    Ok((web_address, config))
+    let (web, smtp, worker) = (&config.web_server, &config.smtp_server, &config.worker);
+    let listeners = [
+        (
+            roles.worker,
+            health::Role::Worker,
+            worker.default_health_server_bind_address,
+            worker.default_health_server_port,
+        ),
+        (
+            roles.smtp,
+            health::Role::SmtpServer,
+            smtp.default_health_server_bind_address,
+            smtp.default_health_server_port,
+        ),
+        (roles.web, health::Role::WebServer, web.default_health_server_bind_address, web.default_health_server_port),
+    ];
+    let mut health = Vec::new();
+    for (_, role, address, port) in listeners.into_iter().filter(|(is_on, ..)| *is_on) {
+        let address = if roles == Roles::ALL {
+            SocketAddr::new(address, port)
+        } else {
+            config::health_address(&environment, address, port).map_err(usage)?
+        };
+        health.push((role, address));
+    }
+    Ok((Addresses { web: web_address, health }, config))
 }
 
 /// SQLite is migrated here; on a server only `initialize` and `upgrade` do that.

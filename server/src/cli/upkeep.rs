@@ -1,27 +1,18 @@
-//! What every long-running process does beside its roles: show that it lives, notice who does not, tidy the database.
+//! What every long-running process does beside its roles: show that it lives, notice who does not, keep SQLite's log short.
 
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::store::{Engine, StoreError, contents};
+use crate::store::Engine;
 
 /// How often SQLite's write-ahead log is looked at.
 const CHECKPOINT: Duration = Duration::from_secs(1);
-const SWEEP: Duration = Duration::from_secs(3600);
 
 /// Starts the tasks on `app.tasks`; they end with `app.stop`.
 pub fn start(app: &App) {
     app.keep_alive();
-    let own = app.clone();
-    every(app, SWEEP, move || {
-        let app = own.clone();
-        async move {
-            report("orphaned content", sweep(&app).await);
-            report("idle sessions", app.accounts.end_idle_sessions().await.map(drop));
-        }
-    });
     if app.store.engine() == Engine::Sqlite {
         let store = app.store.clone();
         every(app, CHECKPOINT, move || {
@@ -52,14 +43,5 @@ fn every<F: Future<Output = ()> + Send + 'static>(
 fn report<E: std::fmt::Display>(what: &str, result: Result<(), E>) {
     if let Err(error) = result {
         tracing::error!(error = %error, "{what} failed");
-    }
-}
-
-async fn sweep(app: &App) -> Result<(), StoreError> {
-    loop {
-        let mut conn = app.store.write().await?;
-        if contents::sweep_orphans(&mut conn, app.clock.now()).await? == 0 {
-            return Ok(());
-        }
     }
 }

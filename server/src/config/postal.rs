@@ -52,6 +52,8 @@ section! {
         batch_queued_messages: bool = "true";
         /// Networks and hosts that webhooks and HTTP endpoints may reach although they are private.
         allowed_request_destinations: Vec<Destination> = "";
+        /// Keep only the network (/24 or /48) of those who follow tracked links or load tracked images.
+        anonymize_tracking_addresses: bool = "false";
         /// What happens to a mail that cannot be inspected for spam or viruses: `accept` (it goes on as if nothing had been
         /// found), `defer` (inspected again later, until its delivery attempts are used up) or `hold`. A mail larger than
         /// a scanner's `max_size` does not become inspectable by waiting, so `defer` holds it.

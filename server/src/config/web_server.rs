@@ -12,6 +12,10 @@ section! {
         default_port: u16 = "5000", legacy "web_server.port";
         /// Address to listen on; the variable `BIND_ADDRESS` wins.
         default_bind_address: IpAddr = "127.0.0.1", legacy "web_server.bind_address";
+        /// Port of health checks and metrics; the variable `HEALTH_SERVER_PORT` wins.
+        default_health_server_port: u16 = "9092";
+        /// Address of health checks and metrics; the variable `HEALTH_SERVER_BIND_ADDRESS` wins.
+        default_health_server_bind_address: IpAddr = "127.0.0.1";
         /// Request threads. Kept for old files: requests share the process's threads.
         max_threads: u32 = "5", legacy same;
         /// Serve the user interface from this folder instead of the built-in one.

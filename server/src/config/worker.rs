@@ -15,5 +15,13 @@ section! {
         threads: u32 = "2";
         /// Deliveries that may be in progress at once in one process.
         max_deliveries: usize = "500";
+        /// Requests to webhooks that may be in progress at once in one process, and as many again to webhooks that answer
+        /// slowly or not at all.
+        max_webhook_requests: usize = "100";
+        /// Of these, requests to one webhook.
+        max_requests_per_webhook: usize = "10";
+        /// Attempts at a request to a webhook of the format `legacy`. The first six are at the times of Postal 3, which
+        /// gave up after them; twelve take a day.
+        webhook_attempts: u32 = "12";
     }
 }

@@ -1,6 +1,7 @@
 //! The bytes that are sent: what a recipient's copy starts with, then the content as accepted.
 //!
-//! The DKIM signature does not cover `X-Postal-MsgID`, so it is made once per content and serves all recipients.
+//! The DKIM signature does not cover `X-Postal-MsgID`, so it is made once per content and serves all recipients, unless
+//! links are tracked: then each recipient has a content of their own.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +12,7 @@ use postal_mail::mime::downgrade;
 use tokio::sync::OnceCell;
 
 use super::{DeliveryError, Settings};
-use crate::domains::DKIM_KEY_CONTEXT;
+use crate::domains::{DKIM_KEY_CONTEXT, dkim_selector};
 use crate::model::{ContentId, RawContent, ServerId, Timestamp};
 use crate::secrets::SecretKey;
 use crate::store::dispatch::{Dispatch, DispatchDomain};
@@ -119,7 +120,8 @@ impl Signatures {
         now: Timestamp,
     ) -> Result<String, DeliveryError> {
         let (signing_domain, selector) = if domain.is_dkim_ok {
-            (domain.name.clone(), format!("{}-{}", settings.dkim_identifier, domain.dkim_identifier))
+            let own = domain.dkim_selector.as_deref();
+            (domain.name.clone(), dkim_selector(own, &domain.dkim_identifier, &settings.dkim_identifier))
         } else {
             (settings.return_path_domain.clone(), settings.dkim_identifier.clone())
         };
@@ -130,7 +132,8 @@ impl Signatures {
             domain: signing_domain,
             selector,
         };
-        let cell = self.cell(&key);
+        // What is tracked differs for each recipient, so the signature does, too.
+        let cell = if work.splices.is_some() { Signature::default() } else { self.cell(&key) };
         cell.get_or_try_init(|| async {
             let signing_key = if domain.is_dkim_ok {
                 let der = self

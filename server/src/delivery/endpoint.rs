@@ -8,6 +8,7 @@ use super::outgoing::{Attempted, Deliverer, Work};
 use super::send::Trip;
 use super::targets::{self, Hop, Way};
 use super::{DeliveryError, Outcome, http_endpoint};
+use crate::metrics::CodeClass;
 use crate::model::{
     AddressEndpoint, EndpointRef, HttpEndpoint, RawContent, Route, RouteMode, SmtpEndpoint, SslMode, Timestamp,
 };
@@ -84,6 +85,8 @@ impl Deliverer {
             () = stop.cancelled() => return Ok(Attempted::Stopped),
         };
         report.trace.duration = Some(began.elapsed());
+        let code = CodeClass::of(report.trace.http_status);
+        self.0.metrics.requests.endpoint_request(code, began.elapsed());
         report.trace.log_id = Some(self.0.random.log_id());
         Ok(Attempted::Report(Box::new(report)))
     }

@@ -2,7 +2,7 @@
 //!
 //! [`outgoing`] and `incoming` hold the steps in order, `steps` what keeps a message back. [`targets`] finds the hosts,
 //! [`smtp`] opens sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent;
-//! `endpoint` leads incoming mail on, [`http_endpoint`] to programs. `record` is what is written about it and `recorder`
+//! `tracking` rewrites links in them; `endpoint` leads incoming mail on, [`http_endpoint`] to programs. `record` is what is written about it and `recorder`
 //! writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
 //! is `queue` and `worker`.
 
@@ -20,6 +20,7 @@ pub mod settings;
 pub mod smtp;
 mod steps;
 pub mod targets;
+mod tracking;
 
 use std::time::Duration;
 
@@ -54,14 +55,18 @@ pub enum DeliveryError {
 impl DeliveryError {
     /// `<Class>: <message>`, as 3.3 shows it.
     fn output(&self) -> String {
-        let class = match self {
+        format!("{}: {self}", self.class())
+    }
+
+    /// Name for records and metrics.
+    const fn class(&self) -> &'static str {
+        match self {
             DeliveryError::Store(_) => "StoreError",
             DeliveryError::Content(_) => "ContentError",
             DeliveryError::Signature(_) => "SignatureError",
             DeliveryError::Bounces(_) => "BounceError",
             DeliveryError::Panic(_) => "InternalError",
-        };
-        format!("{class}: {self}")
+        }
     }
 }
 
@@ -70,7 +75,9 @@ impl From<BouncesError> for DeliveryError {
         match error {
             // The store knows which of its failures pass.
             BouncesError::Store(error) | BouncesError::Ingest(IngestError::Store(error)) => DeliveryError::Store(error),
-            error @ BouncesError::Read(_) => DeliveryError::Bounces(error),
+            error @ (BouncesError::Read(_) | BouncesError::Ingest(IngestError::Repeated)) => {
+                DeliveryError::Bounces(error)
+            }
         }
     }
 }

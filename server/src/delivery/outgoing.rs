@@ -22,6 +22,7 @@ use super::{DeliveryError, Outcome, Report, Settings};
 use crate::bounces::Bounces;
 use crate::clock::SharedClock;
 use crate::http_client::{HttpClient, Signer};
+use crate::metrics::Metrics;
 use crate::model::{Inspected, Message, MessageScope, MessageStatus, ProcessId, RawContent, Timestamp};
 use crate::queue::HandedOver;
 use crate::queue::ready::{Failure, Health};
@@ -56,6 +57,7 @@ pub(super) struct Parts {
     pub bounces: Bounces,
     pub scanners: Scanners,
     pub http: HttpClient,
+    pub metrics: Metrics,
     pub signer: Signer,
     pub limits: SendLimits,
     pub loaded: Arc<Semaphore>,
@@ -132,6 +134,7 @@ impl Deliverer {
         bounces: Bounces,
         scanners: Scanners,
         http: HttpClient,
+        metrics: Metrics,
         writer: ProcessId,
     ) -> Self {
         Self(Arc::new(Parts {
@@ -147,6 +150,7 @@ impl Deliverer {
             bounces,
             scanners,
             http,
+            metrics,
             limits: SendLimits::new(writer),
             loaded: Arc::new(Semaphore::new(MAX_LOADED_BYTES as usize)),
         }))
@@ -191,7 +195,9 @@ impl Deliverer {
                 self.consequences(&mut work, &mut report).await;
                 let (now, health) = (self.0.clock.now(), report.health.clone());
                 let result = record::result(&self.0.settings, &work.dispatch, *report, work.findings, now);
+                let (scope, status) = (result.scope, result.delivery.status);
                 self.record(result, stop).await?;
+                self.0.metrics.worker.delivery(scope, status);
                 Ok(health)
             }
             Err(DeliveryError::Store(error)) if error.is_transient() => {
@@ -230,7 +236,7 @@ impl Deliverer {
             return self.record(record::result(&self.0.settings, dispatch, report, work.findings, now), stop).await;
         }
         match failure {
-            Some(failure) if dispatch.message.status == MessageStatus::Pending => {
+            Some(failure) if matches!(dispatch.message.status, MessageStatus::Pending | MessageStatus::Scheduled) => {
                 let details = match dispatch.message.scope {
                     MessageScope::Outgoing => {
                         format!("No SMTP servers were available for {}.{}", dispatch.row.destination, failure.tried)
@@ -295,6 +301,10 @@ impl Deliverer {
         if let Some(kept) = self.late_holds(work, Sending::Now).await? {
             return report(kept);
         }
+        if let Some(done) = Self::sandbox(work) {
+            return report(done);
+        }
+        let content = self.tracked(work, content).await?;
         let trip = Trip {
             mail_from: self.envelope_sender(&work.dispatch),
             rcpt_to: work.dispatch.message.rcpt_to.clone(),

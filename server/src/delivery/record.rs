@@ -42,7 +42,7 @@ pub(super) fn result(
     let attempts = work.row.attempts;
     let queue = match &report.outcome {
         Outcome::SoftFail { wait, counts, .. } => QueueChange::Retry {
-            due_at: now + wait.unwrap_or_else(|| retry_wait(attempts)),
+            due_at: next_try(work, now + wait.unwrap_or_else(|| retry_wait(attempts)), now),
             attempts: attempts + i64::from(*counts),
         },
         Outcome::Sent { .. } | Outcome::HardFail { .. } | Outcome::Held | Outcome::Processed => QueueChange::Remove,
@@ -88,6 +88,12 @@ pub(super) fn result(
         keeps_status: false,
         related: findings.related,
     }
+}
+
+/// A message that is worthless after some time is looked at again when that is over, to be given up.
+fn next_try(work: &Dispatch, due_at: Timestamp, now: Timestamp) -> Timestamp {
+    let end = work.message.extras.options.expire_after().map(|limit| work.row.created_at + limit);
+    end.filter(|end| *end > now).map_or(due_at, |end| end.min(due_at))
 }
 
 /// The write set for a fault of our own: it counts as an attempt, so that it ends some day.

@@ -85,6 +85,7 @@ impl Deliverer {
             error => {
                 let (server, message) = (row.server_id.0, row.message_id.0);
                 tracing::error!(server, message, %error, "delivery failed");
+                self.0.metrics.worker.error(error.class());
                 let now = self.0.clock.now();
                 self.record(record::internal_error(row, findings, &error, now), stop).await
             }

@@ -85,6 +85,9 @@ impl Deliverer {
         };
         let mut report = report;
         report.trace.duration = Some(began.elapsed());
+        if matches!(way, Way::Hops(_)) {
+            self.0.metrics.worker.smtp_attempt(report.outcome.status(), began.elapsed());
+        }
         report.trace.log_id = Some(log_id);
         Ok(Attempted::Report(Box::new(report)))
     }
@@ -114,6 +117,13 @@ impl Deliverer {
         let rcpt_to = wire_address(&trip.rcpt_to);
         let mut has_retried = false;
         loop {
+            if work.dispatch.message.extras.options.require_tls && session.tls().is_none() {
+                let target = session.target().clone();
+                self.0.opener.keep(session);
+                let details = format!("The message is to be sent over TLS only, and {target} does not offer it");
+                let report = Report::local(Outcome::soft(), details).with_code("4.7.10");
+                return Ok(Attempted::Report(Box::new(Report { health: Health::Up, ..report })));
+            }
             let needs_smtputf8 = needs_smtputf8(work, &content, &mail_from, &rcpt_to);
             let parcel = match self.parcel(work, &session, &content, &mail_from, needs_smtputf8).await? {
                 Ok(parcel) => parcel,

@@ -87,6 +87,13 @@ impl Deliverer {
         }
     }
 
+    /// What an application sends to try out itself goes no further.
+    pub(super) fn sandbox(work: &Work) -> Option<Report> {
+        let is_trial = work.dispatch.message.extras.options.sandbox;
+        is_trial
+            .then(|| Report::local(Outcome::Sent { reply: None }, "Sandbox: the message was accepted and not sent."))
+    }
+
     /// The last steps before outgoing mail is sent.
     pub(super) async fn late_holds(&self, work: &mut Work, sending: Sending) -> Result<Option<Report>, DeliveryError> {
         if let Some(kept) = self.over_limit(work, sending).await? {
@@ -111,6 +118,15 @@ impl Deliverer {
                     Some(SuppressionChange::Add(self.suppression(work, suppression::TOO_MANY_SOFT_FAILS)));
             }
             return Ok(Some(Report::local(Outcome::hard(), details).with_class(BounceClass::Expired)));
+        }
+        if let Some(limit) = work.dispatch.message.extras.options.expire_after()
+            && work.now.since(row.created_at) >= limit
+        {
+            let seconds = limit.as_secs();
+            let details = format!("The message could not be delivered within {seconds} seconds, as it was to be.");
+            return Ok(Some(
+                Report::local(Outcome::hard(), details).with_code("4.4.7").with_class(BounceClass::Expired),
+            ));
         }
         if work.now.since(row.created_at) <= MAX_QUEUE_TIME || !self.had_its_chance(work).await? {
             return Ok(None);

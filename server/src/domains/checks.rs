@@ -1,9 +1,23 @@
-//! The four DNS checks: what was answered, held against what is expected. Texts go out in `DomainDNSError` (3.3's).
+//! The DNS checks: what was answered, held against what is expected. Texts go out in `DomainDNSError` (3.3's).
 
 use std::collections::HashMap;
 
+use super::spf;
 use crate::dns::{DnsError, MxAnswer};
-use crate::model::{Check, CheckStatus, Domain};
+use crate::model::{Check, CheckStatus, Domain, LookupFailure, Timestamp};
+
+/// Scheduled checks in a row that must find a record wrong before its status changes from right: one odd answer must not
+/// change how mail is signed and where bounces go.
+const WRONG_IN_A_ROW: u32 = 2;
+
+/// Who wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// A person waits for the answer and gets what was seen just now. Nobody else is told.
+    Person,
+    /// The clock; what breaks is told.
+    Schedule,
+}
 
 /// SPF and DKIM are right; MX and return path are right or left out.
 pub fn is_dns_ok(domain: &Domain) -> bool {
@@ -14,38 +28,85 @@ pub fn is_dns_ok(domain: &Domain) -> bool {
         && is(&domain.return_path, &[CheckStatus::Ok, CheckStatus::Missing])
 }
 
-fn ok() -> Check {
-    Check { status: Some(CheckStatus::Ok), error: None }
+/// A required record is not right, or an optional one is wrong. Not known is not broken.
+pub fn is_dns_broken(domain: &Domain) -> bool {
+    let is_bad = |check: &Check| check.status.is_some_and(|status| status != CheckStatus::Ok);
+    let is_wrong = |check: &Check| check.status == Some(CheckStatus::Invalid);
+    is_bad(&domain.spf) || is_bad(&domain.dkim) || is_wrong(&domain.mx) || is_wrong(&domain.return_path)
 }
 
-fn missing(error: String) -> Check {
-    Check { status: Some(CheckStatus::Missing), error: Some(error) }
+pub fn ok() -> Check {
+    Check { status: Some(CheckStatus::Ok), ..Check::default() }
 }
 
-fn invalid(error: String) -> Check {
-    Check { status: Some(CheckStatus::Invalid), error: Some(error) }
+pub fn missing(error: String) -> Check {
+    Check { status: Some(CheckStatus::Missing), error: Some(error), ..Check::default() }
 }
 
-/// The new check, or the old status with a note when the look-up failed.
+pub fn invalid(error: String) -> Check {
+    Check { status: Some(CheckStatus::Invalid), error: Some(error), ..Check::default() }
+}
+
+/// What a check says now: what was seen, or what was known before when the look-up failed.
 ///
-/// 3.3 takes a failed look-up for a missing record.
-pub fn or_keep<T>(previous: &Check, answer: Result<T, DnsError>, check: impl FnOnce(T) -> Check) -> Check {
-    match answer {
+/// 3.3 takes a failed look-up for a missing record, and the first wrong answer for the truth.
+pub fn settled<T>(
+    previous: &Check,
+    answer: Result<T, DnsError>,
+    occasion: Occasion,
+    now: Timestamp,
+    check: impl FnOnce(T) -> Check,
+) -> Check {
+    let seen = match answer {
         Ok(answer) => check(answer),
-        Err(error) => Check { status: previous.status, error: Some(format!("The last look-up failed: {error}")) },
+        Err(error) => {
+            let failure = Some(LookupFailure { at: now, reason: error.to_string() });
+            return Check { failure, ..previous.clone() };
+        }
+    };
+    let is_doubted = occasion == Occasion::Schedule
+        && previous.status == Some(CheckStatus::Ok)
+        && seen.status != Some(CheckStatus::Ok)
+        && previous.doubts + 1 < WRONG_IN_A_ROW;
+    if !is_doubted {
+        return seen;
+    }
+    let error = seen.error.unwrap_or_default();
+    Check {
+        status: previous.status,
+        error: None,
+        warning: Some(format!("The last check found something else; it counts if the next one does too. {error}")),
+        doubts: previous.doubts + 1,
+        ..seen
     }
 }
 
 /// `records`: TXT records at the domain.
-pub fn spf(records: &[String], include: &str) -> Check {
-    let spf: Vec<&String> = records.iter().filter(|record| record.to_ascii_lowercase().starts_with("v=spf1")).collect();
-    if spf.is_empty() {
+/// `lookups`: how many the record needs, when known.
+pub fn spf(records: &[String], lookups: Option<usize>, include: &str) -> Check {
+    let found = spf::records(records);
+    if found.is_empty() {
         return missing("No SPF record exists for this domain".to_owned());
     }
-    if spf.iter().any(|record| has_include(record, include)) {
-        return ok();
+    let mut warnings = Vec::new();
+    if found.len() > 1 {
+        warnings.push(format!(
+            "There are {} SPF records. Receivers take none of them then (RFC 7208 §3.2): make one of them.",
+            found.len()
+        ));
     }
-    invalid(format!("An SPF record exists but it doesn't include {include}"))
+    if lookups.is_some_and(|lookups| lookups > spf::MAX_LOOKUPS) {
+        warnings.push(format!(
+            "The SPF record needs more than {} look-ups. Receivers give up there (RFC 7208 §4.6.4): include less.",
+            spf::MAX_LOOKUPS
+        ));
+    }
+    let check = if found.iter().any(|record| has_include(record, include)) {
+        ok()
+    } else {
+        invalid(format!("An SPF record exists but it doesn't include {include}"))
+    };
+    Check { warning: (!warnings.is_empty()).then(|| warnings.join(" ")), found, ..check }
 }
 
 /// `include:` and, after optional spaces as in 3.3, exactly this name.
@@ -61,7 +122,7 @@ fn has_include(record: &str, include: &str) -> bool {
 
 /// `records`: TXT records at `fqdn`, the selector's name. `public_key`: our `p=`.
 pub fn dkim(records: &[String], fqdn: &str, public_key: &str) -> Check {
-    match records {
+    let check = match records {
         [] => missing(format!("No TXT records were returned for {fqdn}")),
         [record] if is_our_key(record, public_key) => ok(),
         [_] => invalid(format!(
@@ -69,7 +130,8 @@ pub fn dkim(records: &[String], fqdn: &str, public_key: &str) -> Check {
              correctly."
         )),
         several => invalid(format!("There are {} records for at {fqdn}. There should only be one.", several.len())),
-    }
+    };
+    Check { found: records.to_vec(), ..check }
 }
 
 /// RFC 6376 §3.6.1: compares by tags, where 3.3 compares the text.
@@ -90,6 +152,17 @@ fn is_our_key(record: &str, public_key: &str) -> bool {
 }
 
 pub fn mx(answer: &MxAnswer, name: &str, ours: &[String]) -> Check {
+    let found = match answer {
+        MxAnswer::Records(records) => {
+            records.iter().map(|record| format!("{} {}", record.preference, record.host)).collect()
+        }
+        MxAnswer::NullMx => vec!["0 .".to_owned()],
+        MxAnswer::NoRecords | MxAnswer::NxDomain => Vec::new(),
+    };
+    Check { found, ..judge_mx(answer, name, ours) }
+}
+
+fn judge_mx(answer: &MxAnswer, name: &str, ours: &[String]) -> Check {
     let hosts: Vec<&str> = match answer {
         MxAnswer::Records(records) => records.iter().map(|record| record.host.as_str()).collect(),
         // A null MX (RFC 7505) is a record, and it is not ours.
@@ -111,16 +184,27 @@ pub fn mx(answer: &MxAnswer, name: &str, ours: &[String]) -> Check {
     }
 }
 
-/// `is_flattened`: there is no CNAME, but the addresses are those of the name it should point to.
-pub fn return_path(targets: &[String], is_flattened: bool, fqdn: &str, ours: &str) -> Check {
-    match targets {
-        [] if is_flattened => ok(),
+/// What is at the name of a return path.
+#[derive(Debug, Default)]
+pub struct ReturnPath {
+    /// CNAME targets.
+    pub targets: Vec<String>,
+    /// Without a CNAME: its addresses.
+    pub addresses: Vec<String>,
+    /// The addresses are those of the name it should point to, as some DNS providers make them of a CNAME.
+    pub is_flattened: bool,
+}
+
+pub fn return_path(seen: ReturnPath, fqdn: &str, ours: &str) -> Check {
+    let check = match seen.targets.as_slice() {
+        [] if seen.is_flattened => ok(),
         [] => missing(format!("There is no return path record at {fqdn}")),
         [target] if same_name(target, ours) => ok(),
         [first, ..] => invalid(format!(
             "There is a CNAME record at {fqdn} but it points to {first} which is incorrect. It should point to {ours}."
         )),
-    }
+    };
+    Check { found: if seen.targets.is_empty() { seen.addresses } else { seen.targets }, ..check }
 }
 
 fn same_name(a: &str, b: &str) -> bool {
@@ -152,7 +236,7 @@ mod tests {
 
     #[test]
     fn spf_must_include_us_exactly() {
-        let check = |records: &[&str]| error(spf(&texts(records), "spf.example"));
+        let check = |records: &[&str]| error(spf(&texts(records), None, "spf.example"));
         assert_eq!(check(&["v=spf1 a mx include: spf.example ~all"]).0, CheckStatus::Ok);
         assert_eq!(check(&["v=spf1 include:spf.example"]).0, CheckStatus::Ok);
         assert_eq!(check(&["x"]), (CheckStatus::Missing, "No SPF record exists for this domain".into()));
@@ -199,7 +283,10 @@ mod tests {
 
     #[test]
     fn a_return_path_is_one_cname_to_us_or_its_addresses() {
-        let check = |targets: &[&str], flat| error(return_path(&texts(targets), flat, "psrp.a.example", "rp.example"));
+        let check = |targets: &[&str], is_flattened| {
+            let seen = ReturnPath { targets: texts(targets), is_flattened, ..ReturnPath::default() };
+            error(return_path(seen, "psrp.a.example", "rp.example"))
+        };
         assert_eq!(check(&["RP.example."], false).0, CheckStatus::Ok);
         assert_eq!(check(&[], true).0, CheckStatus::Ok);
         let none = "There is no return path record at psrp.a.example";
@@ -210,11 +297,44 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_look_up_keeps_the_status() {
-        let previous = ok();
+    fn several_spf_records_and_too_many_look_ups_are_warned_of() {
+        let check = |records: &[&str], lookups| spf(&texts(records), lookups, "spf.example");
+        let two = check(&["v=spf1 include:spf.example", "v=spf1 -all", "other"], None);
+        assert_eq!((two.status, two.found.len()), (Some(CheckStatus::Ok), 2));
+        assert!(two.warning.unwrap().starts_with("There are 2 SPF records."));
+        let many = check(&["v=spf1 include:spf.example"], Some(11));
+        assert!(many.warning.unwrap().contains("more than 10 look-ups"));
+        assert_eq!(check(&["v=spf1 include:spf.example"], Some(10)).warning, None);
+    }
+
+    const NOW: Timestamp = Timestamp(7);
+
+    fn answered(previous: &Check, occasion: Occasion, seen: Check) -> Check {
+        settled(previous, Ok(()), occasion, NOW, |()| seen)
+    }
+
+    #[test]
+    fn a_failed_look_up_keeps_what_was_known_and_is_kept_with_its_time() {
+        let previous = Check { found: texts(&["v=spf1"]), ..ok() };
         let failure = DnsError::Temporary { name: "a.example".into(), reason: "time-out".into() };
-        let check = or_keep(&previous, Err::<(), _>(failure), |()| missing(String::new()));
-        assert_eq!(check.status, Some(CheckStatus::Ok));
-        assert!(check.error.unwrap().contains("time-out"));
+        let failed = settled(&previous, Err::<(), _>(failure), Occasion::Person, NOW, |()| missing(String::new()));
+        let seen = failed.failure.clone().unwrap();
+        assert_eq!((seen.at, seen.reason.contains("time-out")), (NOW, true));
+        assert_eq!(Check { failure: None, ..failed.clone() }, previous);
+        assert_eq!(answered(&failed, Occasion::Schedule, ok()).failure, None);
+    }
+
+    #[test]
+    fn what_was_right_becomes_wrong_at_the_second_scheduled_check_or_when_a_person_looks() {
+        let wrong = || invalid("why".to_owned());
+        let once = answered(&ok(), Occasion::Schedule, wrong());
+        assert_eq!((once.status, once.error.clone(), once.doubts), (Some(CheckStatus::Ok), None, 1));
+        assert!(once.warning.clone().unwrap().ends_with("why"));
+        assert_eq!(answered(&once, Occasion::Schedule, wrong()), wrong());
+        assert_eq!(answered(&once, Occasion::Schedule, ok()), ok());
+        assert_eq!(answered(&ok(), Occasion::Person, wrong()), wrong());
+        // The first check ever, and a change from bad to bad, count at once.
+        assert_eq!(answered(&Check::default(), Occasion::Schedule, wrong()), wrong());
+        assert_eq!(answered(&missing("x".to_owned()), Occasion::Schedule, wrong()), wrong());
     }
 }

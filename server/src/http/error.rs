@@ -16,6 +16,8 @@ use crate::statistics::StatisticsError;
 use crate::store::StoreError;
 use crate::suppression::SuppressionError;
 use crate::tenancy::TenancyError;
+use crate::tracking::TrackingError;
+use crate::webhooks::WebhooksError;
 
 tokio::task_local! {
     /// Set around every request; repeated in `X-Request-Id`, in problem details and in the log.
@@ -244,6 +246,19 @@ impl From<DomainsError> for ApiError {
             DomainsError::NotProven { name, record } => {
                 Self::conflict("not_proven", format!("There is no TXT record \"{record}\" at {name} yet."))
             }
+            DomainsError::OtherMethod => {
+                Self::conflict("other_method", "This domain's verification method is another one.")
+            }
+            DomainsError::AlreadyVerified => Self::conflict("already_verified", "The domain is verified already."),
+            DomainsError::NoCode => {
+                Self::conflict("no_code", "No code is valid: it is too old or was guessed too often. Send a new one.")
+            }
+            DomainsError::Throttled { retry_after } => Self::too_many_requests(retry_after),
+            DomainsError::AlreadyPending => {
+                Self::conflict("already_pending", "A new DKIM key waits for its record already.")
+            }
+            DomainsError::NothingPending => Self::conflict("nothing_pending", "No new DKIM key waits for its record."),
+            DomainsError::Gone => Self::not_found("domain"),
             DomainsError::Lookup(error) => Self::conflict("lookup_failed", format!("{error}.")),
             DomainsError::Store(error) => error.into(),
             error @ (DomainsError::Key(_) | DomainsError::Secret(_)) => Self::internal(&error),
@@ -260,11 +275,35 @@ impl From<RoutingError> for ApiError {
     }
 }
 
+impl From<WebhooksError> for ApiError {
+    fn from(error: WebhooksError) -> Self {
+        match error {
+            WebhooksError::Invalid(violations) => violations.into(),
+            WebhooksError::Gone => Self::conflict("webhook_deleted", "The webhook of this request is deleted."),
+            WebhooksError::Disabled => Self::conflict("webhook_disabled", "The webhook is disabled. Enable it first."),
+            WebhooksError::Store(error) => error.into(),
+            error @ (WebhooksError::Secret(_) | WebhooksError::Client(_) | WebhooksError::Signature(_)) => {
+                Self::internal(&error)
+            }
+        }
+    }
+}
+
 impl From<SuppressionError> for ApiError {
     fn from(error: SuppressionError) -> Self {
         match error {
             SuppressionError::Invalid(violations) => violations.into(),
             SuppressionError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TrackingError> for ApiError {
+    fn from(error: TrackingError) -> Self {
+        match error {
+            TrackingError::Invalid(violations) => violations.into(),
+            TrackingError::Gone => Self::not_found("track domain"),
+            TrackingError::Store(error) => error.into(),
         }
     }
 }

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::error::{ApiError, REQUEST_ID};
 use super::management;
 use super::request_log::RequestFacts;
+use super::tracking;
 use crate::app::App;
 use crate::config::{Postal, WebProtocol};
 
@@ -55,6 +56,9 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
+        if let Some(answer) = tracking::answer(&self.app, &request).await {
+            return Ok(answer);
+        }
         if !Facts::of(&request).is_allowed_host(&self.app.config.postal) {
             return Ok(Response::builder()
                 .status(StatusCode::FORBIDDEN)
@@ -171,6 +175,22 @@ pub fn peer_address(request: &Request) -> Option<IpAddr> {
     request.remote_addr().as_socket_addr().map(|address| address.ip().to_canonical())
 }
 
+/// Whether a request is for the tracking host.
+#[derive(Debug, PartialEq, Eq)]
+pub enum TrackHost {
+    /// The proxy in front says so.
+    Marked,
+    /// It names the web host, or this machine.
+    Web,
+    /// It names another one: lower-case, without port.
+    Named(String),
+}
+
+/// For which host a request is, as far as it says.
+pub fn track_host(request: &Request, postal: &Postal) -> TrackHost {
+    Facts::of(request).track_host(postal)
+}
+
 /// Refuses requests that another site made a browser send with our cookie.
 ///
 /// An `Origin` must be ours; without one the header `X-Requested-With` must be there, which no form can send.
@@ -201,6 +221,24 @@ impl<'a> Facts<'a> {
         let chain = self.forwarded_for();
         let foreign = chain.iter().rev().find(|address| !postal.trusts_proxy(**address));
         foreign.or_else(|| chain.first()).copied().unwrap_or(peer)
+    }
+
+    /// Anybody can write a header; only a trusted proxy is believed.
+    fn track_host(&self, postal: &Postal) -> TrackHost {
+        let is_trusted = self.peer.is_none_or(|peer| postal.trusts_proxy(peer));
+        let mark = self.headers.get("x-postal-track-host").and_then(|value| value.to_str().ok());
+        if is_trusted && mark.is_some_and(|mark| leading_integer(mark) == Some(1)) {
+            return TrackHost::Marked;
+        }
+        let forwarded = self.headers.get_all("x-forwarded-host").iter().next_back().filter(|_| is_trusted);
+        let forwarded =
+            forwarded.map(|value| value.to_str().unwrap_or_default().rsplit(',').next().unwrap_or_default());
+        let host = forwarded.unwrap_or(&self.host).trim();
+        let name = without_port(host);
+        if name.is_empty() || name.eq_ignore_ascii_case(&postal.web_hostname) || is_loopback_name(name) {
+            return TrackHost::Web;
+        }
+        TrackHost::Named(name.trim_end_matches('.').to_lowercase())
     }
 
     fn forwarded_for(&self) -> Vec<IpAddr> {
@@ -256,6 +294,14 @@ impl<'a> Facts<'a> {
         }
         foreign("The request comes from a page of another origin.")
     }
+}
+
+/// The integer that a text begins with, as 3.3 reads it: `1`, ` 01x`.
+fn leading_integer(text: &str) -> Option<u64> {
+    let text = text.trim_start();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..end)?.parse().ok()
 }
 
 /// `192.0.2.1`, `192.0.2.1:80`, `"[2001:db8::1]:80"` (RFC 7239 §6).
@@ -334,6 +380,27 @@ mod tests {
         let both = [("forwarded", "for=\"[2001:db8::1]:80\";proto=https"), ("x-forwarded-for", "203.0.113.9")];
         assert_eq!(client("127.0.0.1", &both), "2001:db8::1");
         assert_eq!(client("::1", &[]), "::1");
+    }
+
+    #[test]
+    fn the_tracking_host_is_marked_by_a_trusted_proxy_or_named() {
+        let asked =
+            |peer: &str, headers: &[(&'static str, &str)]| with(peer, headers, |facts| facts.track_host(&postal()));
+        let named = || TrackHost::Named("click.acme.example".to_owned());
+        let web = ("host", "postal.example");
+        for mark in ["1", " 1", "01", "1x", "+1"] {
+            assert_eq!(asked("127.0.0.1", &[web, ("x-postal-track-host", mark)]), TrackHost::Marked, "{mark}");
+        }
+        for mark in ["0", "2", "11", "", "x1", "true"] {
+            assert_eq!(asked("127.0.0.1", &[web, ("x-postal-track-host", mark)]), TrackHost::Web, "{mark}");
+        }
+        assert_eq!(asked("198.51.100.1", &[web, ("x-postal-track-host", "1")]), TrackHost::Web);
+        assert_eq!(asked("198.51.100.1", &[("host", "Click.Acme.example.:8080")]), named());
+        let forwarded = ("x-forwarded-host", "postal.example, click.acme.example");
+        assert_eq!(asked("127.0.0.1", &[web, forwarded]), named());
+        assert_eq!(asked("198.51.100.1", &[web, forwarded]), TrackHost::Web);
+        assert_eq!(asked("127.0.0.1", &[("host", "localhost:5000")]), TrackHost::Web);
+        assert_eq!(asked("127.0.0.1", &[]), TrackHost::Web);
     }
 
     #[test]

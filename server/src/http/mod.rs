@@ -1,4 +1,5 @@
-//! The web server: the management API (`/api/v2`), the 3.3 API (`/api/v1`), the web interface and a few known files.
+//! The web server: the management API (`/api/v2`), the 3.3 API (`/api/v1`), the web interface, a
+//! few known files, and the tracking host.
 //!
 //! Speaks HTTP and decides nothing: a handler checks the permission, makes one domain call and shows the result.
 //! Begin with [`routes`].
@@ -9,11 +10,14 @@ pub mod error;
 pub mod guard;
 pub mod legacy;
 pub mod management;
+pub mod measure;
 pub mod message_content;
 pub mod page;
 pub mod permission;
+pub mod probes;
 pub mod request_log;
 pub mod server;
+pub mod tracking;
 pub mod web_ui;
 pub mod well_known;
 
@@ -39,6 +43,8 @@ pub fn routes(app: &App) -> impl Endpoint<Output = Response> + 'static {
         .nest("/", web_ui::WebUi::new(app.config.web_server.ui_directory.clone()))
         .data(app.clone())
         .with(guard::Guard::new(app.clone()))
+        .with(measure::Measure::new(app.metrics.clone()))
+        .with(probes::Probes::new(app.readiness.clone()))
 }
 
 /// The 3.3 API, outside of the management API's discipline.
@@ -48,6 +54,7 @@ fn legacy_endpoint(app: &App) -> impl Endpoint<Output = Response> + 'static {
     poem::endpoint::make(move |request: Request| {
         let legacy = Arc::clone(&legacy);
         let client = guard::client_address(&request, &app.config.postal);
+        measure::OperationName::set(&request, legacy::action_name(request.uri().path()));
         async move { legacy.answer(client, request).await }
     })
 }

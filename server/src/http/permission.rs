@@ -32,6 +32,10 @@ pub enum Permission {
     ReadSuppressions,
     WriteSuppressions,
     ReadStatistics,
+    /// Webhooks without their secrets, and their history.
+    ReadWebhooks,
+    /// Change, try and replay; see the secrets.
+    WriteWebhooks,
 }
 
 impl Permission {
@@ -46,7 +50,8 @@ impl Permission {
             | Self::ReadRoutes
             | Self::ReadMessages
             | Self::ReadSuppressions
-            | Self::ReadStatistics => Role::Viewer,
+            | Self::ReadStatistics
+            | Self::ReadWebhooks => Role::Viewer,
             Self::ReadContent | Self::WriteMessages | Self::WriteSuppressions => Role::Support,
             Self::WriteOrganization
             | Self::WriteServers
@@ -54,7 +59,8 @@ impl Permission {
             | Self::WriteCredentials
             | Self::RevealCredentials
             | Self::WriteRoutes
-            | Self::SendMessages => Role::Developer,
+            | Self::SendMessages
+            | Self::WriteWebhooks => Role::Developer,
             Self::WriteMembers | Self::DeleteServers => Role::Admin,
         }
     }
@@ -81,6 +87,8 @@ impl Permission {
             Self::ReadSuppressions => Scope::SuppressionsRead,
             Self::WriteSuppressions => Scope::SuppressionsWrite,
             Self::ReadStatistics => Scope::StatsRead,
+            Self::ReadWebhooks => Scope::WebhooksRead,
+            Self::WriteWebhooks => Scope::WebhooksWrite,
         }
     }
 
@@ -98,6 +106,7 @@ impl Permission {
                 | Self::ReadContent
                 | Self::ReadSuppressions
                 | Self::ReadStatistics
+                | Self::ReadWebhooks
         )
     }
 }

@@ -60,10 +60,18 @@ impl WebServer {
         let failed = |source| ListenError { address, source };
         let listener = bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        tasks.spawn(serve(listener, Arc::new(routes(app)), times, stop.clone()));
         tracing::info!(component = "web-server", "Listening on {address}");
-        Ok(Self { address, stop, tasks })
+        Ok(Self::serve(listener, address, routes(app), times))
+    }
+
+    /// Serves `routes` on an open listener, whose own address is `address`.
+    pub fn serve<E>(listener: TcpListener, address: SocketAddr, routes: E, times: Times) -> Self
+    where
+        E: Endpoint<Output = Response> + 'static,
+    {
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        tasks.spawn(serve(listener, Arc::new(routes), times, stop.clone()));
+        Self { address, stop, tasks }
     }
 
     /// Where it listens, with the port that the system chose for port 0.
@@ -80,7 +88,7 @@ impl WebServer {
 }
 
 /// Without IPv6 on this machine, `::` means all IPv4 addresses.
-async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+pub async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     match TcpListener::bind(address).await {
         Err(error) if address.ip().is_unspecified() && error.kind() == io::ErrorKind::Unsupported => {
             TcpListener::bind((IpAddr::V4(Ipv4Addr::UNSPECIFIED), address.port())).await

@@ -1,5 +1,6 @@
 //! One request, from the URL to the bounded body of the response.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::io;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ pub struct Post {
     pub url: String,
     pub content_type: &'static str,
     pub body: Bytes,
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// For the whole exchange, from the look-up of the host to the end of the body.
     pub timeout: Duration,
 }

@@ -7,10 +7,12 @@
 mod answer;
 mod client;
 mod guard;
+mod json;
 mod policy;
 mod signature;
 
 pub use answer::{Answer, Failure, Response};
 pub use client::{ClientError, HttpClient, Post};
+pub use json::escaped;
 pub use policy::RequestPolicy;
 pub use signature::{SignatureError, Signer};

@@ -4,6 +4,7 @@
 //! say `250` or `200`. Begin there.
 
 pub mod compose;
+pub mod idempotency;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,12 +14,13 @@ use postal_mail::header::{self, Header};
 
 use crate::clock::SharedClock;
 use crate::model::{
-    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, MessageId, MessageScope, ProcessId, QueuedMessage,
-    RawContent, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, Extras, MessageId, MessageScope, ProcessId,
+    QueuedMessage, RawContent, RouteId, ServerId, Timestamp,
 };
 use crate::queue::{HandOver, Queue, Slot};
 use crate::random::Random;
 use crate::store::contents::{self, CHUNK_BYTES};
+use crate::store::idempotency::NewIdempotencyKey;
 use crate::store::ingestion::{Acceptance, Arrival, NewMessage, StoredContent};
 use crate::store::{Committer, Store, StoreError, WriteSet, Written};
 
@@ -33,6 +35,9 @@ pub enum IngestError {
     /// Nothing was stored; the sender may try again.
     #[error("the message could not be stored")]
     Store(#[from] StoreError),
+    /// Nothing was stored: the same request has been carried out.
+    #[error("this request has been carried out before")]
+    Repeated,
 }
 
 /// One message as it came in, for any number of recipients.
@@ -48,6 +53,8 @@ pub struct Submission {
     pub is_smtputf8: bool,
     /// How it came in; for incoming recipients.
     pub arrival: Option<Arc<Arrival>>,
+    /// What the sending API was told besides; for outgoing recipients.
+    pub extras: Option<Arc<Extras>>,
     pub recipients: Vec<Recipient>,
 }
 
@@ -92,6 +99,7 @@ struct Parts {
     queue: Queue,
     hand_over: Option<HandOver>,
     last_content_id: AtomicI64,
+    running: idempotency::Running,
 }
 
 impl std::fmt::Debug for Parts {
@@ -110,42 +118,80 @@ impl Ingest {
         queue: Queue,
         hand_over: Option<HandOver>,
     ) -> Self {
-        Self(Arc::new(Parts { store, committer, clock, random, queue, hand_over, last_content_id: AtomicI64::new(0) }))
+        let (last_content_id, running) = (AtomicI64::new(0), idempotency::Running::default());
+        Self(Arc::new(Parts { store, committer, clock, random, queue, hand_over, last_content_id, running }))
     }
 
     /// Stores one message per recipient and queues them. Durable when it answers `Ok`; on `Err` nothing is stored.
     pub async fn accept(&self, submission: Submission) -> Result<Vec<Accepted>, IngestError> {
+        let accepted = self.accept_all(vec![submission], None).await?;
+        Ok(accepted.into_iter().flatten().collect())
+    }
+
+    /// The same for several messages: all of them are stored, or none.
+    ///
+    /// `once`: a request that is carried out once; when it has been, [`IngestError::Repeated`].
+    pub async fn accept_all(
+        &self,
+        submissions: Vec<Submission>,
+        once: Option<NewIdempotencyKey>,
+    ) -> Result<Vec<Vec<Accepted>>, IngestError> {
         let now = self.0.clock.now();
+        let mut batch = Batch { acceptances: Vec::new(), places: Vec::new(), submissions: submissions.len() };
+        for (index, submission) in submissions.into_iter().enumerate() {
+            self.prepare(index, submission, now, &mut batch).await?;
+        }
+        // To the end, whatever becomes of the client: a row that is ours must come into memory.
+        let parts = self.0.clone();
+        let is_once = once.is_some();
+        let stored = self.0.committer.see_through(async move { parts.store(batch, once, now).await }).await;
+        Ok(stored.map_err(|error| match error {
+            StoreError::Unique { .. } if is_once => IngestError::Repeated,
+            error => error.into(),
+        })?)
+    }
+
+    /// Makes the rows of one message and reserves places in memory.
+    async fn prepare(
+        &self,
+        index: usize,
+        submission: Submission,
+        now: Timestamp,
+        batch: &mut Batch,
+    ) -> Result<(), StoreError> {
         let content: RawContent = submission.content.as_slice().into();
         let facts = Facts::read(&submission.content);
         // A recipient keeps its place in the answer although messages are stored by mail server.
         let mut by_server: BTreeMap<ServerId, Vec<(usize, NewMessage, Option<Slot>)>> = BTreeMap::new();
-        let process = self.0.hand_over.as_ref().map(HandOver::process);
+        // What is sent later is found in the database then.
+        let is_for_later = submission.extras.as_deref().is_some_and(|extras| extras.scheduled_at.is_some());
+        let hand_over = self.0.hand_over.as_ref().filter(|_| !is_for_later);
+        let process = hand_over.map(HandOver::process);
         for (place, recipient) in submission.recipients.iter().enumerate() {
-            let slot = self.0.hand_over.as_ref().and_then(|it| it.reserve(&recipient.destination, content.len()));
+            let slot = hand_over.and_then(|it| it.reserve(&recipient.destination, content.len()));
             let owner = process.filter(|_| slot.is_some()).unwrap_or(ProcessId(0));
             let message = self.new_message(&submission, recipient, &facts, owner);
             by_server.entry(recipient.server_id).or_default().push((place, message, slot));
         }
         let stored = self.prepare_contents(&by_server, submission.content, now).await?;
-
-        let mut places = Vec::with_capacity(by_server.len());
-        let mut acceptances = Vec::with_capacity(by_server.len());
-        for ((server_id, messages), (content_id, content)) in by_server.into_iter().zip(stored) {
+        for ((server_id, messages), (content_id, packed)) in by_server.into_iter().zip(stored) {
             let mut kept = Vec::with_capacity(messages.len());
             let mut new_messages = Vec::with_capacity(messages.len());
             for (place, message, slot) in messages {
                 let (token, destination, owner) = (message.token.clone(), message.destination.clone(), message.owner);
-                kept.push(Place { place, server_id, token, destination, owner, slot });
+                kept.push(Place { place: (index, place), server_id, token, destination, owner, slot });
                 new_messages.push(message);
             }
-            places.push(kept);
-            acceptances.push(Acceptance { server_id, content_id, content, created_at: now, messages: new_messages });
+            batch.places.push((content.clone(), kept));
+            batch.acceptances.push(Acceptance {
+                server_id,
+                content_id,
+                content: packed,
+                created_at: now,
+                messages: new_messages,
+            });
         }
-        // To the end, whatever becomes of the client: a row that is ours must come into memory.
-        let parts = self.0.clone();
-        let work = async move { parts.store(acceptances, places, content, now).await };
-        Ok(self.0.committer.see_through(work).await?)
+        Ok(())
     }
 
     fn new_message(
@@ -173,6 +219,7 @@ impl Ingest {
             dsn: recipient.dsn.clone(),
             is_smtputf8: submission.is_smtputf8,
             arrival: (recipient.scope == MessageScope::Incoming).then(|| submission.arrival.clone()).flatten(),
+            extras: submission.extras.clone(),
             destination: recipient.destination.clone(),
             owner,
         }
@@ -195,7 +242,14 @@ impl Ingest {
             let id = self.next_content_id(now);
             if packed.data.len() > CHUNK_BYTES {
                 contents::write_chunks(&self.0.store, *server, id, &packed.data, now).await?;
-                stored.push((id, StoredContent::Chunked { encoding: packed.encoding, size_bytes: packed.size_bytes }));
+                stored.push((
+                    id,
+                    StoredContent::Chunked {
+                        encoding: packed.encoding,
+                        size_bytes: packed.size_bytes,
+                        stored_bytes: packed.data.len(),
+                    },
+                ));
             } else {
                 stored.push((id, StoredContent::Inline(packed.clone())));
             }
@@ -215,10 +269,18 @@ impl Ingest {
     }
 }
 
+/// Messages on their way into the database.
+struct Batch {
+    acceptances: Vec<Acceptance>,
+    /// For each acceptance its content and its messages.
+    places: Vec<(RawContent, Vec<Place>)>,
+    submissions: usize,
+}
+
 /// What becomes of one recipient once its message has an id.
 struct Place {
-    /// Among the submission's recipients.
-    place: usize,
+    /// The submission, and the place among its recipients.
+    place: (usize, usize),
     server_id: ServerId,
     token: String,
     destination: String,
@@ -230,19 +292,22 @@ impl Parts {
     /// Commits, then hands the messages over to the worker.
     async fn store(
         &self,
-        acceptances: Vec<Acceptance>,
-        places: Vec<Vec<Place>>,
-        content: RawContent,
+        batch: Batch,
+        once: Option<NewIdempotencyKey>,
         now: Timestamp,
-    ) -> Result<Vec<Accepted>, StoreError> {
-        let (ids, is_ours) = match self.committer.write(WriteSet::Accept(acceptances)).await? {
+    ) -> Result<Vec<Vec<Accepted>>, StoreError> {
+        let write = match once {
+            Some(key) => WriteSet::AcceptOnce(batch.acceptances, Box::new(key)),
+            None => WriteSet::Accept(batch.acceptances),
+        };
+        let (ids, is_ours) = match self.committer.write(write).await? {
             Written::Accepted(ids) => (ids, true),
             Written::AcceptedFree(ids) => (ids, false),
             Written::Recorded => return Err(StoreError::Stopped),
         };
         let mut accepted = Vec::new();
         let mut has_free_rows = false;
-        for (places, ids) in places.into_iter().zip(ids) {
+        for ((content, places), ids) in batch.places.into_iter().zip(ids) {
             for (Place { place, server_id, token, destination, owner, slot }, id) in places.into_iter().zip(ids) {
                 if let (Some(hand_over), Some(slot), true) = (&self.hand_over, slot, is_ours) {
                     let row = QueuedMessage {
@@ -267,7 +332,13 @@ impl Parts {
             self.queue.wake();
         }
         accepted.sort_unstable_by_key(|(place, _)| *place);
-        Ok(accepted.into_iter().map(|(_, accepted)| accepted).collect())
+        let mut answers = vec![Vec::new(); batch.submissions];
+        for ((submission, _), accepted) in accepted {
+            if let Some(answer) = answers.get_mut(submission) {
+                answer.push(accepted);
+            }
+        }
+        Ok(answers)
     }
 }
 

@@ -33,6 +33,8 @@ macro_rules! kinds {
 kinds! {
     /// Outgoing mail was accepted.
     MessageQueued = "message.queued", None;
+    /// Outgoing mail was accepted that is not to be sent before a later time.
+    MessageScheduled = "message.scheduled", None;
     /// Incoming mail was accepted.
     MessageReceived = "message.received", None;
     /// The remote host or an endpoint took it.
@@ -70,6 +72,43 @@ kinds! {
 impl EventKind {
     pub fn parse(text: &str) -> Option<Self> {
         EventKind::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+
+    /// A sentence for people.
+    pub const fn description(self) -> &'static str {
+        match self {
+            EventKind::MessageQueued => "Outgoing mail was accepted.",
+            EventKind::MessageScheduled => "Outgoing mail was accepted that is to be sent later.",
+            EventKind::MessageReceived => "Incoming mail was accepted.",
+            EventKind::MessageSent => "The remote host or an endpoint took the message.",
+            EventKind::MessageDelayed => "A delivery attempt failed for now and is repeated.",
+            EventKind::MessageError => "A delivery attempt failed because of an internal error and is repeated.",
+            EventKind::MessageFailed => "The message failed for good.",
+            EventKind::MessageHeld => "The message is held.",
+            EventKind::MessageBounced => "A bounce of the message came back.",
+            EventKind::MessageProcessed => "An incoming message was handled without an endpoint.",
+            EventKind::MessageHoldCancelled => "A hold ended without the message being sent.",
+            EventKind::MessageCancelled => "The message was taken off the queue by a person.",
+            EventKind::MessageComplained => "The recipient complained about the message.",
+            EventKind::MessageOpened => "The tracking image of the message was loaded.",
+            EventKind::MessageClicked => "A tracked link of the message was followed.",
+            EventKind::MessageUnsubscribed => "The recipient unsubscribed.",
+            EventKind::DomainDnsError => "The hourly check found wrong DNS records of a domain.",
+            EventKind::SendLimitApproaching => "90 % of the send limit are used up.",
+            EventKind::SendLimitExceeded => "The send limit is used up.",
+            EventKind::SuppressionAdded => "An address was added to the suppression list.",
+            EventKind::SuppressionRemoved => "An address was removed from the suppression list.",
+        }
+    }
+
+    /// By either of its names.
+    pub fn parse_any(text: &str) -> Option<Self> {
+        EventKind::parse(text).or_else(|| EventKind::ALL.iter().copied().find(|kind| kind.legacy_name() == Some(text)))
+    }
+
+    /// It happens to a message.
+    pub fn is_about_message(self) -> bool {
+        self.as_str().starts_with("message.")
     }
 
     /// One of the ten events of Postal 3.3. Its clients know no others, so only these reach webhooks with "all events" in

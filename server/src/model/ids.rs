@@ -63,12 +63,24 @@ id!(
     ContentId
 );
 id!(
+    /// A track domain of a mail server.
+    TrackDomainId
+);
+id!(
     /// A web session.
     SessionId
 );
 id!(
     /// A management token.
     TokenId
+);
+id!(
+    /// A webhook.
+    WebhookId
+);
+id!(
+    /// A request to a webhook that waits. In one mail server they grow in the order of the events.
+    WebhookRequestId
 );
 id!(
     /// A running process. 0 is nobody.

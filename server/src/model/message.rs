@@ -3,7 +3,8 @@
 use postal_mail::command::{Notify, Ret};
 
 use super::{
-    ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, MessageId, ProcessId, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, Extras, MessageId, ProcessId, RouteId, ServerId,
+    Timestamp,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ impl MessageScope {
 pub enum MessageStatus {
     /// Stored, no attempt yet.
     Pending,
+    /// Stored, and not to be sent before a time that the application chose. 3.3: no such status.
+    Scheduled,
     /// Accepted by the remote host.
     Sent,
     /// Failed for now; tried again.
@@ -49,8 +52,9 @@ pub enum MessageStatus {
 }
 
 impl MessageStatus {
-    pub const ALL: [MessageStatus; 10] = [
+    pub const ALL: [MessageStatus; 11] = [
         MessageStatus::Pending,
+        MessageStatus::Scheduled,
         MessageStatus::Sent,
         MessageStatus::SoftFail,
         MessageStatus::HardFail,
@@ -65,6 +69,7 @@ impl MessageStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             MessageStatus::Pending => "Pending",
+            MessageStatus::Scheduled => "Scheduled",
             MessageStatus::Sent => "Sent",
             MessageStatus::SoftFail => "SoftFail",
             MessageStatus::HardFail => "HardFail",
@@ -160,6 +165,8 @@ pub struct Message {
     /// Without angle brackets.
     pub message_id: Option<String>,
     pub tag: Option<String>,
+    /// What the sending API was told besides.
+    pub extras: Extras,
     pub status: MessageStatus,
     /// Grows with every change that a worker must notice before it sends.
     pub version: i64,
@@ -193,6 +200,14 @@ pub struct Message {
     pub prepended_headers: Option<String>,
     /// Signed and headed by the worker; later attempts send the same bytes.
     pub is_prepared: bool,
+    /// Links of its copy that lead to us first.
+    pub tracked_links: i64,
+    /// Images of its copy that tell of opens.
+    pub tracked_images: i64,
+    /// The first open by a person, as far as one can tell.
+    pub loaded_at: Option<Timestamp>,
+    /// The latest click by a person, as far as one can tell.
+    pub clicked_at: Option<Timestamp>,
     pub last_delivery_attempt_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }

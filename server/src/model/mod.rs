@@ -13,24 +13,34 @@ pub mod mail_server;
 pub mod message;
 pub mod network;
 pub mod route;
+pub mod sending;
 pub mod suppression;
 pub mod text;
 pub mod time;
+pub mod tracking;
 pub mod violation;
+pub mod webhook;
+pub mod webhook_payload;
 
 pub use accounts::{Membership, Organization, Role, Session, Token, User};
 pub use credential::{Credential, CredentialKind};
-pub use domain::{Check, CheckStatus, Domain, DomainOwner, VerificationMethod};
+pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner, LookupFailure, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
 pub use event::{EventKind, NewEvent};
 pub use ids::*;
-pub use mail::NewMail;
+pub use mail::{Mail, NewMail};
 pub use mail_server::{MailServer, ServerMode, Suspension};
 pub use message::{
     Delivery, DsnParameters, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck,
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
+pub use sending::{ClickTracking, Extras, MessageOptions};
 pub use suppression::{Suppression, SuppressionKind};
 pub use text::fold;
 pub use time::Timestamp;
+pub use tracking::{Activity, ActivityKind, ActivityPosition, Hit, TrackDomain, Visitor};
 pub use violation::{MAX_TEXT_CHARS, Violation, ViolationCode, Violations};
+pub use webhook::{
+    NewWebhookRequest, PreviousSecret, Subscription, Webhook, WebhookAttempt, WebhookDisabled, WebhookFailure,
+    WebhookFormat, WebhookRequest,
+};

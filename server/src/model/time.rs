@@ -21,6 +21,11 @@ impl Timestamp {
         format!("{:.6}", self.to_jiff())
     }
 
+    /// RFC 3339 in UTC with milliseconds and `Z`, the form of the 3.3 API's activity.
+    pub fn to_rfc3339_millis(self) -> String {
+        format!("{:.3}", self.to_jiff())
+    }
+
     /// RFC 5322 date-time in UTC; `zone` is `+0000` or `-0000` (RFC 5322 §3.3: no local zone known).
     pub fn to_rfc5322(self, zone: &str) -> String {
         format!("{} {zone}", self.to_jiff().strftime("%a, %d %b %Y %H:%M:%S"))
@@ -72,6 +77,7 @@ mod tests {
     fn formats_follow_the_rfcs() {
         let time = Timestamp(1_795_358_146_123_456);
         assert_eq!(time.to_rfc3339(), "2026-11-22T14:35:46.123456Z");
+        assert_eq!(time.to_rfc3339_millis(), "2026-11-22T14:35:46.123Z");
         assert_eq!(time.to_rfc5322("-0000"), "Sun, 22 Nov 2026 14:35:46 -0000");
         assert_eq!(time.floor(Duration::from_secs(3600)).to_rfc3339(), "2026-11-22T14:00:00.000000Z");
     }

@@ -89,6 +89,19 @@ impl Violations {
         self.0.push(Violation { field: field.to_owned(), code, message: message.into() });
     }
 
+    /// Adds those of another part of the form.
+    pub fn extend(&mut self, others: Violations) {
+        self.0.extend(others.0);
+    }
+
+    /// The same with other names for the fields.
+    pub fn renamed(mut self, name: impl Fn(&str) -> String) -> Self {
+        for violation in &mut self.0 {
+            violation.field = name(&violation.field);
+        }
+        self
+    }
+
     /// The trimmed text, which must be there and fit.
     pub fn required_text(&mut self, field: &str, text: &str) -> String {
         let text = self.text(field, text);

@@ -35,6 +35,14 @@ pub enum Retried {
     Redelivered,
 }
 
+/// Whether there was something to put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rescheduled {
+    Done,
+    /// It is not scheduled, or is being sent.
+    TooLate,
+}
+
 /// Whether there was something to cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cancelled {
@@ -45,6 +53,7 @@ pub enum Cancelled {
 
 /// 3.3's text.
 const HOLD_REMOVED: &str = "The hold on this message has been removed without action.";
+const NOT_TO_BE_SENT: &str = "The message is not to be sent any more.";
 const REMOVED_FROM_QUEUE: &str = "The message has been removed from the queue.";
 
 /// An attempt whose record a person has just seen is over in a moment; one that takes longer is in progress.
@@ -80,6 +89,10 @@ impl Queue {
                     }
                     Retried::Released
                 } else {
+                    // Retention waits until this commits, and then finds it queued.
+                    if !messages::keep_content(&mut tx, server, message).await? {
+                        return Err(QueueError::ContentRemoved);
+                    }
                     Retried::Redelivered
                 };
                 match rows::insert(&mut tx, &manual_row(&found, &destination, now)).await {
@@ -114,6 +127,45 @@ impl Queue {
             return Ok(Cancelled::Nothing);
         }
         let result = self.note(&found, MessageStatus::HoldCancelled, HOLD_REMOVED);
+        results::write_one(&mut tx, &result, self.process()).await?;
+        tx.commit().await?;
+        Ok(Cancelled::Done)
+    }
+
+    /// Sends a scheduled message at another time.
+    pub async fn reschedule(
+        &self,
+        server: ServerId,
+        message: MessageId,
+        send_at: Timestamp,
+    ) -> Result<Rescheduled, QueueError> {
+        let _begun = self.act_on(server, message).await?;
+        let mut tx = self.store().begin().await?;
+        let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
+        let row = rows::find(&mut tx, server, message).await?;
+        let Some(row) = row.filter(|row| found.status == MessageStatus::Scheduled && row.owner == rows::FREE) else {
+            return Ok(Rescheduled::TooLate);
+        };
+        if !rows::reschedule(&mut tx, &row, send_at).await? {
+            return Ok(Rescheduled::TooLate);
+        }
+        tx.commit().await?;
+        Ok(Rescheduled::Done)
+    }
+
+    /// Does not send a scheduled message.
+    pub async fn unschedule(&self, server: ServerId, message: MessageId) -> Result<Cancelled, QueueError> {
+        let _begun = self.act_on(server, message).await?;
+        let mut tx = self.store().begin().await?;
+        let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
+        let row = rows::find(&mut tx, server, message).await?;
+        let Some(row) = row.filter(|row| found.status == MessageStatus::Scheduled && row.owner == rows::FREE) else {
+            return Ok(Cancelled::Nothing);
+        };
+        if !rows::delete(&mut tx, &row).await? {
+            return Ok(Cancelled::Nothing);
+        }
+        let result = self.note(&found, MessageStatus::Cancelled, NOT_TO_BE_SENT);
         results::write_one(&mut tx, &result, self.process()).await?;
         tx.commit().await?;
         Ok(Cancelled::Done)

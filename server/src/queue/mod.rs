@@ -21,7 +21,7 @@ use crate::clock::SharedClock;
 use crate::model::{MessageId, ProcessId, ServerId};
 use crate::store::Store;
 
-pub use actions::{Cancelled, QueueError, Retried};
+pub use actions::{Cancelled, QueueError, Rescheduled, Retried};
 pub use busy::Begun;
 pub use hand_over::{HandOver, HandedOver, Slot};
 

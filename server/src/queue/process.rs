@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{HandOver, Queue};
 use crate::model::{ProcessId, QueuedMessage, Timestamp};
 use crate::store::processes::{self, NewProcess};
-use crate::store::{Engine, Store, StoreError, Transaction, queue as rows};
+use crate::store::{Conn, Engine, Store, StoreError, Transaction, queue as rows, webhook_requests};
 
 /// How often the sign of life is renewed.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -20,6 +20,7 @@ pub async fn register(store: &Store, process: &NewProcess) -> Result<ProcessId, 
     let id = processes::insert(&mut tx, process).await?;
     if store.engine() == Engine::Sqlite {
         rows::release_all(&mut tx).await?;
+        webhook_requests::release_all(&mut tx).await?;
         processes::delete_others(&mut tx, id).await?;
     }
     tx.commit().await?;
@@ -107,13 +108,19 @@ pub async fn bury_dead(store: &Store) -> Result<u64, StoreError> {
         let mut tx = store.begin().await?;
         // Its row goes first and is locked with that: a process that comes back now finds itself gone.
         if processes::delete_dead(&mut tx, id, DEAD_AFTER).await? {
-            let rows = rows::release_all_of(&mut tx, id).await?;
+            let rows = release(&mut tx, id).await?;
             tx.commit().await?;
             tracing::warn!(process = id.0, rows, "a process is gone; its messages are due again");
             freed += rows;
         }
     }
     Ok(freed + free_orphans(store).await?)
+}
+
+/// Frees all that a process held; answers how many messages.
+async fn release(conn: &mut Conn, id: ProcessId) -> Result<u64, StoreError> {
+    webhook_requests::release_all_of(conn, id).await?;
+    rows::release_all_of(conn, id).await
 }
 
 /// Frees rows whose owner is in no list: nobody else would ever look at them.
@@ -128,10 +135,17 @@ async fn free_orphans(store: &Store) -> Result<u64, StoreError> {
             orphaned.push(owner);
         }
     }
+    owner = rows::FREE;
+    while let Some(next) = webhook_requests::next_owner(&mut conn, owner).await? {
+        owner = next;
+        if !orphaned.contains(&owner) && !processes::exists(&mut conn, owner).await? {
+            orphaned.push(owner);
+        }
+    }
     drop(conn);
     let mut freed = 0;
     for owner in orphaned {
-        let rows = rows::release_all_of(&mut store.write().await?, owner).await?;
+        let rows = release(&mut store.write().await?, owner).await?;
         tracing::warn!(process = owner.0, rows, "messages belonged to a process that is not there; they are due again");
         freed += rows;
     }
@@ -164,7 +178,7 @@ pub async fn beat(queue: &Queue, hand_over: Option<&HandOver>, process: &NewProc
             hand_over.set_process(id);
         }
         // After the change, so that nothing is taken under the old id any more.
-        rows::release_all_of(&mut store.write().await?, old).await?;
+        release(&mut store.write().await?, old).await?;
         queue.wake();
     }
     if bury_dead(store).await? > 0 {
@@ -178,7 +192,7 @@ pub async fn leave(store: &Store, id: ProcessId) -> Result<u64, StoreError> {
     let mut tx = store.begin().await?;
     // In the order of `bury_dead`, which may run elsewhere at the same time.
     processes::delete(&mut tx, id).await?;
-    let rows = rows::release_all_of(&mut tx, id).await?;
+    let rows = release(&mut tx, id).await?;
     tx.commit().await?;
     Ok(rows)
 }

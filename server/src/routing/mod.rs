@@ -8,6 +8,7 @@ mod address_endpoints;
 mod http_endpoints;
 pub mod receive;
 mod removal;
+mod request_url;
 mod route_rules;
 mod routes;
 mod smtp_endpoints;
@@ -23,6 +24,7 @@ use crate::store::{Conn, Store, StoreError, endpoints};
 pub use address_endpoints::AddressEndpointForm;
 pub use http_endpoints::{HttpEndpointChange, HttpEndpointForm};
 pub use removal::{AffectedRoute, Effect};
+pub use request_url::request_url;
 pub use routes::{RouteChange, RouteEntry, RouteForm};
 pub use smtp_endpoints::{SmtpEndpointChange, SmtpEndpointForm};
 

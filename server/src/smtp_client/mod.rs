@@ -25,5 +25,5 @@ pub use pool::Pool;
 pub use postal_mail::reply::{EnhancedCode, Reply};
 pub use session::Session;
 pub use target::{Auth, AuthMechanism, Target, TlsMode};
-pub use tls::{TlsInfo, system_roots};
+pub use tls::{TlsConfigs, TlsInfo, system_roots};
 pub use transcript::Transcript;

@@ -12,8 +12,9 @@ use super::session::{Session, Transaction};
 use crate::config::BareNewline;
 use crate::domains::authorization::{self, Authorship};
 use crate::ingest::{self, Submission};
+use crate::metrics::MessageType;
 use crate::model::{DomainId, DsnParameters, MessageScope};
-use crate::routing::receive::{self, Receiver, Settled};
+use crate::routing::receive::{self, Receiver, Settled, Way};
 use crate::store::StoreError;
 use crate::tenancy::authentication::Identity;
 
@@ -69,12 +70,29 @@ impl Session {
             received_with_tls: self.wire.tls().map(|_| true),
             is_smtputf8: transaction.mail_params.smtputf8,
             arrival,
+            extras: None,
             recipients: messages(&transaction, author_domain, &settled),
         };
-        match self.shared.services.ingest.accept(submission).await {
+        let accepted = self.shared.services.ingest.accept(submission).await;
+        if accepted.is_ok() {
+            self.count_messages(&transaction);
+        }
+        match accepted {
             Ok(accepted) if self.uses_enhanced_codes() => replies::queued(accepted.iter().map(|it| it.token.as_str())),
             Ok(_) => replies::OK.into(),
             Err(error) => self.temporary_error("storing a message", &error),
+        }
+    }
+
+    fn count_messages(&self, transaction: &Transaction) {
+        let has_tls = self.wire.tls().is_some();
+        for recipient in &transaction.recipients {
+            let kind = match &recipient.kind {
+                RecipientKind::Outgoing(_) => MessageType::Outgoing,
+                RecipientKind::Incoming(Receiver { way: Way::ReturnPath, .. }) => MessageType::Bounce,
+                RecipientKind::Incoming(_) => MessageType::Incoming,
+            };
+            self.shared.services.metrics.smtp_server.message(kind, has_tls);
         }
     }
 

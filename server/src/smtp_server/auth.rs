@@ -12,6 +12,7 @@ use super::replies::{self, Text};
 use super::session::{End, Session, State};
 use super::wire::{Line, LineKind};
 use crate::config::BareNewline;
+use crate::metrics::ClientError;
 use crate::model::{CredentialId, CredentialKind};
 use crate::tenancy::authentication::{CramMd5, Identity};
 
@@ -192,6 +193,11 @@ impl Session {
     /// RFC 4954 §6, RFC 4954 §9: guessing has to be slow, and to end.
     async fn auth_failed(&mut self, reason: &str, reply: Text, penalty: Penalty) -> Result<Reply, End> {
         self.warn(|_| reason.to_owned());
+        self.count_error(if reply == replies::BAD_CREDENTIAL_FORM {
+            ClientError::MissingCredentials
+        } else {
+            ClientError::InvalidCredentials
+        });
         self.auth_failures += 1;
         let delay = self.shared.auth_limits.record_failure(self.client, self.shared.services.clock.now());
         if penalty == Penalty::Wait {

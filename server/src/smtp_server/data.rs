@@ -108,6 +108,9 @@ impl Session {
     pub(super) async fn refuse_data(&mut self, reply: Reply) -> Result<Reply, End> {
         let is_ehlo = self.hello.as_ref().is_some_and(|hello| hello.is_ehlo);
         if is_ehlo && self.shared.config.forbid_unauth_pipelining && self.wire.has_early_input() {
+            if let Some(error) = replies::client_error(&reply) {
+                self.count_error(error);
+            }
             self.say(reply).await?;
             return Err(End::said(replies::OUT_OF_SYNC));
         }

@@ -16,6 +16,7 @@ use super::proxy::{self, Proxied};
 use super::session::Session;
 use super::{Shared, StartError, replies};
 use crate::config::ListenerTls;
+use crate::metrics::{ClientError, ExceptionAt, SmtpCommand};
 
 /// Connections over the limit that hear why they are refused; more of them wait in the backlog.
 const REFUSALS_AT_ONCE: usize = 64;
@@ -123,6 +124,8 @@ async fn accept_all(shared: Arc<Shared>, listener: TcpListener, options: Listene
                 shared.tasks.spawn(session);
             }
             Err(error) => {
+                let class = format!("{:?}", error.kind());
+                shared.services.metrics.smtp_server.exception(ExceptionAt::ClientAccept, &class);
                 tracing::error!(
                     component = "smtp-server",
                     error = &error as &dyn std::error::Error,
@@ -163,6 +166,7 @@ async fn serve(
 }
 
 async fn serve_until_end(shared: Arc<Shared>, mut stream: TcpStream, peer: SocketAddr, options: ListenerOptions) {
+    let _open = shared.services.metrics.smtp_server.connection();
     // Replies are written whole; waiting for more of them would only delay the client.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(component = "smtp-server", "Connection closed before it began: {error}");
@@ -171,8 +175,12 @@ async fn serve_until_end(shared: Arc<Shared>, mut stream: TcpStream, peer: Socke
     let peer = peer.ip().to_canonical();
     let proxied = if options.proxy {
         match proxy::read_header(&mut stream, peer, &shared.config.proxy_networks).await {
-            Ok(proxied) => proxied,
+            Ok(proxied) => {
+                shared.services.metrics.smtp_server.command(SmtpCommand::Proxy);
+                proxied
+            }
             Err(error) => {
+                shared.services.metrics.smtp_server.client_error(ClientError::ProxyError);
                 tracing::warn!(component = "smtp-server", ip = %peer, "Proxy error from {peer}: {error}");
                 say_and_close(&mut stream, &Reply::from(replies::PROXY_ERROR).without_enhanced()).await;
                 return;
@@ -198,6 +206,7 @@ async fn refuse(shared: &Shared, mut stream: TcpStream, client: IpAddr, refusal:
         Refusal::Total => replies::server_full(&shared.hostname),
         Refusal::Client => replies::too_many_connections(&shared.hostname),
     };
+    shared.services.metrics.smtp_server.client_error(ClientError::TooManyConnections);
     tracing::warn!(component = "smtp-server", ip = %client, "Connection from {client} refused: {reply}");
     // Inside implicit TLS nobody could read it before a handshake, which is not worth its price here.
     if options.tls != ListenerTls::Implicit {

@@ -9,6 +9,10 @@ use postal_mail::reply::Reply;
 
 use super::replies;
 use super::session::Session;
+use crate::ingest::IngestError;
+use crate::metrics::ExceptionAt;
+use crate::store::StoreError;
+use crate::tenancy::authentication::AuthenticationError;
 
 impl Session {
     pub(super) fn log(&self, text: impl FnOnce(&IpAddr) -> String) {
@@ -25,6 +29,7 @@ impl Session {
 
     /// Logs our own fault, once, and answers what the client hears of it.
     pub(super) fn temporary_error(&self, what: &str, error: &(dyn Error + 'static)) -> Reply {
+        self.shared.services.metrics.smtp_server.exception(ExceptionAt::Data, error_class(error));
         tracing::error!(
             trace_id = self.trace_id,
             component = "smtp-server",
@@ -92,6 +97,19 @@ impl Session {
             facts.recipients,
             facts.result
         );
+    }
+}
+
+/// Name of an error's type, as far as it says something.
+fn error_class(error: &(dyn Error + 'static)) -> &'static str {
+    if error.is::<StoreError>() {
+        "StoreError"
+    } else if error.is::<IngestError>() {
+        "IngestError"
+    } else if error.is::<AuthenticationError>() {
+        "AuthenticationError"
+    } else {
+        "Error"
     }
 }
 

@@ -43,6 +43,7 @@ use crate::clock::SharedClock;
 use crate::config::{self, Config, ListenerTls};
 use crate::dns::Resolver;
 use crate::ingest::Ingest;
+use crate::metrics::Metrics;
 use crate::random::Random;
 use crate::routing::receive::OwnDomains;
 use crate::store::Store;
@@ -71,6 +72,7 @@ pub struct Services {
     pub resolver: Resolver,
     pub clock: SharedClock,
     pub random: Random,
+    pub metrics: Metrics,
 }
 
 impl std::fmt::Debug for Services {
@@ -118,7 +120,7 @@ impl SmtpServer {
             hostname: config.postal.smtp_hostname.clone(),
             own_domains: OwnDomains::new(config),
             verifier: Verifier::new(services.resolver.clone(), services.random.clone()),
-            tls: load_tls(&section)?.map(Arc::new),
+            tls: load_tls(&section, &services.metrics)?.map(Arc::new),
             connections: Connections::new(ConnectionLimits {
                 total: section.max_connections,
                 per_client: section.max_connections_per_address,
@@ -169,17 +171,17 @@ impl SmtpServer {
     }
 }
 
-fn load_tls(section: &config::SmtpServer) -> Result<Option<TlsFiles>, TlsError> {
+fn load_tls(section: &config::SmtpServer, metrics: &Metrics) -> Result<Option<TlsFiles>, TlsError> {
     let is_needed = section.tls_enabled
         || section.listeners.iter().any(|listener| listener.tls.is_some_and(|tls| tls != ListenerTls::None));
     if !is_needed {
         return Ok(None);
     }
-    TlsFiles::load(TlsSettings {
+    let settings = TlsSettings {
         certificate_path: section.tls_certificate_path.clone(),
         private_key_path: section.tls_private_key_path.clone(),
         ciphers: section.tls_ciphers.clone(),
         versions: section.ssl_version,
-    })
-    .map(Some)
+    };
+    TlsFiles::load(settings, metrics.clone()).map(Some)
 }

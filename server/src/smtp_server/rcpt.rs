@@ -10,6 +10,7 @@ use super::auth::{Proof, SessionIdentity};
 use super::replies;
 use super::session::{Session, State};
 use crate::config::SuspendedReply;
+use crate::metrics::ClientError;
 use crate::routing::receive::{self, Receiver, Refusal, Way};
 use crate::store::StoreError;
 use crate::tenancy::authentication::{AuthenticationError, Identity};
@@ -103,7 +104,7 @@ impl Session {
             return Ok(if self.options.is_submission {
                 Decision::Refused(replies::SUBMISSION_ONLY.into())
             } else {
-                self.incoming(reception)
+                self.incoming(reception, ClientError::RouteRejected)
             });
         }
         if let Some(identity) = self.proven_identity(Proof::Key).await? {
@@ -113,7 +114,7 @@ impl Session {
         if !self.options.is_submission
             && let Some(reception) = receive::at_route(&mut store.read().await?, address).await?
         {
-            return Ok(self.incoming(reception));
+            return Ok(self.incoming(reception, ClientError::RouteRejection));
         }
         if let Some(identity) = self.identity_by_address().await? {
             return Ok(outgoing(address, identity));
@@ -131,12 +132,16 @@ impl Session {
         }
         let mut conn = self.shared.services.store.read().await?;
         Ok(match receive::at_postmaster(&mut conn, &self.shared.own_domains).await? {
-            Some(reception) => self.incoming(reception),
+            Some(reception) => self.incoming(reception, ClientError::RouteRejection),
             None => Decision::Refused(replies::UNKNOWN_RECIPIENT.into()),
         })
     }
 
-    fn incoming(&self, reception: Result<Receiver, Refusal>) -> Decision {
+    /// `rejected`: what it is counted as when the route takes no mail.
+    fn incoming(&self, reception: Result<Receiver, Refusal>, rejected: ClientError) -> Decision {
+        if let Err(Refusal::Rejected) = &reception {
+            self.count_error(rejected);
+        }
         match reception {
             Ok(receiver) => Decision::Accepted(RecipientKind::Incoming(receiver)),
             Err(refusal) => Decision::Refused(self.refusal_reply(refusal)),

@@ -5,8 +5,10 @@
 
 use postal_mail::reply::{EnhancedCode, Reply};
 
+use crate::metrics::ClientError;
+
 /// A reply whose text is always the same.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
     pub code: u16,
     enhanced: (u8, u16, u16),
@@ -102,6 +104,39 @@ pub const OUT_OF_SYNC: Text = text(554, (5, 5, 0), "SMTP protocol synchronizatio
 pub const TOO_MANY_ERRORS: Text = text(421, (4, 7, 0), "Too many errors");
 pub const TOO_MANY_AUTH_FAILURES: Text = text(421, (4, 7, 0), "Too many authentication failures");
 
+/// What a refusal is counted as. The route's own refusal has two names, so whoever refuses counts it.
+pub fn client_error(reply: &Reply) -> Option<ClientError> {
+    const COUNTED: &[(Text, ClientError)] = &[
+        (UNKNOWN_COMMAND, ClientError::InvalidCommand),
+        (TLS_NOT_AVAILABLE, ClientError::TlsUnavailable),
+        (HELLO_FIRST, ClientError::MailFromOutOfOrder),
+        (MAIL_FIRST, ClientError::RcptToOutOfOrder),
+        (RCPT_FIRST, ClientError::DataOutOfOrder),
+        (DATA_AFTER_BDAT, ClientError::DataOutOfOrder),
+        (NO_VALID_RECIPIENTS, ClientError::DataOutOfOrder),
+        (RECIPIENT_EMPTY, ClientError::EmptyRcptTo),
+        (INVALID_RECIPIENT, ClientError::InvalidRcptTo),
+        (SUSPENDED, ClientError::ServerSuspended),
+        (RECIPIENT_SUSPENDED, ClientError::ServerSuspended),
+        (RECIPIENT_SUSPENDED_FOR_NOW, ClientError::ServerSuspended),
+        (INVALID_SERVER_TOKEN, ClientError::InvalidServerToken),
+        (INVALID_ROUTE_TOKEN, ClientError::InvalidRouteToken),
+        (UNKNOWN_RECIPIENT, ClientError::UnknownRecipient),
+        (AUTHENTICATION_REQUIRED, ClientError::AuthenticationRequired),
+        (LOOP_DETECTED, ClientError::LoopDetected),
+        (FROM_NOT_VALID, ClientError::FromNameInvalid),
+        (DMARC_FAILED, ClientError::DmarcFailed),
+    ];
+    if reply.code < 400 {
+        return None;
+    }
+    let line = reply.lines.first()?;
+    if reply.code == 552 && line.starts_with(TOO_LARGE) {
+        return Some(ClientError::MessageTooLarge);
+    }
+    COUNTED.iter().find(|(text, _)| text.code == reply.code && text.text == line).map(|(_, error)| *error)
+}
+
 /// `220 HOST ESMTP Postal/TRACE`.
 pub fn greeting(host: &str, trace_id: &str) -> Reply {
     Reply::new(220, format!("{host} ESMTP Postal/{trace_id}"))
@@ -131,9 +166,11 @@ pub fn granted(full_permalink: &str) -> Reply {
     Reply::new(235, format!("Granted for {full_permalink}")).with_enhanced(2, 7, 0)
 }
 
+const TOO_LARGE: &str = "Message too large";
+
 /// `max_megabytes`: as configured.
 pub fn message_too_large(max_megabytes: u32) -> Reply {
-    Reply::new(552, format!("Message too large (maximum size {max_megabytes}MB)")).with_enhanced(5, 3, 4)
+    Reply::new(552, format!("{TOO_LARGE} (maximum size {max_megabytes}MB)")).with_enhanced(5, 3, 4)
 }
 
 /// RFC 3030 §2.

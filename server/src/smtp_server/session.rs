@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use postal_mail::address::{AddressError, ReversePath};
-use postal_mail::command::{self, Command, CommandError, MailParams, Verb};
+use postal_mail::command::{self, Command, CommandError, MailParams, Mechanism, Verb};
 use postal_mail::reply::Reply;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
@@ -27,6 +27,7 @@ use super::rcpt::{Outgoing, Recipient, RecipientKind};
 use super::wire::{Interrupt, Line, LineKind, Timeouts, Wire};
 use super::{Shared, replies};
 use crate::config::{BareNewline, ListenerTls};
+use crate::metrics::{ClientError, SmtpCommand};
 use crate::routing::receive::Receiver;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,6 +209,19 @@ impl Session {
                 };
             }
         }
+        let is_auth = matches!(command, Ok(Command::Auth { .. }));
+        let answered = self.answer_command(command).await;
+        // A failed login is counted where it fails.
+        if let Ok(Some(reply)) = &answered
+            && !is_auth
+            && let Some(error) = replies::client_error(reply)
+        {
+            self.count_error(error);
+        }
+        answered
+    }
+
+    async fn answer_command(&mut self, command: Result<Command, CommandError>) -> Result<Option<Reply>, End> {
         match command {
             Err(error) if error.verb() == Some(Verb::Data) => {
                 let refusal = self.refuse_line(&error);
@@ -217,13 +231,19 @@ impl Session {
                 // Nobody knows how many octets of content follow (RFC 3030 §2).
                 Err(End::said(replies::WRONG_ARGUMENTS))
             }
-            Ok(Command::StartTls) => self.starttls().await,
+            Ok(Command::StartTls) => {
+                self.shared.services.metrics.smtp_server.command(SmtpCommand::StartTls);
+                self.starttls().await
+            }
             Ok(command) => self.execute(command).await.map(Some),
             Err(error) => Ok(Some(self.refuse_line(&error))),
         }
     }
 
     async fn execute(&mut self, command: Command) -> Result<Reply, End> {
+        if let Some(counted) = counted(&command) {
+            self.shared.services.metrics.smtp_server.command(counted);
+        }
         match command {
             Command::Ehlo { name } => self.greeted(name, true).await,
             Command::Helo { name } => self.greeted(name, false).await,
@@ -275,6 +295,10 @@ impl Session {
         .into()
     }
 
+    pub(super) fn count_error(&self, error: ClientError) {
+        self.shared.services.metrics.smtp_server.client_error(error);
+    }
+
     pub(super) fn may_begin_mail(&self) -> bool {
         matches!(self.state, State::Welcomed | State::MailReceived)
     }
@@ -319,6 +343,7 @@ impl Session {
             || self.junk_commands > config.max_junk_commands
             || self.failed_recipients >= config.max_failed_recipients
         {
+            self.count_error(ClientError::TooManyErrors);
             return Err(End::said(replies::TOO_MANY_ERRORS));
         }
         if self.errors > config.max_errors / 2 {
@@ -367,5 +392,18 @@ impl Session {
         if said.is_ok() {
             self.wire.close().await;
         }
+    }
+}
+
+/// Commands that 3.3 counts; STARTTLS aside, which has a way of its own.
+fn counted(command: &Command) -> Option<SmtpCommand> {
+    match command {
+        Command::Ehlo { .. } => Some(SmtpCommand::Ehlo),
+        Command::Helo { .. } => Some(SmtpCommand::Helo),
+        Command::Rset => Some(SmtpCommand::Rset),
+        Command::Auth { mechanism: Mechanism::Plain, .. } => Some(SmtpCommand::AuthPlain),
+        Command::Auth { mechanism: Mechanism::Login, .. } => Some(SmtpCommand::AuthLogin),
+        Command::Auth { mechanism: Mechanism::CramMd5, .. } => Some(SmtpCommand::AuthCramMd5),
+        _ => None,
     }
 }

@@ -42,7 +42,10 @@ impl Session {
         let Some(files) = self.shared.tls.as_ref().map(Arc::clone) else { return Err(End::Dropped) };
         let acceptor = files.acceptor().await;
         match self.wire.start_tls(acceptor).await {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.shared.services.metrics.smtp_server.tls_connection();
+                Ok(())
+            }
             Err(interrupt) => {
                 let cause = match &interrupt {
                     Interrupt::TimedOut => "timeout".to_owned(),

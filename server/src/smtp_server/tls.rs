@@ -11,6 +11,7 @@ use rustls::{ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::TlsVersions;
+use crate::metrics::Metrics;
 
 #[derive(Debug, Clone)]
 pub struct TlsSettings {
@@ -43,15 +44,16 @@ struct Loaded {
 
 pub struct TlsFiles {
     settings: TlsSettings,
+    metrics: Metrics,
     loaded: RwLock<Loaded>,
 }
 
 impl TlsFiles {
     /// Reads the files. Blocks: for the start of the process.
-    pub fn load(settings: TlsSettings) -> Result<Self, TlsError> {
+    pub fn load(settings: TlsSettings, metrics: Metrics) -> Result<Self, TlsError> {
         let stamp = stamp(&settings);
-        let config = load(&settings)?;
-        Ok(Self { settings, loaded: RwLock::new(Loaded { stamp, config }) })
+        let config = load(&settings, &metrics)?;
+        Ok(Self { settings, metrics, loaded: RwLock::new(Loaded { stamp, config }) })
     }
 
     /// Acceptor with the files as they are now. Files that cannot be used are logged once; the last good ones stay.
@@ -67,7 +69,7 @@ impl TlsFiles {
         if self.loaded.read().unwrap_or_else(PoisonError::into_inner).stamp == now {
             return;
         }
-        let result = load(&self.settings);
+        let result = load(&self.settings, &self.metrics);
         let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
         loaded.stamp = now;
         match result {
@@ -89,19 +91,18 @@ fn stamp(settings: &TlsSettings) -> Stamp {
     [of(&settings.certificate_path), of(&settings.private_key_path)]
 }
 
-fn load(settings: &TlsSettings) -> Result<Arc<ServerConfig>, TlsError> {
+fn load(settings: &TlsSettings, metrics: &Metrics) -> Result<Arc<ServerConfig>, TlsError> {
     let path = &settings.certificate_path;
     let chain = CertificateDer::pem_file_iter(path)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|source| TlsError::Certificate { path: path.clone(), source })?;
-    if chain.is_empty() {
-        return Err(TlsError::NoCertificate { path: path.clone() });
-    }
+    let Some(own) = chain.first() else { return Err(TlsError::NoCertificate { path: path.clone() }) };
+    let expires_at = expires_at(own);
     let key = PrivateKeyDer::from_pem_file(&settings.private_key_path)
         .map_err(|source| TlsError::PrivateKey { path: settings.private_key_path.clone(), source })?;
     let provider =
         CryptoProvider { cipher_suites: cipher_suites(settings.ciphers.as_deref()), ..aws_lc_rs::default_provider() };
-    ServerConfig::builder_with_provider(Arc::new(provider))
+    let config = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(versions(settings.versions))
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
         .map(Arc::new)
@@ -109,7 +110,18 @@ fn load(settings: &TlsSettings) -> Result<Arc<ServerConfig>, TlsError> {
             certificate: path.clone(),
             private_key: settings.private_key_path.clone(),
             source,
-        })
+        })?;
+    // The one that is in use: files that cannot be used do not count.
+    if let Some(at) = expires_at {
+        metrics.smtp_server.certificate_expires(at);
+    }
+    Ok(config)
+}
+
+/// Seconds since 1970. `None`: rustls takes it, but its dates cannot be read.
+fn expires_at(certificate: &CertificateDer<'_>) -> Option<i64> {
+    let (_, parsed) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(parsed.validity().not_after.timestamp())
 }
 
 /// RFC 8996, RFC 9325 §3.1.1: nothing below TLS 1.2, whatever the name asks for.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::model::{ServerId, Timestamp};
-use crate::store::{Store, StoreError, rollup, statistics as rows};
+use crate::store::{Store, StoreError, retention, statistics as rows};
 
 pub use crate::store::counters::{Dimension, NamedCounter};
 pub use crate::store::statistics::{NamedTotals, Totals};
@@ -128,7 +128,8 @@ pub fn mean_delivery_seconds(totals: &NamedTotals) -> Option<f64> {
 
 /// Bytes of the raw messages of a mail server; content that several recipients share counts once.
 pub async fn stored_bytes(store: &Store, server: ServerId) -> Result<i64, StatisticsError> {
-    Ok(rollup::stored_bytes(&mut store.read().await?, server).await?)
+    let (bytes, _) = retention::stored(&mut store.read().await?, server).await?;
+    Ok(bytes)
 }
 
 /// Messages per minute over the last hour, both directions, of many mail servers at once; 0 is left out.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Width;
 use crate::model::Timestamp;
 use crate::store::counters::Dimension;
-use crate::store::{Conn, Store, StoreError, retried, rollup, statistics};
+use crate::store::{Store, StoreError, retried, rollup};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -14,8 +14,6 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 pub const KEEP_HOURS: Duration = Duration::from_secs(92 * 24 * 3600);
 /// Domains and tags can be looked at for so long.
 pub const KEEP_NAMES: Duration = Duration::from_secs(92 * 24 * 3600);
-/// The figures of the last hour are read for an hour.
-const KEEP_MINUTES: Duration = Duration::from_secs(2 * 3600);
 
 /// Hours, or days, of mail servers in one transaction: it lasts milliseconds, and SQLite has one writer.
 const PER_TRANSACTION: i64 = 32;
@@ -38,11 +36,9 @@ pub async fn roll_up(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
         }
         changed += merged;
     }
-    changed += retried!(merge_bytes(store))?;
     let mut conn = store.write().await?;
     changed += rollup::delete_rolled(&mut conn, Width::Hour.as_str(), (now - KEEP_HOURS).floor(HOUR)).await?;
     changed += rollup::delete_names(&mut conn, (now - KEEP_NAMES).floor(DAY)).await?;
-    changed += statistics::delete_minutes(&mut conn, now - KEEP_MINUTES).await?;
     Ok(changed)
 }
 
@@ -71,18 +67,6 @@ async fn merge_names(store: &Store, before: Timestamp) -> Result<u64, StoreError
             merged += rollup::merge_names(&mut tx, server, dimension, day).await?;
             tx.commit().await?;
         }
-    }
-    Ok(merged)
-}
-
-async fn merge_bytes(store: &Store) -> Result<u64, StoreError> {
-    let scattered = rollup::list_scattered_bytes(&mut store.read().await?).await?;
-    let mut merged = 0;
-    for server in scattered {
-        let mut tx = store.begin().await?;
-        let conn: &mut Conn = &mut tx;
-        merged += rollup::merge_bytes(conn, server).await?;
-        tx.commit().await?;
     }
     Ok(merged)
 }

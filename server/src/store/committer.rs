@@ -8,14 +8,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::counters::{Counters, NameLimits};
+use super::idempotency::{self, NewIdempotencyKey};
 use super::ingestion::{self, Acceptance};
 use super::results::{self, DeliveryResult};
 use super::sequences::IdBlocks;
-use super::{Engine, Store, StoreError, events};
+use super::tracking::{self, Tracked};
+use super::{Conn, Engine, Store, StoreError, events, processes};
+use crate::metrics::Metrics;
 use crate::model::{MessageId, ProcessId};
 
 /// What is written as a whole or not at all.
@@ -23,8 +27,14 @@ use crate::model::{MessageId, ProcessId};
 pub enum WriteSet {
     /// All mail servers' parts of one SMTP transaction or API call.
     Accept(Vec<Acceptance>),
+    /// The same for a request that is carried out once, however often it is repeated.
+    AcceptOnce(Vec<Acceptance>, Box<NewIdempotencyKey>),
     /// The result of one delivery attempt.
     Result(Box<DeliveryResult>),
+    /// What is tracked in a message that is about to be sent.
+    Tracked(Box<Tracked>),
+    /// Nothing: answers when the database takes writes.
+    Probe,
 }
 
 /// Answer to a [`WriteSet`], after the commit.
@@ -54,6 +64,7 @@ const MAX_TRIES: u32 = 8;
 #[derive(Debug, Clone)]
 pub struct Committer {
     jobs: mpsc::Sender<Job>,
+    metrics: Metrics,
     tasks: TaskTracker,
 }
 
@@ -61,11 +72,18 @@ impl Committer {
     /// Starts the task that writes. After `stop` it finishes what it was given and ends.
     ///
     /// `writer`: the process whose counter rows are used.
-    pub fn start(store: Store, writer: ProcessId, tasks: &TaskTracker, stop: CancellationToken) -> Self {
+    pub fn start(
+        store: Store,
+        writer: ProcessId,
+        metrics: Metrics,
+        tasks: &TaskTracker,
+        stop: CancellationToken,
+    ) -> Self {
         let (jobs, waiting) = mpsc::channel(MAX_WAITING);
-        let batches = Arc::new(Batches { store, writer, blocks: IdBlocks::default(), names: Arc::default() });
+        let (blocks, names) = (IdBlocks::default(), Arc::default());
+        let batches = Arc::new(Batches { store, writer, blocks, names, metrics: metrics.clone() });
         tasks.spawn(run(batches, waiting, tasks.clone(), stop));
-        Self { jobs, tasks: tasks.clone() }
+        Self { jobs, metrics, tasks: tasks.clone() }
     }
 
     /// Runs `work` to its end even if the caller goes away: what follows a commit must follow it.
@@ -78,6 +96,7 @@ impl Committer {
 
     /// Durable when it answers `Ok`.
     pub async fn write(&self, write: WriteSet) -> Result<Written, StoreError> {
+        let _waiting = self.metrics.database.waiting();
         let (done, answer) = oneshot::channel();
         self.jobs.send(Job { write, done }).await.map_err(|_| StoreError::Stopped)?;
         answer.await.map_err(|_| StoreError::Stopped)?
@@ -126,10 +145,12 @@ fn collect(first: Job, waiting: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 
 fn weight(write: &WriteSet) -> (usize, usize) {
     match write {
-        WriteSet::Accept(acceptances) => acceptances
+        WriteSet::Accept(acceptances) | WriteSet::AcceptOnce(acceptances, _) => acceptances
             .iter()
             .fold((0, 0), |(rows, bytes), a| (rows + a.messages.len().max(1), bytes + a.stored_bytes())),
         WriteSet::Result(result) => (1, result.delivery.dialogue.as_ref().map_or(0, String::len)),
+        WriteSet::Tracked(tracked) => (1 + tracked.links.len(), tracked.splices.len()),
+        WriteSet::Probe => (0, 0),
     }
 }
 
@@ -138,25 +159,31 @@ struct Batches {
     writer: ProcessId,
     blocks: IdBlocks,
     names: Arc<NameLimits>,
+    metrics: Metrics,
 }
 
 impl Batches {
     async fn write(&self, batch: Vec<Job>) {
         let mut parts = vec![batch];
         while let Some(mut jobs) = parts.pop() {
+            let began = Instant::now();
             match self.commit_with_retries(&jobs).await {
                 Ok(written) => {
+                    let rows = jobs.iter().map(|job| weight(&job.write).0).sum();
+                    self.metrics.database.batch(rows, began.elapsed());
                     for (job, written) in jobs.into_iter().zip(written) {
                         // A caller that went away does not want its answer; what it asked for is done.
                         let _ = job.done.send(Ok(written));
                     }
                 }
                 Err(error) if jobs.len() > 1 && is_about_rows(&error) => {
+                    self.metrics.database.batch_failed();
                     let half = jobs.split_off(jobs.len() / 2);
                     parts.push(half);
                     parts.push(jobs);
                 }
                 Err(error) => {
+                    self.metrics.database.batch_failed();
                     tracing::error!(error = %error, writes = jobs.len(), "batch could not be committed");
                     let error = Arc::new(error);
                     for job in jobs {
@@ -183,35 +210,63 @@ impl Batches {
     async fn commit(&self, jobs: &[Job]) -> Result<Vec<Written>, StoreError> {
         let mut acceptances: Vec<&Acceptance> = Vec::new();
         let mut deliveries: Vec<&DeliveryResult> = Vec::new();
+        let mut tracked: Vec<&Tracked> = Vec::new();
+        let mut is_probed = false;
         for job in jobs {
             match &job.write {
-                WriteSet::Accept(parts) => acceptances.extend(parts),
+                WriteSet::Accept(parts) | WriteSet::AcceptOnce(parts, _) => acceptances.extend(parts),
                 WriteSet::Result(result) => deliveries.push(result),
+                WriteSet::Tracked(message) => tracked.push(message),
+                WriteSet::Probe => is_probed = true,
             }
         }
         let reserved = ingestion::reserve_ids(&self.store, &self.blocks, &acceptances).await?;
         let delivery_ids = results::reserve_ids(&self.store, &self.blocks, &deliveries).await?;
         let (mut counters, mut events) = (Counters::limited(self.names.clone()), Vec::new());
         let mut tx = self.store.begin().await?;
+        // First, as everybody locks the row of a process before those of the queue.
+        if is_probed {
+            processes::touch(&mut tx, self.writer).await?;
+        }
         let buried = ingestion::buried_owners(&mut tx, &acceptances).await?;
         let accepted = ingestion::write(&mut tx, &acceptances, &buried, reserved, &mut counters, &mut events).await?;
+        write_idempotency_keys(&mut tx, jobs, &accepted).await?;
         let mut accepted = accepted.into_iter();
         results::write(&mut tx, &deliveries, delivery_ids, &mut counters, &mut events).await?;
+        tracking::write(&mut tx, &tracked).await?;
         counters.write(&mut tx, self.writer).await?;
         events::record(&mut tx, &events).await?;
         tx.commit().await?;
         Ok(jobs
             .iter()
             .map(|job| match &job.write {
-                WriteSet::Accept(parts) => {
+                WriteSet::Accept(parts) | WriteSet::AcceptOnce(parts, _) => {
                     let ids = accepted.by_ref().take(parts.len()).collect();
                     let is_free = parts.iter().any(|part| part.is_of_any(&buried));
                     if is_free { Written::AcceptedFree(ids) } else { Written::Accepted(ids) }
                 }
-                WriteSet::Result(_) => Written::Recorded,
+                WriteSet::Result(_) | WriteSet::Tracked(_) | WriteSet::Probe => Written::Recorded,
             })
             .collect())
     }
+}
+
+/// `ids`: of all acceptances of the batch, in order.
+async fn write_idempotency_keys(conn: &mut Conn, jobs: &[Job], ids: &[Vec<MessageId>]) -> Result<(), StoreError> {
+    let mut rest = ids;
+    for job in jobs {
+        let (parts, key) = match &job.write {
+            WriteSet::Accept(parts) => (parts, None),
+            WriteSet::AcceptOnce(parts, key) => (parts, Some(key)),
+            WriteSet::Result(_) | WriteSet::Tracked(_) | WriteSet::Probe => continue,
+        };
+        let (own, after) = rest.split_at(parts.len().min(rest.len()));
+        rest = after;
+        if let Some(key) = key {
+            idempotency::insert(conn, key, &parts.iter().collect::<Vec<_>>(), own).await?;
+        }
+    }
+    Ok(())
 }
 
 /// True when a smaller batch may succeed: the database answered, and what it disliked was what we wrote.

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{Conn, Store, StoreError, Value};
+use super::{Batches, Conn, Store, StoreError, Value};
 use crate::model::{ContentId, RawContent, ServerId, Timestamp};
 
 /// Content above this many bytes (as stored) goes in chunks.
@@ -116,26 +116,38 @@ async fn read_chunks(conn: &mut Conn, server: ServerId, id: ContentId) -> Result
     Ok(data)
 }
 
-/// Deletes up to 100 chunks that no content refers to a day after they were written; answers how many.
-pub async fn sweep_orphans(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
-    let rows = conn
-        .fetch_all(
-            "SELECT k.server_id, k.content_id, k.position FROM content_chunks k
-              WHERE k.created_at < ?
-                AND NOT EXISTS (SELECT 1 FROM contents c WHERE c.server_id = k.server_id AND c.id = k.content_id)
-              LIMIT 100",
-            &[(now - ORPHAN_AGE).into()],
-        )
-        .await?;
+/// Deletes chunks that no content refers to a day after they were written; answers how many. `since`: older ones have
+/// been looked at before.
+pub async fn sweep_orphans(batches: &Batches, since: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+    let until = now - ORPHAN_AGE;
     let mut swept = 0;
-    for row in rows {
-        let (server, id, position): (ServerId, ContentId, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        swept += conn
-            .execute(
-                "DELETE FROM content_chunks WHERE server_id = ? AND content_id = ? AND position = ?",
-                &[server.into(), id.into(), position.into()],
+    while !batches.is_stopped() {
+        let orphans = batches
+            .store()
+            .read()
+            .await?
+            .fetch_all(
+                "SELECT DISTINCT k.server_id, k.content_id FROM content_chunks k
+                  WHERE k.created_at >= ? AND k.created_at < ?
+                    AND NOT EXISTS (SELECT 1 FROM contents c WHERE c.server_id = k.server_id AND c.id = k.content_id)
+                  LIMIT 20",
+                &[(since - ORPHAN_AGE).into(), until.into()],
             )
             .await?;
+        if orphans.is_empty() {
+            break;
+        }
+        for row in orphans {
+            let (server, id): (ServerId, ContentId) = (row.get(0)?, row.get(1)?);
+            let mut batch = batches.begin().await?;
+            swept += batch
+                .execute(
+                    "DELETE FROM content_chunks WHERE server_id = ? AND content_id = ? AND created_at < ?",
+                    &[server.into(), id.into(), until.into()],
+                )
+                .await?;
+            batch.commit().await?;
+        }
     }
     Ok(swept)
 }

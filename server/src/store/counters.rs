@@ -75,7 +75,8 @@ pub struct Counters {
     hours: BTreeMap<(i64, i64), Totals>,
     minutes: BTreeMap<(i64, i64), Minute>,
     names: BTreeMap<NameKey, NamedTotals>,
-    stored: BTreeMap<i64, i64>,
+    /// Contents and their bytes as stored.
+    sizes: BTreeMap<i64, (i64, i64)>,
     limits: Option<Arc<NameLimits>>,
 }
 
@@ -114,11 +115,6 @@ impl Counters {
         self.named(server, Dimension::Tag, at, tag).add(NamedCounter::Outgoing, count);
     }
 
-    /// Raw content that was stored; negative for what was deleted.
-    pub fn add_stored(&mut self, server: ServerId, bytes: i64) {
-        *self.stored.entry(server.0).or_default() += bytes;
-    }
-
     pub fn add_processed(&mut self, server: ServerId, at: Timestamp, processed: Processed, count: i64) {
         let minute = self.minutes.entry((server.0, at.floor(MINUTE).0)).or_default();
         match processed {
@@ -140,6 +136,12 @@ impl Counters {
         self.names.entry((server.0, dimension, day, admitted.to_owned())).or_default()
     }
 
+    /// Raw content that is stored now.
+    pub fn add_content(&mut self, server: ServerId, stored_bytes: i64) {
+        let sums = self.sizes.entry(server.0).or_default();
+        *sums = (sums.0 + 1, sums.1 + stored_bytes);
+    }
+
     /// Adds the sums to the tables.
     pub async fn write(&self, conn: &mut Conn, writer: ProcessId) -> Result<(), StoreError> {
         self.write_hours(conn, writer).await?;
@@ -156,13 +158,7 @@ impl Counters {
             })
             .collect();
         add_names(conn, writer, &rows).await?;
-        let engine = conn.engine();
-        for (server, bytes) in &self.stored {
-            let end = dialect::on_conflict_add(engine, "server_id, writer", "stored_bytes", &["bytes"]);
-            let sql = format!("INSERT INTO stored_bytes (server_id, writer, bytes) VALUES (?, ?, ?){end}");
-            conn.execute(sql, &[(*server).into(), writer.into(), (*bytes).into()]).await?;
-        }
-        Ok(())
+        self.write_sizes(conn, writer).await
     }
 
     async fn write_hours(&self, conn: &mut Conn, writer: ProcessId) -> Result<(), StoreError> {
@@ -198,6 +194,19 @@ impl Counters {
         );
         for ((server, minute), sums) in &self.minutes {
             let values = [*server, *minute, writer.0, sums.incoming, sums.outgoing];
+            conn.execute(sql.clone(), &values.map(Into::into)).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_sizes(&self, conn: &mut Conn, writer: ProcessId) -> Result<(), StoreError> {
+        if self.sizes.is_empty() {
+            return Ok(());
+        }
+        let end = dialect::on_conflict_add(conn.engine(), "server_id, writer", "content_sizes", &["contents", "bytes"]);
+        let sql = format!("INSERT INTO content_sizes (server_id, writer, contents, bytes) VALUES (?, ?, ?, ?){end}");
+        for (server, (contents, bytes)) in &self.sizes {
+            let values = [*server, writer.0, *contents, *bytes];
             conn.execute(sql.clone(), &values.map(Into::into)).await?;
         }
         Ok(())

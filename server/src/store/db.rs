@@ -15,6 +15,7 @@ use super::dialect;
 use super::sqlite::SqliteFile;
 use super::value::{Row, Value};
 use crate::config::{self, DatabaseUrl};
+use crate::metrics::PoolState;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -166,11 +167,43 @@ impl Store {
         })))
     }
 
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read().await?.fetch_one("SELECT 1", &[]).await.map(drop)
+    }
+
+    /// How many connections are in use, for the metrics.
+    pub fn pools(&self) -> Vec<PoolState> {
+        match &*self.0 {
+            Pools::Sqlite(file) => vec![pool_state("writer", &file.writer), pool_state("readers", &file.readers)],
+            Pools::MariaDb(pool) => vec![pool_state("server", pool)],
+            Pools::Postgres(pool) => vec![pool_state("server", pool)],
+        }
+    }
+
     /// Copies pages from SQLite's write-ahead log into the database file. Nothing to do on the other engines.
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
         match &*self.0 {
             Pools::Sqlite(file) => file.checkpoint().await,
             Pools::MariaDb(_) | Pools::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Where SQLite's write-ahead log has grown long, waits until it has been copied: what writes much must not make
+    /// everybody wait for a great checkpoint later.
+    pub async fn keep_log_short(&self) -> Result<(), StoreError> {
+        match &*self.0 {
+            Pools::Sqlite(file) => file.keep_log_short().await,
+            Pools::MariaDb(_) | Pools::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Gives a few free pages of SQLite's file back to the system. `false`: there are not more than are needed for what
+    /// comes next. The servers look after their files themselves.
+    pub async fn shrink(&self) -> Result<bool, StoreError> {
+        match &*self.0 {
+            Pools::Sqlite(file) => file.shrink().await,
+            Pools::MariaDb(_) | Pools::Postgres(_) => Ok(false),
         }
     }
 
@@ -185,6 +218,11 @@ impl Store {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+fn pool_state<Db: sqlx::Database>(name: &'static str, pool: &Pool<Db>) -> PoolState {
+    let (open, idle) = (pool.size(), u32::try_from(pool.num_idle()).unwrap_or(u32::MAX));
+    PoolState { name, used: open.saturating_sub(idle), idle, max: pool.options().get_max_connections() }
 }
 
 /// SQL of a statement: fixed text, or text built from fixed pieces. Never contains a value.

@@ -1,8 +1,12 @@
 //! Delivery records: reading. They are written by the committer, together with the result that they tell of.
 
-use super::value::Row;
-use super::{Conn, StoreError};
-use crate::model::{Delivery, MessageId, MessageStatus, ServerId, Timestamp};
+use super::value::{Row, Value};
+use super::{Conn, StoreError, dialect};
+use crate::model::{Delivery, DeliveryId, MessageId, MessageStatus, ServerId, Timestamp};
+
+/// In the order of [`delivery`].
+const COLUMNS: &str = "server_id, id, message_id, status, code, enhanced_code, details, output, sent_with_tls, tls, mx_host, \
+     mx_address, dialogue, log_id, duration_us, created_at, reason";
 
 /// All records of one message, oldest first.
 pub async fn list_for_message(
@@ -12,13 +16,29 @@ pub async fn list_for_message(
 ) -> Result<Vec<Delivery>, StoreError> {
     let rows = conn
         .fetch_all(
-            "SELECT server_id, id, message_id, status, code, enhanced_code, details, output, sent_with_tls, tls,
-                    mx_host, mx_address, dialogue, log_id, duration_us, created_at, reason
-               FROM deliveries WHERE server_id = ? AND message_id = ? ORDER BY created_at, id",
+            format!("SELECT {COLUMNS} FROM deliveries WHERE server_id = ? AND message_id = ? ORDER BY created_at, id"),
             &[server.into(), message.into()],
         )
         .await?;
     rows.iter().map(delivery).collect()
+}
+
+/// Those of `ids` that exist, in any order.
+pub async fn find_many(conn: &mut Conn, server: ServerId, ids: &[DeliveryId]) -> Result<Vec<Delivery>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    let mut rest = ids;
+    for count in dialect::row_groups(ids.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let marks = vec!["?"; count].join(", ");
+        let sql = format!("SELECT {COLUMNS} FROM deliveries WHERE server_id = ? AND id IN ({marks})");
+        let mut values: Vec<Value<'_>> = vec![server.into()];
+        values.extend(group.iter().map(|id| Value::from(*id)));
+        for row in conn.fetch_all(sql, &values).await? {
+            found.push(delivery(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether a record of `until` or earlier has this enhanced code from ourselves: no host was asked.

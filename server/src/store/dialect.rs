@@ -108,6 +108,16 @@ pub fn keep_locked(engine: Engine) -> &'static str {
     }
 }
 
+/// End of a SELECT whose rows nobody may change before this transaction ends; others may do the same.
+pub fn keep_unchanged(engine: Engine) -> &'static str {
+    match engine {
+        // One writer: nobody else can change anything meanwhile.
+        Engine::Sqlite => "",
+        Engine::MariaDb => " LOCK IN SHARE MODE",
+        Engine::Postgres => " FOR SHARE",
+    }
+}
+
 /// End of a SELECT whose rows only this transaction may use until it ends; see [`keep_locked`] for those who wait.
 pub fn locked(engine: Engine) -> &'static str {
     match engine {

@@ -1,7 +1,7 @@
 //! What one delivery needs to know about a message, its mail server, domain, credential and recipient, read at once.
 
 use super::messages::{self, COLUMNS};
-use super::{Conn, Row, StoreError, dialect};
+use super::{Conn, Row, StoreError, dialect, track_domains};
 use crate::model::{
     CheckStatus, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode, SuppressionKind,
     Timestamp,
@@ -25,6 +25,19 @@ pub struct Dispatch {
     pub is_seven_bit: bool,
     /// The send limit has counted it since it was queued.
     pub is_counted: bool,
+    /// Changes to the content in this recipient's copy, once they are made; see `store::tracking`.
+    pub splices: Option<Vec<u8>>,
+    /// The mail server's track domain of the message's domain, if its DNS record is right.
+    pub track_domain: Option<DispatchTrackDomain>,
+}
+
+#[derive(Debug, Clone)]
+pub struct DispatchTrackDomain {
+    pub host: String,
+    pub ssl_enabled: bool,
+    pub track_clicks: bool,
+    pub track_loads: bool,
+    pub excluded_click_domains: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -51,6 +64,8 @@ pub struct DispatchDomain {
     /// PKCS#8 DER, encrypted.
     pub dkim_private_key: Vec<u8>,
     pub dkim_identifier: String,
+    /// Selector of an imported key; otherwise it is made from the identifier.
+    pub dkim_selector: Option<String>,
     pub is_dkim_ok: bool,
     pub is_return_path_ok: bool,
 }
@@ -67,19 +82,22 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
     // The destination of outgoing mail is the recipient's domain; that of incoming mail begins with a colon.
     let domain = dialect::concat(conn.engine(), "'@'", "q.destination");
     let sql = format!(
-        "SELECT {COLUMNS}, m.is_seven_bit,
+        "SELECT {COLUMNS}, m.is_seven_bit, m.splices,
                 q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
                 s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold, s.postmaster_address,
                 s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
-                c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_status, d.return_path_status,
-                x.kind, x.reason, x.keep_until, y.kind, y.reason, y.keep_until
+                c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_selector, d.dkim_status,
+                d.return_path_status,
+                x.kind, x.reason, x.keep_until, y.kind, y.reason, y.keep_until,
+                t.host, t.ssl_enabled, t.track_clicks, t.track_loads, t.excluded_click_domains
            FROM messages m
            JOIN queued_messages q ON q.server_id = m.server_id AND q.message_id = m.id
            JOIN servers s ON s.id = m.server_id
            JOIN organizations o ON o.id = s.organization_id
            LEFT JOIN credentials c ON c.id = m.credential_id
            LEFT JOIN domains d ON d.id = m.domain_id
+           LEFT JOIN track_domains t ON t.server_id = m.server_id AND t.domain_id = m.domain_id AND t.dns_status = 'OK'
            LEFT JOIN suppressions x ON x.server_id = m.server_id AND x.type = 'recipient' AND x.address_key = m.rcpt_to_key
            LEFT JOIN suppressions y ON y.server_id = m.server_id AND y.type = 'recipient' AND y.address_key = {domain}
           WHERE m.server_id = ? AND m.id = ?"
@@ -92,6 +110,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let mut columns = row.columns();
     columns.skip(messages::COLUMN_COUNT);
     let is_seven_bit = columns.next::<Option<bool>>()?.unwrap_or(false);
+    let splices = columns.next()?;
     let queued = QueuedMessage {
         server_id: message.server_id,
         message_id: message.id,
@@ -137,13 +156,19 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let name: Option<String> = columns.next()?;
     let key: Option<Vec<u8>> = columns.next()?;
     let identifier: Option<String> = columns.next()?;
+    let dkim_selector = columns.next()?;
     let is_ok = |status: Option<CheckStatus>| status == Some(CheckStatus::Ok);
     let is_dkim_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
     let is_return_path_ok = is_ok(columns.parse_optional(CheckStatus::parse)?);
     let domain = match (name, key, identifier) {
-        (Some(name), Some(dkim_private_key), Some(dkim_identifier)) => {
-            Some(DispatchDomain { name, dkim_private_key, dkim_identifier, is_dkim_ok, is_return_path_ok })
-        }
+        (Some(name), Some(dkim_private_key), Some(dkim_identifier)) => Some(DispatchDomain {
+            name,
+            dkim_private_key,
+            dkim_identifier,
+            dkim_selector,
+            is_dkim_ok,
+            is_return_path_ok,
+        }),
         _ => None,
     };
     let mut suppression = || -> Result<Option<DispatchSuppression>, StoreError> {
@@ -152,6 +177,12 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         Ok(kind.zip(reason).map(|(kind, reason)| DispatchSuppression { kind, reason, keep_until }))
     };
     let (suppression, domain_suppression) = (suppression()?, suppression()?);
+    let host: Option<String> = columns.next()?;
+    let mut flag = || columns.next::<bool>();
+    let (ssl_enabled, track_clicks, track_loads) = (flag()?, flag()?, flag()?);
+    let excluded_click_domains = track_domains::lines(columns.next()?);
+    let track_domain =
+        host.map(|host| DispatchTrackDomain { host, ssl_enabled, track_clicks, track_loads, excluded_click_domains });
     Ok(Dispatch {
         message,
         row: queued,
@@ -162,6 +193,8 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         domain_suppression,
         is_seven_bit,
         is_counted,
+        splices,
+        track_domain,
     })
 }
 

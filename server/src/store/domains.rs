@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::dialect::{self, sum};
-use super::{Conn, Row, StoreError, Value};
+use super::{Conn, Row, StoreError, Value, domain_checks};
 use crate::model::{
     Check, CheckStatus, Domain, DomainId, DomainOwner, OrganizationId, ServerId, Timestamp, VerificationMethod,
 };
@@ -52,9 +52,10 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, uuid, organization_id, server_id, name, verification_method, verification_token, verified_at,
-                    dkim_private_key, dkim_public_key, dkim_identifier, spf_status, spf_error, dkim_status, dkim_error,
-                    mx_status, mx_error, return_path_status, return_path_error, dns_checked_at, use_for_any,
-                    created_at, updated_at
+                    dkim_private_key, dkim_public_key, dkim_identifier, dkim_selector, spf_status, spf_error,
+                    dkim_status, dkim_error, mx_status, mx_error, return_path_status, return_path_error,
+                    dmarc_status, dmarc_error, dns_details, dns_checked_at, dns_ok_at, dns_alert, dns_mailed_at,
+                    use_for_any, created_at, updated_at
                FROM domains ",
             $tail
         )
@@ -79,20 +80,29 @@ fn domain(row: &Row) -> Result<Domain, StoreError> {
         dkim_private_key: columns.next()?,
         dkim_public_key: columns.next()?,
         dkim_identifier: columns.next()?,
+        dkim_selector: columns.next()?,
         spf: Check::default(),
         dkim: Check::default(),
         mx: Check::default(),
         return_path: Check::default(),
+        dmarc: Check::default(),
         dns_checked_at: None,
+        dns_ok_at: None,
+        dns_alert: None,
+        dns_mailed_at: None,
         use_for_any: false,
         created_at: Timestamp(0),
         updated_at: Timestamp(0),
     };
-    for check in [&mut domain.spf, &mut domain.dkim, &mut domain.mx, &mut domain.return_path] {
+    for check in domain_checks::all_mut(&mut domain) {
         check.status = columns.parse_optional(CheckStatus::parse)?;
         check.error = columns.next()?;
     }
+    domain_checks::read_details(&mut domain, columns.next()?);
     domain.dns_checked_at = columns.next()?;
+    domain.dns_ok_at = columns.next()?;
+    domain.dns_alert = columns.next()?;
+    domain.dns_mailed_at = columns.next()?;
     domain.use_for_any = columns.next()?;
     domain.created_at = columns.next()?;
     domain.updated_at = columns.next()?;
@@ -103,6 +113,13 @@ fn owner_key(owner: DomainOwner) -> String {
     match owner {
         DomainOwner::Server(id) => format!("server:{id}"),
         DomainOwner::Organization(id) => format!("organization:{id}"),
+    }
+}
+
+fn server_of(owner: DomainOwner) -> Option<ServerId> {
+    match owner {
+        DomainOwner::Server(id) => Some(id),
+        DomainOwner::Organization(_) => None,
     }
 }
 
@@ -141,10 +158,6 @@ pub async fn list(
 
 /// Inserts all but `id`, which is answered, and the checks. A name that the owner has already is [`taken`].
 pub async fn insert(conn: &mut Conn, domain: &Domain) -> Result<DomainId, StoreError> {
-    let server_id = match domain.owner {
-        DomainOwner::Server(id) => Some(id),
-        DomainOwner::Organization(_) => None,
-    };
     conn.fetch_one(
         "INSERT INTO domains (uuid, organization_id, server_id, owner_key, name, verification_method,
                               verification_token, verified_at, dkim_private_key, dkim_public_key, dkim_identifier,
@@ -153,7 +166,7 @@ pub async fn insert(conn: &mut Conn, domain: &Domain) -> Result<DomainId, StoreE
         &[
             (&domain.uuid).into(),
             domain.organization_id.into(),
-            server_id.into(),
+            server_of(domain.owner).into(),
             owner_key(domain.owner).into(),
             (&domain.name).into(),
             domain.verification_method.as_str().into(),
@@ -181,27 +194,31 @@ pub async fn set_verified(conn: &mut Conn, id: DomainId, now: Timestamp) -> Resu
     .await
 }
 
-/// Writes the four checks and their time.
-pub async fn update_checks(conn: &mut Conn, domain: &Domain) -> Result<(), StoreError> {
-    let status = |check: &Check| check.status.map(CheckStatus::as_str);
+/// Another way of proof. Only while it is not verified.
+pub async fn set_verification(
+    conn: &mut Conn,
+    id: DomainId,
+    method: VerificationMethod,
+    token: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     conn.execute_exactly(
         1,
-        "recording DNS checks",
-        "UPDATE domains SET spf_status = ?, spf_error = ?, dkim_status = ?, dkim_error = ?, mx_status = ?, mx_error = ?,
-                            return_path_status = ?, return_path_error = ?, dns_checked_at = ?
-          WHERE id = ?",
-        &[
-            status(&domain.spf).into(),
-            domain.spf.error.as_deref().into(),
-            status(&domain.dkim).into(),
-            domain.dkim.error.as_deref().into(),
-            status(&domain.mx).into(),
-            domain.mx.error.as_deref().into(),
-            status(&domain.return_path).into(),
-            domain.return_path.error.as_deref().into(),
-            domain.dns_checked_at.into(),
-            domain.id.into(),
-        ],
+        "changing how a domain is verified",
+        "UPDATE domains SET verification_method = ?, verification_token = ?, updated_at = ?
+          WHERE id = ? AND verified_at IS NULL",
+        &[method.as_str().into(), token.into(), now.into(), id.into()],
+    )
+    .await
+}
+
+/// Another owner in the same organization. A name that the owner has already is [`taken`].
+pub async fn set_owner(conn: &mut Conn, id: DomainId, owner: DomainOwner, now: Timestamp) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "moving a domain",
+        "UPDATE domains SET server_id = ?, owner_key = ?, updated_at = ? WHERE id = ?",
+        &[server_of(owner).into(), owner_key(owner).into(), now.into(), id.into()],
     )
     .await
 }

@@ -42,6 +42,9 @@ pub enum StoreError {
     },
     #[error("cannot use {}: {reason}", .path.display())]
     File { path: PathBuf, reason: String },
+    /// What is done by one process at a time is done by another one now.
+    #[error("another process has taken over the role {0:?}")]
+    RoleLost(&'static str),
     #[error("the writer of the database has stopped")]
     Stopped,
     #[error(transparent)]

@@ -1,16 +1,18 @@
-//! Table `events`: what happened in each mail server, in the order of the commits.
+//! Table `events`: what happened in each mail server, in the order of the commits. Webhooks are told from here.
 
 use super::sequences::{self, Sequence};
-use super::{Conn, StoreError, Value, dialect};
+use super::{Conn, StoreError, Value, dialect, webhook_events};
 use crate::model::NewEvent;
 
-/// Writes events and gives them their ids. Call it at the end of a transaction: the counter of each mail server stays locked
+/// Writes events, gives them their ids and queues what webhooks are told about them. Call it at the end of a transaction: the counter of each mail server stays locked
 /// until the commit, so that nobody sees an event after a later one.
 pub async fn record(conn: &mut Conn, events: &[NewEvent]) -> Result<(), StoreError> {
     const COLUMNS: usize = 7;
     if events.is_empty() {
         return Ok(());
     }
+    // Before the counters are locked: it reads messages.
+    let told = webhook_events::look(conn, events).await?;
     // Ordered, so that parallel transactions lock counters in the same order.
     let mut ordered: Vec<&NewEvent> = events.iter().collect();
     ordered.sort_by_key(|event| event.server_id);
@@ -44,5 +46,5 @@ pub async fn record(conn: &mut Conn, events: &[NewEvent]) -> Result<(), StoreErr
         );
         conn.execute_exactly(count as u64, "recording events", sql, &values).await?;
     }
-    Ok(())
+    webhook_events::insert(conn, &told, &rows).await
 }

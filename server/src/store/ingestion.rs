@@ -9,10 +9,10 @@ use super::contents::{Encoding, Packed};
 use super::counters::{Counter, Counters, Subject};
 use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, processes};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes};
 use crate::model::{
-    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, MessageId, MessageScope, NewEvent,
-    ProcessId, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, Extras, MessageId, MessageOptions,
+    MessageScope, MessageStatus, NewEvent, ProcessId, RouteId, ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -30,7 +30,8 @@ pub enum StoredContent {
     /// Written in the same transaction.
     Inline(Packed),
     /// Written before with [`super::contents::write_chunks`].
-    Chunked { encoding: Encoding, size_bytes: usize },
+    /// `stored_bytes`: after compression.
+    Chunked { encoding: Encoding, size_bytes: usize, stored_bytes: usize },
 }
 
 impl StoredContent {
@@ -41,10 +42,19 @@ impl StoredContent {
         }
     }
 
-    fn stored_bytes(&self) -> usize {
+    /// What this transaction writes of it.
+    fn inline_bytes(&self) -> usize {
         match self {
             StoredContent::Inline(packed) => packed.data.len(),
             StoredContent::Chunked { .. } => 0,
+        }
+    }
+
+    /// As stored, in chunks or not.
+    fn stored_bytes(&self) -> i64 {
+        match self {
+            StoredContent::Inline(packed) => packed.data.len() as i64,
+            StoredContent::Chunked { stored_bytes, .. } => *stored_bytes as i64,
         }
     }
 }
@@ -84,16 +94,25 @@ pub struct NewMessage {
     pub is_smtputf8: bool,
     /// `None` for outgoing mail.
     pub arrival: Option<Arc<Arrival>>,
+    /// What the sending API was told besides.
+    pub extras: Option<Arc<Extras>>,
     /// Where it goes; see [`crate::model::QueuedMessage::destination`].
     pub destination: String,
     /// The process that will deliver it at once; `ProcessId(0)`: whoever comes first.
     pub owner: ProcessId,
 }
 
+impl NewMessage {
+    /// Not to be sent before.
+    fn scheduled_at(&self) -> Option<Timestamp> {
+        self.extras.as_deref().and_then(|extras| extras.scheduled_at)
+    }
+}
+
 impl Acceptance {
     /// Weight of this write in a batch.
     pub(super) fn stored_bytes(&self) -> usize {
-        self.content.stored_bytes()
+        self.content.inline_bytes()
     }
 
     pub(super) fn is_of_any(&self, owners: &[ProcessId]) -> bool {
@@ -162,6 +181,7 @@ pub(super) async fn write(
         reserved.into_iter().map(|(server, ids)| (server, ids.into_iter())).collect();
     let mut all_ids = Vec::with_capacity(acceptances.len());
     for acceptance in acceptances {
+        counters.add_content(acceptance.server_id, acceptance.content.stored_bytes());
         let mut ids = Vec::with_capacity(acceptance.messages.len());
         for _ in &acceptance.messages {
             let id = reserved.get_mut(&acceptance.server_id).and_then(Iterator::next).ok_or(StoreError::Stopped)?;
@@ -173,7 +193,10 @@ pub(super) async fn write(
                 MessageScope::Outgoing => {
                     let subject = Subject::new(server, &message.rcpt_to, message.tag.as_deref());
                     counters.add_outgoing(&subject, at, Counter::Outgoing);
-                    EventKind::MessageQueued
+                    match message.scheduled_at() {
+                        Some(_) => EventKind::MessageScheduled,
+                        None => EventKind::MessageQueued,
+                    }
                 }
                 MessageScope::Incoming => {
                     counters.add(server, at, Counter::Incoming, 1);
@@ -189,22 +212,22 @@ pub(super) async fn write(
                 at: acceptance.created_at,
             });
         }
-        counters.add_stored(acceptance.server_id, acceptance.content.size_bytes());
         all_ids.push(ids);
     }
     insert_contents(conn, acceptances).await?;
     insert_messages(conn, acceptances, &all_ids).await?;
     insert_queue_rows(conn, acceptances, buried, &all_ids).await?;
+    labels::insert(conn, &rows(acceptances, &all_ids)).await?;
     Ok(all_ids)
 }
 
 async fn insert_contents(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result<(), StoreError> {
-    const ROW: &str = "(?, ?, ?, ?, ?, ?)";
+    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?)";
     let mut rest = acceptances;
     for count in dialect::row_groups(acceptances.len()) {
         let (group, after) = rest.split_at(count);
         rest = after;
-        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 7);
         for acceptance in group {
             let (encoding, data) = match &acceptance.content {
                 StoredContent::Inline(packed) => (packed.encoding, Some(packed.data.as_slice())),
@@ -217,10 +240,11 @@ async fn insert_contents(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result
                 acceptance.content.size_bytes().into(),
                 data.into(),
                 acceptance.created_at.into(),
+                acceptance.content.stored_bytes().into(),
             ]);
         }
         let sql = dialect::repeated(
-            "INSERT INTO contents (server_id, id, encoding, size_bytes, data, created_at) VALUES ",
+            "INSERT INTO contents (server_id, id, encoding, size_bytes, data, created_at, stored_bytes) VALUES ",
             ROW,
             "",
             count,
@@ -228,6 +252,11 @@ async fn insert_contents(conn: &mut Conn, acceptances: &[&Acceptance]) -> Result
         conn.execute_exactly(count as u64, "storing content", sql, &values).await?;
     }
     Ok(())
+}
+
+/// Texts, lists and flags are always JSON.
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Pairs of message and id over all acceptances.
@@ -249,7 +278,7 @@ async fn insert_messages(
     acceptances: &[&Acceptance],
     ids: &[Vec<MessageId>],
 ) -> Result<(), StoreError> {
-    const COLUMNS: usize = 30;
+    const COLUMNS: usize = 35;
     let rows = rows(acceptances, ids);
     let mut rest = rows.as_slice();
     for count in dialect::row_groups(rows.len()) {
@@ -259,6 +288,9 @@ async fn insert_messages(
         for (acceptance, message, id) in group {
             let arrival = message.arrival.as_deref();
             let dsn = message.dsn.as_ref();
+            let extras = message.extras.as_deref();
+            let status =
+                if message.scheduled_at().is_some() { MessageStatus::Scheduled } else { MessageStatus::Pending };
             values.extend([
                 acceptance.server_id.into(),
                 (*id).into(),
@@ -290,6 +322,11 @@ async fn insert_messages(
                 acceptance.content.size_bytes().into(),
                 acceptance.content_id.into(),
                 acceptance.created_at.into(),
+                status.as_str().into(),
+                message.scheduled_at().into(),
+                extras.filter(|it| it.tags.len() > 1).map(|it| json(&it.tags)).into(),
+                extras.filter(|it| !it.metadata.is_empty()).map(|it| json(&it.metadata)).into(),
+                extras.filter(|it| it.options != MessageOptions::default()).map(|it| json(&it.options)).into(),
             ]);
         }
         let sql = dialect::repeated(
@@ -297,8 +334,8 @@ async fn insert_messages(
                  is_bounce, bounce_for_id, credential_id, domain_id, route_id, endpoint_type, endpoint_id,
                  received_with_tls, client_ip, client_helo, verification, prepended_headers,
                  dsn_notify, dsn_ret, dsn_envid, dsn_orcpt, is_smtputf8, size_bytes, content_id,
-                 created_at, status, version, is_held, is_prepared) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', 0, FALSE, FALSE)",
+                 created_at, status, scheduled_at, tags, metadata, options, version, is_held, is_prepared) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE, FALSE)",
             "",
             count,
         );
@@ -320,13 +357,15 @@ async fn insert_queue_rows(
         rest = after;
         let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
         for (acceptance, message, id) in group {
+            // It waits in the queue from then on.
+            let due_at = message.scheduled_at().unwrap_or(acceptance.created_at);
             values.extend([
                 acceptance.server_id.into(),
                 (*id).into(),
                 message.destination.as_str().into(),
-                acceptance.created_at.into(),
+                due_at.into(),
                 if buried.contains(&message.owner) { FREE } else { message.owner }.into(),
-                acceptance.created_at.into(),
+                due_at.into(),
             ]);
         }
         let sql = dialect::repeated(

@@ -6,7 +6,7 @@ use super::message_filter::{Bound, MessageFilter};
 use super::value::{Row, Value};
 use super::{Conn, StoreError, dialect};
 use crate::model::{
-    DsnParameters, EndpointRef, Inspected, Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp,
+    DsnParameters, EndpointRef, Extras, Inspected, Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp,
 };
 
 /// Columns in the order of [`message`].
@@ -15,10 +15,12 @@ pub(super) const COLUMNS: &str = "m.server_id, m.id, m.token, m.scope, m.rcpt_to
      m.domain_id, m.route_id, m.received_with_tls, m.size_bytes, m.content_id, m.prepended_headers, m.is_prepared, \
      m.last_delivery_attempt_at, m.created_at, m.endpoint_type, m.endpoint_id, m.client_ip, m.client_helo, \
      m.verification, m.is_inspected, m.is_spam, m.spam_score, m.is_threat, m.threat_details, \
-     m.dsn_notify, m.dsn_ret, m.dsn_envid, m.dsn_orcpt, m.is_smtputf8";
+     m.dsn_notify, m.dsn_ret, m.dsn_envid, m.dsn_orcpt, m.is_smtputf8, \
+     m.scheduled_at, m.tags, m.metadata, m.options, \
+     m.tracked_links, m.tracked_images, m.loaded_at, m.clicked_at";
 
 /// How many there are.
-pub(super) const COLUMN_COUNT: usize = 40;
+pub(super) const COLUMN_COUNT: usize = 48;
 
 /// Reads a row that starts with [`COLUMNS`].
 pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
@@ -33,6 +35,7 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         subject: columns.next()?,
         message_id: columns.next()?,
         tag: columns.next()?,
+        extras: Extras::default(),
         status: columns.parse(MessageStatus::parse)?,
         version: columns.next()?,
         is_held: columns.next()?,
@@ -49,6 +52,10 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
         content_id: columns.next()?,
         prepended_headers: columns.next()?,
         is_prepared: columns.next()?,
+        tracked_links: 0,
+        tracked_images: 0,
+        loaded_at: None,
+        clicked_at: None,
         last_delivery_attempt_at: columns.next()?,
         created_at: columns.next()?,
         endpoint: None,
@@ -78,7 +85,22 @@ pub(super) fn message(row: &Row) -> Result<Message, StoreError> {
     };
     message.dsn = dsn.or_none();
     message.is_smtputf8 = columns.next()?;
+    message.extras = Extras {
+        scheduled_at: columns.next()?,
+        tags: json(columns.next()?).unwrap_or_else(|| message.tag.iter().cloned().collect()),
+        metadata: json(columns.next()?).unwrap_or_default(),
+        options: json(columns.next()?).unwrap_or_default(),
+    };
+    message.tracked_links = columns.next()?;
+    message.tracked_images = columns.next()?;
+    message.loaded_at = columns.next()?;
+    message.clicked_at = columns.next()?;
     Ok(message)
+}
+
+/// What [`super::ingestion`] wrote as JSON.
+fn json<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
+    text.and_then(|text| serde_json::from_str(&text).ok())
 }
 
 pub async fn find(conn: &mut Conn, server: ServerId, id: MessageId) -> Result<Option<Message>, StoreError> {
@@ -225,4 +247,10 @@ pub async fn count_held(conn: &mut Conn, server: ServerId, limit: i64) -> Result
     )
     .await?
     .get(0)
+}
+
+/// Whether the raw content is still there; from now on it stays until the transaction ends. Inside a transaction only.
+pub async fn keep_content(conn: &mut Conn, server: ServerId, id: MessageId) -> Result<bool, StoreError> {
+    let sql = "UPDATE messages SET version = version + 1 WHERE server_id = ? AND id = ? AND content_id IS NOT NULL";
+    Ok(conn.execute(sql, &[server.into(), id.into()]).await? == 1)
 }

@@ -32,7 +32,12 @@ migrations!(
     "0009_dsn_parameters",
     "0010_events",
     "0011_mails",
-    "0016_statistics"
+    "0012_webhooks",
+    "0013_tracking",
+    "0014_domain_checks",
+    "0015_tasks",
+    "0016_statistics",
+    "0019_sending"
 );
 
 /// Names of all migrations this program knows, in order.

@@ -255,6 +255,29 @@ pub async fn hurry(conn: &mut Conn, row: &QueuedMessage, now: Timestamp) -> Resu
     Ok(changed == 1)
 }
 
+/// Puts a free row and its message off, or brings them forward. `false`: the row has changed since it was read.
+pub async fn reschedule(conn: &mut Conn, row: &QueuedMessage, send_at: Timestamp) -> Result<bool, StoreError> {
+    // The time in the queue counts from then on.
+    let changed = conn
+        .execute(
+            "UPDATE queued_messages SET due_at = ?, created_at = ?, generation = generation + 1
+              WHERE server_id = ? AND message_id = ? AND owner = 0 AND generation = ?",
+            &[send_at.into(), send_at.into(), row.server_id.into(), row.message_id.into(), row.generation.into()],
+        )
+        .await?;
+    if changed != 1 {
+        return Ok(false);
+    }
+    conn.execute_exactly(
+        1,
+        "putting a message off",
+        "UPDATE messages SET scheduled_at = ?, version = version + 1 WHERE server_id = ? AND id = ?",
+        &[send_at.into(), row.server_id.into(), row.message_id.into()],
+    )
+    .await?;
+    Ok(true)
+}
+
 /// Removes a row from the queue. `false`: it has changed since it was read.
 pub async fn delete(conn: &mut Conn, row: &QueuedMessage) -> Result<bool, StoreError> {
     let changed = conn

@@ -100,8 +100,11 @@ pub(super) fn count(result: &DeliveryResult, known: &mut Known, counters: &mut C
         MessageStatus::Bounced => counters.add_outgoing(&subject, at, Counter::Bounces),
         MessageStatus::Held => counters.add_outgoing(&subject, at, Counter::Held),
         MessageStatus::Error => counters.add_outgoing(&subject, at, Counter::Errors),
-        MessageStatus::Pending | MessageStatus::Processed | MessageStatus::HoldCancelled | MessageStatus::Cancelled => {
-        }
+        MessageStatus::Pending
+        | MessageStatus::Scheduled
+        | MessageStatus::Processed
+        | MessageStatus::HoldCancelled
+        | MessageStatus::Cancelled => {}
     }
 }
 

@@ -6,7 +6,7 @@ use super::counters::{Counter, Counters, Processed};
 use super::inspections;
 use super::result_counts::{self, Known};
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, events, suppressions};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, events, labels, suppressions};
 use crate::model::{
     DeliveryId, DomainId, EventKind, Inspected, MessageId, MessageScope, MessageStatus, NewEvent, ProcessId, ServerId,
     SpamCheck, Suppression, Timestamp,
@@ -324,6 +324,9 @@ async fn apply(
     if !result.keeps_status {
         update_message(conn, result).await?;
     }
+    if let Some(tag) = &result.tag {
+        labels::add_tag(conn, result.server_id, result.message_id, tag).await?;
+    }
     result_counts::count(result, known, counters);
     if let Some(change) = &result.suppression {
         events.extend(suppressions::change(conn, result, change).await?);
@@ -363,7 +366,7 @@ fn event(result: &DeliveryResult, id: DeliveryId) -> Option<NewEvent> {
         MessageStatus::Processed => Some(EventKind::MessageProcessed),
         MessageStatus::HoldCancelled => Some(EventKind::MessageHoldCancelled),
         MessageStatus::Cancelled => Some(EventKind::MessageCancelled),
-        MessageStatus::Pending => None,
+        MessageStatus::Pending | MessageStatus::Scheduled => None,
     };
     let (kind, data) = result.event.clone().or_else(|| by_status().map(|kind| (kind, None)))?;
     Some(NewEvent {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::counters::{Dimension, NameRow, NamedTotals, Totals, add_names};
-use super::dialect::{on_conflict_add, sum};
+use super::dialect::on_conflict_add;
 use super::{Conn, StoreError, Value};
 use crate::model::{ProcessId, ServerId, Timestamp};
 
@@ -109,37 +109,4 @@ pub async fn merge_names(
 /// Removes days of names that began before `before`.
 pub async fn delete_names(conn: &mut Conn, before: Timestamp) -> Result<u64, StoreError> {
     conn.execute("DELETE FROM name_counters WHERE day < ?", &[before.into()]).await
-}
-
-/// Mail servers whose stored bytes are in more than one row.
-pub async fn list_scattered_bytes(conn: &mut Conn) -> Result<Vec<ServerId>, StoreError> {
-    conn.fetch_all("SELECT server_id FROM stored_bytes GROUP BY server_id HAVING COUNT(*) > 1 ORDER BY server_id", &[])
-        .await?
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
-}
-
-/// Merges the stored bytes of a mail server into one row; answers how many there were.
-pub async fn merge_bytes(conn: &mut Conn, server: ServerId) -> Result<u64, StoreError> {
-    let rows = conn
-        .fetch_all(
-            "DELETE FROM stored_bytes WHERE server_id = ? AND writer <> ? RETURNING bytes",
-            &[server.into(), NOBODY.into()],
-        )
-        .await?;
-    let mut bytes = 0;
-    for row in &rows {
-        bytes += row.get::<i64>(0)?;
-    }
-    let end = on_conflict_add(conn.engine(), "server_id, writer", "stored_bytes", &["bytes"]);
-    let sql = format!("INSERT INTO stored_bytes (server_id, writer, bytes) VALUES (?, ?, ?){end}");
-    conn.execute(sql, &[server.into(), NOBODY.into(), bytes.into()]).await?;
-    Ok(rows.len() as u64)
-}
-
-/// Bytes of raw content of a mail server, each content counted once.
-pub async fn stored_bytes(conn: &mut Conn, server: ServerId) -> Result<i64, StoreError> {
-    let bytes = sum(conn.engine(), "bytes");
-    conn.fetch_one(format!("SELECT {bytes} FROM stored_bytes WHERE server_id = ?"), &[server.into()]).await?.get(0)
 }

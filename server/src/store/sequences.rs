@@ -1,4 +1,4 @@
-//! Ids counted per mail server: messages, deliveries and events.
+//! Ids counted per mail server: messages, deliveries, events, attempts of webhooks, clicks and opens.
 //!
 //! SQLite counts inside the batch transaction. The servers hand out blocks that grow while a mail
 //! server is busy, so that several processes do not wait for one row; ids of a block that is not
@@ -17,6 +17,10 @@ pub enum Sequence {
     Delivery,
     /// Never in blocks: see `events::record`.
     Event,
+    WebhookAttempt,
+    /// Never in blocks, as few are written at once.
+    Click,
+    Load,
 }
 
 impl Sequence {
@@ -25,6 +29,9 @@ impl Sequence {
             Sequence::Message => "message",
             Sequence::Delivery => "delivery",
             Sequence::Event => "event",
+            Sequence::WebhookAttempt => "webhook_attempt",
+            Sequence::Click => "click",
+            Sequence::Load => "load",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Pool, Sqlite};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Pool, Sqlite};
 
 use super::StoreError;
 use super::db::Access;
@@ -19,6 +19,14 @@ const SQLITE_READERS: u32 = 8;
 const PRIVATE: u32 = 0o600;
 const WAL_CHECKPOINT_BYTES: u64 = 8 << 20;
 const WAL_TRUNCATE_BYTES: u64 = 512 << 20;
+/// The log gets as short as this again when it is written from its start: 16 MB.
+const JOURNAL_SIZE_LIMIT: &str = "16777216";
+/// What writes much waits for a checkpoint when the log is longer than this.
+const WAL_SHORT_BYTES: u64 = 64 << 20;
+/// Pages that one step of shrinking moves: half a megabyte, a few milliseconds.
+const SHRINK_PAGES: i64 = 32;
+/// Free pages that always stay: 16 MB.
+const KEEP_PAGES: i64 = 1024;
 
 pub struct SqliteFile {
     path: PathBuf,
@@ -47,6 +55,7 @@ impl SqliteFile {
             .busy_timeout(BUSY_TIMEOUT)
             .statement_cache_capacity(256)
             .pragma("cache_size", "-32768")
+            .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT)
             .log_statements(tracing::log::LevelFilter::Off)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
         // The service moves pages from the log to the file outside the commit path; a command uses SQLite's own way.
@@ -72,11 +81,17 @@ impl SqliteFile {
         Ok(Self { path: path.to_owned(), writer, readers, _lock: lock })
     }
 
-    /// Copies pages from the write-ahead log into the file.
-    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+    /// Length of the write-ahead log. It is written from its start again once all of it has been copied, but does not
+    /// get shorter by that.
+    fn wal_bytes(&self) -> u64 {
         let mut wal = self.path.as_os_str().to_owned();
         wal.push("-wal");
-        let bytes = std::fs::metadata(&wal).map_or(0, |file| file.len());
+        std::fs::metadata(&wal).map_or(0, |file| file.len())
+    }
+
+    /// Copies pages from the write-ahead log into the file.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let bytes = self.wal_bytes();
         if bytes > WAL_TRUNCATE_BYTES {
             // Readers kept the log from being reused; wait for them once, with the writer in hand.
             let mut conn = self.writer.acquire().await?;
@@ -86,6 +101,29 @@ impl SqliteFile {
             sqlx::raw_sql("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut *conn).await?;
         }
         Ok(())
+    }
+
+    /// Copies all of a long log while the caller writes nothing, so that it is written from its start again.
+    pub async fn keep_log_short(&self) -> Result<(), StoreError> {
+        if self.wal_bytes() <= WAL_SHORT_BYTES {
+            return Ok(());
+        }
+        let mut conn = self.readers.acquire().await?;
+        sqlx::raw_sql("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut *conn).await?;
+        Ok(())
+    }
+
+    /// One step of giving free pages back. `false`: only those are left that the next mail will need.
+    pub async fn shrink(&self) -> Result<bool, StoreError> {
+        let free: i64 = sqlx::query_scalar("PRAGMA freelist_count").fetch_one(&self.readers).await?;
+        let all: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&self.readers).await?;
+        // A tenth of the file stays: mail comes and goes, and a file that shrinks and grows each day is twice the work.
+        if free <= (all / 10).max(KEEP_PAGES) {
+            return Ok(false);
+        }
+        let mut conn = self.writer.acquire().await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA incremental_vacuum({SHRINK_PAGES})"))).execute(&mut *conn).await?;
+        Ok(true)
     }
 }
 

@@ -3,6 +3,7 @@
 //! What is in both tables is never read twice (`store::rollup`); each figure is one statement, so that nothing is moved
 //! between two looks.
 
+use super::batches::{Batches, delete_older};
 use super::counters::{Dimension, NamedCounter};
 use super::dialect::sum;
 use super::{Conn, Engine, StoreError, Value};
@@ -168,6 +169,6 @@ pub async fn sum_outgoing_of_others(
 }
 
 /// Removes minutes that nobody asks for any more.
-pub async fn delete_minutes(conn: &mut Conn, before: Timestamp) -> Result<u64, StoreError> {
-    conn.execute("DELETE FROM minute_counters WHERE minute < ?", &[before.into()]).await
+pub async fn delete_minutes(batches: &Batches, before: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "minute_counters", "minute", before).await
 }

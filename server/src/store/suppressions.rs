@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::batches::{Batches, delete_older};
 use super::dialect::{self, on_conflict_set};
 use super::results::{DeliveryResult, SuppressionChange};
 use super::{Conn, Row, StoreError, Value, servers};
@@ -214,8 +215,8 @@ pub async fn delete_all(
 }
 
 /// Removes entries whose end has passed.
-pub async fn delete_expired(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
-    conn.execute("DELETE FROM suppressions WHERE keep_until < ?", &[now.into()]).await
+pub async fn delete_expired(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "suppressions", "keep_until", now).await
 }
 
 /// Makes the change that a delivery result means, in the result's transaction. Answers the event, if anything changed.

@@ -1,5 +1,6 @@
 //! Table `tokens`: management tokens, known by the hash of their secret.
 
+use super::batches::{Batches, delete_older};
 use super::{Conn, Row, StoreError};
 use crate::model::{Timestamp, Token, TokenId, UserId};
 
@@ -72,4 +73,9 @@ pub async fn delete(conn: &mut Conn, user: UserId, uuid: &str) -> Result<bool, S
 /// Records the use. False: the token has been removed meanwhile.
 pub async fn touch(conn: &mut Conn, id: TokenId, now: Timestamp) -> Result<bool, StoreError> {
     Ok(conn.execute("UPDATE tokens SET last_used_at = ? WHERE id = ?", &[now.into(), id.into()]).await? == 1)
+}
+
+/// Removes tokens that expired before a time.
+pub async fn delete_expired(batches: &Batches, before: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "tokens", "expires_at", before).await
 }

@@ -12,7 +12,8 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 use super::StoreError;
 use crate::model::{
     AddressEndpointId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, MessageId, OrganizationId,
-    ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, UserId,
+    ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, TrackDomainId, UserId, WebhookId,
+    WebhookRequestId,
 };
 
 /// A bound value. NULL is typed, because PostgreSQL wants to know the type of every parameter.
@@ -65,7 +66,10 @@ value_from! {
     ContentId => |v| Int(v.0);
     SessionId => |v| Int(v.0);
     TokenId => |v| Int(v.0);
+    TrackDomainId => |v| Int(v.0);
     ProcessId => |v| Int(v.0);
+    WebhookId => |v| Int(v.0);
+    WebhookRequestId => |v| Int(v.0);
 }
 
 /// One row of a result.
@@ -214,5 +218,8 @@ column_id!(
     ContentId,
     SessionId,
     TokenId,
-    ProcessId
+    TrackDomainId,
+    ProcessId,
+    WebhookId,
+    WebhookRequestId
 );

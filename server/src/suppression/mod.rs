@@ -14,7 +14,7 @@ use std::time::Duration;
 use postal_mail::bounce_class::BounceClass;
 
 use crate::model::{Message, ServerId, Suppression, SuppressionKind, Timestamp};
-use crate::store::{Conn, Store, StoreError, dispatch, suppressions};
+use crate::store::{Batches, Conn, Store, StoreError, dispatch, suppressions};
 
 pub use crate::store::suppressions::{Added, Filter};
 pub use manage::{SuppressionError, SuppressionForm};
@@ -136,6 +136,6 @@ pub async fn find(
 }
 
 /// Removes entries whose end has passed; answers how many.
-pub async fn prune(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
-    suppressions::delete_expired(&mut store.write().await?, now).await
+pub async fn prune(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
+    suppressions::delete_expired(batches, now).await
 }

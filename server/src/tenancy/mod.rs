@@ -14,6 +14,7 @@ mod servers;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::model::Violations;
+use crate::notifications::Notices;
 use crate::random::Random;
 use crate::secrets::{SecretError, SecretKey};
 use crate::store::{Store, StoreError};
@@ -52,6 +53,7 @@ pub struct Tenancy {
     /// Copied into new mail servers.
     spam_threshold: f64,
     spam_failure_threshold: f64,
+    notices: Notices,
     /// Whose clients all seem to come from one address; a member may not claim it.
     proxies: Vec<ipnet::IpNet>,
 }
@@ -69,6 +71,7 @@ impl Tenancy {
             clock,
             random,
             secret_key,
+            notices: Notices::new(config),
             spam_threshold: config.postal.default_spam_threshold as f64,
             spam_failure_threshold: config.postal.default_spam_failure_threshold as f64,
             proxies: [&config.postal.trusted_proxies[..], &config.smtp_server.proxy_networks[..]].concat(),

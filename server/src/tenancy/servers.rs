@@ -170,8 +170,12 @@ impl Tenancy {
         suspension: Option<&Suspension>,
     ) -> Result<MailServer, TenancyError> {
         let mut tx = self.store.begin().await?;
-        servers::set_suspension(&mut tx, server.id, suspension, self.clock.now()).await?;
+        let now = self.clock.now();
+        servers::set_suspension(&mut tx, server.id, suspension, now).await?;
         let changed = servers::find(&mut tx, server.id).await?;
+        if let Some(reason) = suspension.and_then(|suspension| suspension.reason.as_deref()) {
+            self.notices.suspended(&mut tx, server, reason, now).await?;
+        }
         tx.commit().await?;
         Ok(changed.unwrap_or_else(|| server.clone()))
     }

@@ -10,13 +10,13 @@ const MAX_FROM_DOMAINS: usize = 4;
 
 /// RFC 7489 §6.3, as far as receivers need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Record {
-    policy: DmarcPolicy,
-    subdomain_policy: DmarcPolicy,
-    is_dkim_strict: bool,
-    is_spf_strict: bool,
+pub struct Record {
+    pub policy: DmarcPolicy,
+    pub subdomain_policy: DmarcPolicy,
+    pub is_dkim_strict: bool,
+    pub is_spf_strict: bool,
     /// Share of mails that the policy applies to.
-    percent: u64,
+    pub percent: u64,
 }
 
 /// What is published for one domain of `From`.
@@ -46,7 +46,7 @@ pub struct Dmarc {
 }
 
 /// The registered domain above or equal to `domain`, by the public suffix list. RFC 7489 §3.2.
-fn organizational(domain: &str) -> &str {
+pub fn organizational(domain: &str) -> &str {
     psl::domain_str(domain).unwrap_or(domain)
 }
 
@@ -88,13 +88,14 @@ async fn at(lookup: &Lookup<'_>, domain: &str, is_inherited: bool) -> Published 
     }
 }
 
-fn is_dmarc(record: &str) -> bool {
+/// Whether a TXT record is about DMARC.
+pub fn is_dmarc(record: &str) -> bool {
     let (first, _) = record.split_once(';').unwrap_or((record, ""));
     first.split_once('=').is_some_and(|(name, value)| name.trim() == "v" && value.trim() == "DMARC1")
 }
 
 /// `None`: neither a policy nor an address to report to, so that DMARC does not apply (§6.6.3, step 6).
-fn parse(record: &str) -> Option<Record> {
+pub fn parse(record: &str) -> Option<Record> {
     let mut tags = Vec::new();
     for tag in record.split(';') {
         if let Some((name, value)) = tag.split_once('=') {

@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use crate::dns::{DnsError, Resolver};
 use crate::random::Random;
 
+pub use dmarc::{Record as DmarcRecord, is_dmarc, organizational, parse as parse_dmarc};
 pub use results::{AuthResult, DkimSignature, DmarcPolicy, SpfIdentity, Verification};
 
 const DEADLINE: Duration = Duration::from_secs(10);

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -17,6 +18,7 @@ use super::Worker;
 use super::claims::{self, Claim, Claimed, Scan, Wanted};
 use crate::delivery::outgoing::MAX_QUEUE_TIME;
 use crate::delivery::targets::{self, Route};
+use crate::metrics::Job;
 use crate::model::{ProcessId, Timestamp};
 use crate::queue::ready::{Failure, Gate, Health, Ready, SiteKey};
 use crate::queue::{HandedOver, Slot};
@@ -172,18 +174,23 @@ impl Loop {
             self.active += 1;
             let route = route.clone();
             let (queue, deliverer) = (self.worker.queue.clone(), self.worker.deliverer.clone());
+            let metrics = self.worker.metrics.clone();
+            metrics.worker.queue_latency(now.since(entry.queued.created_at));
             let (mut ending, hard_stop) = (Ending::new(self.events.clone(), key), self.hard_stop.clone());
             self.worker.tracker.spawn(async move {
                 let (server, message) = entry.key();
+                let (_in_progress, began) = (metrics.worker.in_progress(), Instant::now());
                 let begun = queue.begin(server, message).await;
                 let span = tracing::info_span!("delivery", component = "worker", queued_message = %format_args!("{server}::{message}"));
                 match deliverer.deliver(&entry, &route.way, &hard_stop).instrument(span).await {
                     Ok(health) => ending.set(health, None),
                     Err(error) => {
+                        metrics.worker.error("StoreError");
                         pause(&error, &hard_stop).await;
                         ending.set(Health::Unknown, Some(entry));
                     }
                 }
+                metrics.worker.job(Job::ProcessQueuedMessages, began.elapsed(), true);
                 drop(begun);
                 drop(ending);
             });
@@ -215,6 +222,7 @@ impl Loop {
             Event::Scanned(scan) => self.claim(scan),
             Event::Claimed(Claimed { entries, is_full }) => {
                 self.is_looking = false;
+                self.worker.metrics.worker.looked(self.now());
                 self.has_backlog |= is_full;
                 for entry in entries {
                     self.take_in(entry);
@@ -322,12 +330,17 @@ impl Loop {
                 self.ready.forget_idle(now);
             }
         }
+        let metrics = self.worker.metrics.clone();
         let (queue, events, after) = (self.worker.queue.clone(), self.events.clone(), self.cursor.clone());
         self.worker.tracker.spawn(async move {
+            let began = Instant::now();
             let scan = claims::scan(&queue, after, now).await.unwrap_or_else(|error| {
+                metrics.worker.error("StoreError");
                 tracing::error!(%error, "the queue cannot be read");
                 Scan { due: Vec::new(), next: None }
             });
+            // 3.3 observes each poll, also in vain.
+            metrics.worker.job(Job::ProcessQueuedMessages, began.elapsed(), false);
             let _ = events.send(Event::Scanned(scan));
         });
     }

@@ -1,11 +1,14 @@
 //! The worker: loops that take, run and record. No rules of its own.
 //!
-//! [`deliveries`] moves messages from the queue through `delivery`; [`tasks`] runs what is due by the clock.
+//! [`deliveries`] moves messages from the queue through `delivery`; [`webhooks`] sends requests to the programs of users;
+//! [`tasks`] runs what is due by the clock, [`mails`] sends what the product itself has to say.
 //! Begin with [`Worker`].
 
 mod claims;
 mod deliveries;
+pub mod mails;
 pub mod tasks;
+pub mod webhooks;
 
 use std::time::Duration;
 
@@ -15,6 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::SharedClock;
 use crate::delivery::Deliverer;
+use crate::metrics::Metrics;
 use crate::queue::{HandOver, HandedOver, Queue, audit};
 
 /// What the worker needs; see [`Worker::run`].
@@ -23,7 +27,9 @@ pub struct Worker {
     pub hand_over: HandOver,
     pub inbox: mpsc::UnboundedReceiver<HandedOver>,
     pub deliverer: Deliverer,
+    pub webhooks: webhooks::Settings,
     pub clock: SharedClock,
+    pub metrics: Metrics,
     /// Deliveries at once.
     pub max_deliveries: usize,
     /// How long deliveries in progress may go on after a stop.
@@ -43,6 +49,8 @@ impl Worker {
     /// by [`crate::queue::process::leave`].
     pub async fn run(self, stop: CancellationToken) {
         let audit = audit::run(self.queue.clone(), self.hand_over.clone(), stop.clone());
-        tokio::join!(deliveries::run(self, stop), audit);
+        let webhooks = webhooks::run(self.webhooks.clone(), stop.clone());
+        let deliveries = deliveries::run(self, stop);
+        tokio::join!(deliveries, webhooks, audit);
     }
 }

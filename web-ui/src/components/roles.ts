@@ -22,6 +22,7 @@ const least = {
   "change domains": "developer",
   "change credentials": "developer",
   "change routes": "developer",
+  "change webhooks": "developer",
   "change servers": "developer",
   "change the organization": "developer",
   "change members": "admin",

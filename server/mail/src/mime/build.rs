@@ -16,7 +16,7 @@ use mail_builder::headers::text::Text;
 /// What to put into the message.
 #[derive(Debug, Clone, Default)]
 pub struct NewMessage {
-    /// Value of our `Received` field (see [`crate::received`]).
+    /// Value of our `Received` field (see [`crate::received`]); empty: no field.
     pub received: String,
     /// Unix seconds, for `Date` unless `headers` has one.
     pub at: i64,
@@ -86,7 +86,9 @@ impl NewMessage {
             .filter(|(name, _)| !IGNORED.iter().any(|ignored| name.eq_ignore_ascii_case(ignored)))
             .collect();
         let mut output = Vec::new();
-        raw_field(&mut output, "Received", &one_line(&self.received));
+        if !self.received.is_empty() {
+            raw_field(&mut output, "Received", &one_line(&self.received));
+        }
         match find(&custom, "Date") {
             Some(date) => text_field(&mut output, "Date", date),
             None => raw_field(&mut output, "Date", &rfc2822_date(self.at, "+0000")),

@@ -12,7 +12,7 @@ use mail_parser::{ContentType, parsers::MessageStream};
 use std::borrow::Cow;
 
 /// Deepest nesting of multiparts that is followed; deeper ones are leaves.
-const MAX_DEPTH: usize = 20;
+pub(crate) const MAX_DEPTH: usize = 20;
 
 /// Most leaves that are visited.
 const MAX_LEAVES: usize = 10_000;
@@ -137,14 +137,14 @@ fn readable_charset(charset: &str) -> &str {
 }
 
 /// The last field of this name, as `type; name=value`.
-fn structured(header: &Header<'_>, name: &str) -> Option<ContentType<'static>> {
+pub(crate) fn structured(header: &Header<'_>, name: &str) -> Option<ContentType<'static>> {
     let mut line = header.last(name)?.value().into_bytes();
     line.push(b'\n');
     MessageStream::new(&line).parse_content_type().into_owned().into_content_type()
 }
 
 /// What stands between the delimiter lines. RFC 2046 §5.1.1.
-struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     body: &'a [u8],
     delimiter: String,
     /// Start of the part that is being looked for; `None` behind the last one.
@@ -152,7 +152,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn new(body: &'a [u8], boundary: &str) -> Self {
+    pub(crate) fn new(body: &'a [u8], boundary: &str) -> Self {
         let mut parts = Self { body, delimiter: format!("--{}", boundary.trim_end()), start: None };
         parts.start = match parts.find_delimiter(0) {
             Some(Delimiter { next, is_last: false, .. }) => Some(next),
@@ -200,7 +200,7 @@ impl<'a> Iterator for Parts<'a> {
 }
 
 /// Octets outside the alphabet are ignored (RFC 2045 §6.8); so is padding, because some join encoded pieces.
-fn base64_octets(text: &[u8]) -> Vec<u8> {
+pub(crate) fn base64_octets(text: &[u8]) -> Vec<u8> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
         GeneralPurposeConfig::new()
@@ -249,7 +249,7 @@ fn quoted_printable_octets(text: &[u8]) -> Vec<u8> {
     octets
 }
 
-fn hex(digit: u8) -> Option<u8> {
+pub(crate) fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 

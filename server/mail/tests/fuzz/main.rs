@@ -142,7 +142,7 @@ macro_rules! random_cases {
 mod random {
     use super::random_cases;
 
-    random_cases! { address arf command_line data dkim dsn header mime reply reply_separation }
+    random_cases! { address arf command_line data dkim dsn header mime reply reply_separation tracking }
 
     #[test]
     fn every_target_is_among_them() {

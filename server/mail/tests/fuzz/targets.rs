@@ -11,14 +11,16 @@ use postal_mail::mime::read::Content;
 use postal_mail::reply::{EnhancedCode, ReplyError, ReplyReader};
 use postal_mail::reply_text::separate;
 use postal_mail::report::{self, Report};
+use postal_mail::splice::Splices;
 use postal_mail::text::{DataReader, ReceivedData, dot_stuff, has_bare_line_end, normalize_line_ends};
+use postal_mail::tracking::{Options, Plan, image, without_images};
 use std::sync::LazyLock;
 
 /// Runs one parser on one input.
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its corpus.
-pub const ALL: [(&str, Target); 10] = [
+pub const ALL: [(&str, Target); 11] = [
     ("address", address),
     ("arf", arf),
     ("command_line", command_line),
@@ -29,7 +31,26 @@ pub const ALL: [(&str, Target); 10] = [
     ("mime", mime),
     ("reply", reply),
     ("reply_separation", reply_separation),
+    ("tracking", tracking),
 ];
+
+/// A message that is rewritten so that clicks and opens become known.
+pub fn tracking(input: &[u8]) {
+    let plain = Plan::new(input, Options::default()).rewrite(&[], "");
+    assert_eq!((plain.links, plain.images), (0, 0));
+    let plan = Plan::new(input, Options { clicks: true, clicks_in_text: true, opens: true, excluded: &[] });
+    let links: Vec<String> = (0..plan.urls().len()).map(|n| format!("https://t.example/s/{n}")).collect();
+    for url in plan.urls() {
+        assert!(!url.contains(char::is_control), "{url:?}");
+    }
+    let made = plan.rewrite(&links, &image("https://t.example/img/s/m"));
+    let rewritten = made.splices.apply(input);
+    assert!(rewritten.is_ok(), "the splices fit");
+    assert_eq!(Splices::from_bytes(&made.splices.to_bytes()).as_ref(), Ok(&made.splices));
+    let again = Plan::new(input, Options { clicks: true, clicks_in_text: true, opens: true, excluded: &[] });
+    assert_eq!(again.rewrite(&links, &image("https://t.example/img/s/m")), made);
+    let _ = without_images(&String::from_utf8_lossy(&rewritten.unwrap_or_default()));
+}
 
 /// SMTP commands, one in each line.
 pub fn command_line(input: &[u8]) {

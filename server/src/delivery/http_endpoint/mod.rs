@@ -36,9 +36,10 @@ pub async fn attempt(
             .map_err(|error| DeliveryError::Content(error.to_string()))?
     };
     let body = Bytes::from(payload.body);
-    let mut headers = signer.sign(body.clone()).await.map_err(|error| DeliveryError::Signature(error.to_string()))?;
+    let signatures = signer.sign(body.clone()).await.map_err(|error| DeliveryError::Signature(error.to_string()))?;
     // A receiver that was told twice, because its answer got lost, can know by this.
-    headers.push(("Idempotency-Key", message.token.clone()));
+    let token = [("Idempotency-Key", message.token.clone())];
+    let headers = signatures.into_iter().chain(token).map(|(name, value)| (name.into(), value)).collect();
     let request = Post {
         url: endpoint.url.clone(),
         content_type: payload.content_type,

@@ -8,6 +8,7 @@ use postal_mail::reply_text;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded::byte_serialize;
 
+use crate::http_client::escaped;
 use crate::model::{HttpEncoding, HttpEndpoint, HttpFormat, Inspected, Message};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,18 +112,8 @@ fn attachment(attachment: &Attachment) -> Value {
     })
 }
 
-/// 3.3's framework escapes what could end a script element in a page; receivers that compare bytes rely on it.
 fn as_json(fields: Fields) -> Vec<u8> {
-    let text = Value::Object(fields).to_string();
-    // These characters occur only inside strings.
-    let mut escaped = String::with_capacity(text.len() + text.len() / 32);
-    for character in text.chars() {
-        match character {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => escaped.push_str(&format!("\\u{:04x}", character as u32)),
-            other => escaped.push(other),
-        }
-    }
-    escaped.into_bytes()
+    escaped(&Value::Object(fields).to_string()).into_bytes()
 }
 
 /// As Ruby's `URI.encode_www_form`: a blank is `+`, null is a bare key, a list repeats its key.

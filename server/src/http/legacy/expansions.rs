@@ -7,8 +7,8 @@ use postal_mail::mime::read::{Attachment, Content};
 use serde_json::{Map, Value, json};
 
 use crate::http::message_content;
-use crate::model::{Message, MessageStatus, Timestamp};
-use crate::store::{Conn, StoreError};
+use crate::model::{ActivityKind, Message, MessageStatus, Timestamp};
+use crate::store::{self, Conn, StoreError};
 
 /// In the order in which the answer has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,12 +94,32 @@ pub async fn expand(conn: &mut Conn, message: &Message, wanted: &[Expansion]) ->
             Expansion::Attachments => attachments(content.as_ref()),
             Expansion::Headers => headers(content.as_ref()),
             Expansion::RawMessage => raw_message(raw.as_deref()).into(),
-            // Opens and clicks are not tracked in this version, so there are none.
-            Expansion::ActivityEntries => json!({ "loads": [], "clicks": [] }),
+            Expansion::ActivityEntries => activity(conn, message).await?,
         };
         data.insert(expansion.name().to_owned(), value);
     }
     Ok(Value::Object(data))
+}
+
+/// Newest of both kinds that are told, in total.
+const MAX_ACTIVITY: i64 = 1000;
+
+/// Oldest first. Those of machines are told, too, as in 3.3, which knows no difference.
+async fn activity(conn: &mut Conn, message: &Message) -> Result<Value, StoreError> {
+    let found = store::tracking::activity(conn, message.server_id, message.id, None, MAX_ACTIVITY).await?;
+    let (mut loads, mut clicks) = (Vec::new(), Vec::new());
+    for entry in found.into_iter().rev() {
+        let at = entry.created_at.to_rfc3339_millis();
+        match entry.kind {
+            ActivityKind::Load => {
+                loads.push(json!({ "ip_address": entry.ip_address, "user_agent": entry.user_agent, "timestamp": at }))
+            }
+            ActivityKind::Click { url, .. } => clicks.push(json!({
+                "url": url, "ip_address": entry.ip_address, "user_agent": entry.user_agent, "timestamp": at,
+            })),
+        }
+    }
+    Ok(json!({ "loads": loads, "clicks": clicks }))
 }
 
 fn inspection(message: &Message) -> Value {
@@ -117,6 +137,7 @@ fn inspection(message: &Message) -> Value {
 pub fn status_name(status: MessageStatus) -> &'static str {
     match status {
         MessageStatus::Cancelled => MessageStatus::HoldCancelled.as_str(),
+        MessageStatus::Scheduled => MessageStatus::Pending.as_str(),
         other => other.as_str(),
     }
 }

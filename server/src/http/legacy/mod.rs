@@ -25,6 +25,7 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::dns::Resolver;
 use crate::http::guard::{self, BodyError, BodyLimits};
+use crate::http::measure;
 use crate::ingest::Ingest;
 use crate::model::CredentialKind;
 use crate::random::Random;
@@ -95,6 +96,22 @@ impl Action {
     }
 }
 
+/// Whoever mounts this may have taken the prefix away.
+fn action(path: &str) -> Option<Action> {
+    path.strip_prefix("/api/v1").unwrap_or(path).strip_prefix('/').and_then(Action::at)
+}
+
+/// Name of the action at this path, for the metrics.
+pub fn action_name(path: &str) -> &'static str {
+    match action(path) {
+        Some(Action::SendMessage) => "send/message",
+        Some(Action::SendRaw) => "send/raw",
+        Some(Action::Message) => "messages/message",
+        Some(Action::Deliveries) => "messages/deliveries",
+        None => measure::OTHER,
+    }
+}
+
 /// Why there is no answer from an action.
 enum Failure {
     /// Said in the envelope, with this HTTP status.
@@ -134,9 +151,7 @@ impl Legacy {
         let parts = &self.parts;
         let started = parts.clock.now();
         let accepts_json = accepts_json(request.headers());
-        // Whoever mounts this may have taken the prefix away.
-        let path = request.uri().path();
-        let action = path.strip_prefix("/api/v1").unwrap_or(path).strip_prefix('/').and_then(Action::at);
+        let action = action(request.uri().path());
         let is_offered =
             matches!(*request.method(), Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH);
         let Some(action) = action.filter(|_| is_offered) else {

@@ -9,8 +9,9 @@ use super::envelope::Refusal;
 use super::params::{self, ParameterError, Parameters};
 use super::{Failure, Parts};
 use crate::ingest::compose::raw::{self, RawDraft, RawProblem};
-use crate::ingest::compose::submit::{Origin, SendError, Sender, Sent};
+use crate::ingest::compose::submit::{Composed, Origin, Sender, Sent, TooLarge};
 use crate::ingest::compose::{self, Draft, DraftAttachment, MAX_TAG_CHARS, Part, Problem};
+use crate::model::Extras;
 use crate::tenancy::authentication::Identity;
 
 const NOT_AUTHORIZED: &str = "The From address is not authorised to send mail from this server";
@@ -30,11 +31,17 @@ pub async fn message(
         Err(problems) => return Err(first(&problems)),
     };
     let origin = origin(parts, identity, client).await;
-    match sender(parts, identity, &origin).send(&letter).await {
-        Ok(sent) => Ok(answer(&sent)),
-        Err(SendError::TooLarge(max_bytes)) => Err(raw_failure(RawProblem::TooLarge(max_bytes))),
-        Err(SendError::Ingest(error)) => Err(Failure::internal(&error)),
-    }
+    let composed = sender(parts, identity, &origin)
+        .compose(&letter)
+        .map_err(|TooLarge(max_bytes)| raw_failure(RawProblem::TooLarge(max_bytes)))?;
+    Ok(answer(&accept(parts, composed).await?))
+}
+
+/// Stores the message for all recipients, or for none.
+async fn accept(parts: &Parts, composed: Composed) -> Result<Sent, Failure> {
+    let Composed { outline, submission } = composed;
+    let accepted = parts.ingest.accept(submission).await.map_err(|error| Failure::internal(&error))?;
+    Ok(outline.sent(&mut accepted.into_iter()))
 }
 
 pub async fn raw(
@@ -54,8 +61,8 @@ pub async fn raw(
     let mail_from = parameters.text("mail_from")?.ok_or_else(|| params::missing("mail_from"))?;
     let data = parameters.text("data")?.ok_or_else(|| params::missing("data"))?;
     let data = base64_text::decode(&data).ok_or_else(|| params::wrong_type("data", "a message in base64"))?;
-    let draft =
-        RawDraft { mail_from, rcpt_to, data, tag: parameters.text("tag")?, is_bounce: parameters.is_truthy("bounce") };
+    let (tag, is_bounce) = (parameters.text("tag")?, parameters.is_truthy("bounce"));
+    let draft = RawDraft { mail_from, rcpt_to, data, tag, is_bounce, extras: Extras::default() };
     let max_bytes = parts.config.smtp_server.max_message_bytes();
     let host = &parts.config.postal.web_hostname;
     let mut conn = parts.store.read().await.map_err(|error| Failure::internal(&error))?;
@@ -63,11 +70,10 @@ pub async fn raw(
     drop(conn);
     let letter = checked.map_err(|error| Failure::internal(&error))?.map_err(raw_failure)?;
     let origin = origin(parts, identity, client).await;
-    let sent = sender(parts, identity, &origin).send_raw(letter).await.map_err(|error| Failure::internal(&error))?;
-    Ok(match sent {
-        Some(sent) => answer(&sent),
-        None => json!({ "message_id": null, "messages": {} }),
-    })
+    match sender(parts, identity, &origin).compose_raw(letter) {
+        Some(composed) => Ok(answer(&accept(parts, composed).await?)),
+        None => Ok(json!({ "message_id": null, "messages": {} })),
+    }
 }
 
 fn read_draft(parameters: &Parameters) -> Result<Draft, ParameterError> {
@@ -86,6 +92,7 @@ fn read_draft(parameters: &Parameters) -> Result<Draft, ParameterError> {
         is_bounce: parameters.is_truthy("bounce"),
         headers: parameters.headers(),
         attachments: attachments.iter().map(read_attachment).collect::<Result<_, _>>()?,
+        extras: Extras::default(),
     })
 }
 
@@ -187,7 +194,6 @@ async fn origin(parts: &Parts, identity: &Identity, client: IpAddr) -> Origin {
 
 fn sender<'a>(parts: &'a Parts, identity: &'a Identity, origin: &'a Origin) -> Sender<'a> {
     Sender {
-        ingest: &parts.ingest,
         random: &parts.random,
         now: parts.clock.now(),
         server: &identity.server,

@@ -13,7 +13,9 @@ use crate::model::ViolationCode;
 use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
 
 /// Operations that can answer 409: the state of the object decides.
-const CONFLICTS: [&str; 8] = [
+const CONFLICTS: [&str; 10] = [
+    "webhook_replay",
+    "webhook_replay_failed",
     "session_delete",
     "credential_reveal",
     "domain_verify_dns",

@@ -7,7 +7,7 @@ use poem_openapi::payload::Json;
 
 use super::Area;
 use super::answers::{Created, Done};
-use super::domain_views::{DomainCreate, DomainView, RecordsView};
+use super::domain_views::{DomainCreate, DomainUpdate, DomainView, RecordsView};
 use crate::app::App;
 use crate::domains::DomainForm;
 use crate::http::caller::Caller;
@@ -23,13 +23,13 @@ pub struct ServerDomainsApi;
 pub struct OrganizationDomainsApi;
 
 /// Whose domains a request is about.
-struct Owned {
-    owner: DomainOwner,
-    organization: OrganizationId,
+pub(super) struct Owned {
+    pub owner: DomainOwner,
+    pub organization: OrganizationId,
 }
 
 impl Owned {
-    async fn by_server(
+    pub async fn by_server(
         app: &App,
         caller: &Caller,
         org: &str,
@@ -40,7 +40,12 @@ impl Owned {
         Ok(Self { owner: DomainOwner::Server(server.id), organization: server.organization_id })
     }
 
-    async fn by_organization(app: &App, caller: &Caller, org: &str, permission: Permission) -> Result<Self, ApiError> {
+    pub async fn by_organization(
+        app: &App,
+        caller: &Caller,
+        org: &str,
+        permission: Permission,
+    ) -> Result<Self, ApiError> {
         let organization = caller.organization(app, org, permission).await?.organization.id;
         Ok(Self { owner: DomainOwner::Organization(organization), organization })
     }
@@ -52,13 +57,21 @@ impl Owned {
     }
 
     async fn create(&self, app: &App, caller: &Caller, body: DomainCreate) -> Result<Created<DomainView>, ApiError> {
-        let form = DomainForm { name: body.name };
+        let form = DomainForm { name: body.name, verification_method: body.verification_method.map(Into::into) };
         let domain = app.domains.create(self.organization, self.owner, &form, caller.user.is_admin).await?;
         Ok(Created::new(domain))
     }
 
-    async fn find(&self, app: &App, key: &str) -> Result<Domain, ApiError> {
+    pub async fn find(&self, app: &App, key: &str) -> Result<Domain, ApiError> {
         app.domains.find(self.owner, key).await?.ok_or_else(|| ApiError::not_found("domain"))
+    }
+
+    async fn update(&self, app: &App, key: &str, body: &DomainUpdate) -> Result<Json<DomainView>, ApiError> {
+        let mut domain = self.find(app, key).await?;
+        if let Some(method) = body.verification_method {
+            domain = app.domains.set_verification_method(&domain, method.into()).await?;
+        }
+        Ok(Json(domain.into()))
     }
 
     async fn delete(&self, app: &App, key: &str) -> Result<Done, ApiError> {
@@ -66,9 +79,9 @@ impl Owned {
         Ok(Done::Done)
     }
 
-    async fn records(&self, app: &App, key: &str) -> Result<Json<RecordsView>, ApiError> {
+    pub async fn records(&self, app: &App, key: &str) -> Result<Json<RecordsView>, ApiError> {
         let domain = self.find(app, key).await?;
-        Ok(Json(RecordsView { items: app.domains.records(&domain).into_iter().map(Into::into).collect() }))
+        Ok(Json(RecordsView { items: app.domains.records(&domain).await?.into_iter().map(Into::into).collect() }))
     }
 
     async fn check(&self, app: &App, key: &str) -> Result<Json<DomainView>, ApiError> {
@@ -103,7 +116,7 @@ impl ServerDomainsApi {
         owned.list(&app, &PageRequest::parse("domains", limit.0, cursor.0.as_deref())?).await
     }
 
-    /// Add a domain. An administrator's counts as verified at once; others publish a record first.
+    /// Add a domain. An administrator's counts as verified at once; others prove that it is theirs.
     #[oai(path = "/organizations/:org/servers/:server/domains", method = "post", operation_id = "domain_create")]
     async fn domain_create(
         &self,
@@ -136,7 +149,7 @@ impl ServerDomainsApi {
         Ok(Json(owned.find(&app, &domain).await?.into()))
     }
 
-    /// Delete a domain with its key.
+    /// Delete a domain with its keys and routes.
     #[oai(
         path = "/organizations/:org/servers/:server/domains/:domain",
         method = "delete",
@@ -158,6 +171,8 @@ impl ServerDomainsApi {
     }
 
     /// List the DNS records to publish, with what was last seen of them.
+    ///
+    /// While a DKIM key waits for its record, there is a record for each key.
     #[oai(
         path = "/organizations/:org/servers/:server/domains/:domain/records",
         method = "get",
@@ -179,6 +194,8 @@ impl ServerDomainsApi {
     }
 
     /// Look at the DNS records now. A failed look-up keeps the status of before and says so.
+    ///
+    /// A new DKIM key whose record is seen signs from now on.
     #[oai(
         path = "/organizations/:org/servers/:server/domains/:domain/check",
         method = "post",
@@ -199,7 +216,7 @@ impl ServerDomainsApi {
         owned.check(&app, &domain).await
     }
 
-    /// Look for the TXT record that proves the ownership.
+    /// Look for the TXT record that proves the ownership. Only with the verification method `DNS`.
     #[oai(
         path = "/organizations/:org/servers/:server/domains/:domain/verify_dns",
         method = "post",
@@ -218,6 +235,30 @@ impl ServerDomainsApi {
     ) -> Result<Json<DomainView>, ApiError> {
         let owned = Owned::by_server(&app, &caller, &org, &server, Permission::WriteDomains).await?;
         owned.verify_dns(&app, &domain).await
+    }
+
+    /// Choose how the ownership will be proven, while it is not.
+    ///
+    /// The token or code of before proves nothing any more; `domain_records` has the new TXT record.
+    #[oai(
+        path = "/organizations/:org/servers/:server/domains/:domain",
+        method = "patch",
+        operation_id = "domain_update"
+    )]
+    async fn domain_update(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// Permalink or UUID of the organization.
+        org: Path<String>,
+        /// Permalink or UUID of the mail server.
+        server: Path<String>,
+        /// UUID or name of the domain.
+        domain: Path<String>,
+        body: Json<DomainUpdate>,
+    ) -> Result<Json<DomainView>, ApiError> {
+        let owned = Owned::by_server(&app, &caller, &org, &server, Permission::WriteDomains).await?;
+        owned.update(&app, &domain, &body).await
     }
 }
 
@@ -240,7 +281,7 @@ impl OrganizationDomainsApi {
         owned.list(&app, &PageRequest::parse("domains", limit.0, cursor.0.as_deref())?).await
     }
 
-    /// Add a domain. An administrator's counts as verified at once; others publish a record first.
+    /// Add a domain. An administrator's counts as verified at once; others prove that it is theirs.
     #[oai(path = "/organizations/:org/domains", method = "post", operation_id = "organization_domain_create")]
     async fn organization_domain_create(
         &self,
@@ -269,7 +310,7 @@ impl OrganizationDomainsApi {
         Ok(Json(owned.find(&app, &domain).await?.into()))
     }
 
-    /// Delete a domain with its key.
+    /// Delete a domain with its keys and routes.
     #[oai(path = "/organizations/:org/domains/:domain", method = "delete", operation_id = "organization_domain_delete")]
     async fn organization_domain_delete(
         &self,
@@ -285,6 +326,8 @@ impl OrganizationDomainsApi {
     }
 
     /// List the DNS records to publish, with what was last seen of them.
+    ///
+    /// While a DKIM key waits for its record, there is a record for each key.
     #[oai(
         path = "/organizations/:org/domains/:domain/records",
         method = "get",
@@ -304,6 +347,8 @@ impl OrganizationDomainsApi {
     }
 
     /// Look at the DNS records now. A failed look-up keeps the status of before and says so.
+    ///
+    /// A new DKIM key whose record is seen signs from now on.
     #[oai(
         path = "/organizations/:org/domains/:domain/check",
         method = "post",
@@ -322,7 +367,7 @@ impl OrganizationDomainsApi {
         owned.check(&app, &domain).await
     }
 
-    /// Look for the TXT record that proves the ownership.
+    /// Look for the TXT record that proves the ownership. Only with the verification method `DNS`.
     #[oai(
         path = "/organizations/:org/domains/:domain/verify_dns",
         method = "post",
@@ -339,5 +384,23 @@ impl OrganizationDomainsApi {
     ) -> Result<Json<DomainView>, ApiError> {
         let owned = Owned::by_organization(&app, &caller, &org, Permission::WriteDomains).await?;
         owned.verify_dns(&app, &domain).await
+    }
+
+    /// Choose how the ownership will be proven, while it is not.
+    ///
+    /// The token or code of before proves nothing any more; `domain_records` has the new TXT record.
+    #[oai(path = "/organizations/:org/domains/:domain", method = "patch", operation_id = "organization_domain_update")]
+    async fn organization_domain_update(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// Permalink or UUID of the organization.
+        org: Path<String>,
+        /// UUID or name of the domain.
+        domain: Path<String>,
+        body: Json<DomainUpdate>,
+    ) -> Result<Json<DomainView>, ApiError> {
+        let owned = Owned::by_organization(&app, &caller, &org, Permission::WriteDomains).await?;
+        owned.update(&app, &domain, &body).await
     }
 }

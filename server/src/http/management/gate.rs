@@ -13,6 +13,13 @@ use crate::app::App;
 use crate::http::caller;
 use crate::http::error::ApiError;
 use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
+use crate::http::measure::{self, OperationName};
+use crate::secrets::sha256_hex;
+
+/// Name of the header for requests that are carried out once.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+/// Bytes of all messages of a batch.
+const MAX_BATCH_BYTES: usize = 50 << 20;
 
 /// The operations of the document in front of what handles them.
 #[derive(Debug)]
@@ -25,16 +32,43 @@ pub struct Gate<E> {
 /// One operation, as far as it matters before its handler.
 #[derive(Debug)]
 struct Operation {
+    id: String,
     method: Method,
     /// Between the slashes; `None`: a parameter.
     segments: Vec<Option<String>>,
     is_public: bool,
     body: Option<Body>,
-    /// Its body holds a message, so it may be larger.
-    carries_mail: bool,
-    /// Its body is a file with many rows.
-    is_import: bool,
+    size: BodySize,
+    /// Knows the header `Idempotency-Key`.
+    is_idempotent: bool,
 }
+
+/// How large a body may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BodySize {
+    Form,
+    /// One message.
+    Mail,
+    /// Many messages.
+    Batch,
+    /// A file with many rows.
+    Import,
+}
+
+impl BodySize {
+    fn of(operation: &Value) -> Self {
+        match operation["operationId"].as_str() {
+            Some("message_send" | "message_send_raw") => Self::Mail,
+            Some("message_send_batch") => Self::Batch,
+            Some("suppression_import") => Self::Import,
+            _ => Self::Form,
+        }
+    }
+}
+
+/// SHA-256 in hex of the body, of requests with an `Idempotency-Key`.
+#[derive(Debug, Clone)]
+pub struct BodyHash(pub String);
 
 #[derive(Debug)]
 struct Body {
@@ -67,12 +101,15 @@ impl Operation {
             is_required: body["required"] == true,
         });
         Some(Self {
+            id: operation["operationId"].as_str().unwrap_or(measure::OTHER).to_owned(),
             method: method.parse().ok()?,
             segments: path.split('/').map(segment).collect(),
             is_public: operation["security"].as_array().is_none_or(Vec::is_empty),
             body,
-            carries_mail: operation["operationId"] == "message_send",
-            is_import: operation["operationId"] == "suppression_import",
+            size: BodySize::of(operation),
+            is_idempotent: operation["parameters"]
+                .as_array()
+                .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == IDEMPOTENCY_KEY)),
         })
     }
 
@@ -105,13 +142,15 @@ impl<E: Endpoint> Endpoint for Gate<E> {
             methods.sort_unstable();
             return Err(ApiError::method_not_allowed(&methods.join(", ")).into());
         };
+        OperationName::set(&request, &operation.id);
         if !operation.is_public {
             let caller = caller::identify(&request).await?;
             request.extensions_mut().insert(caller);
         }
-        if method != Method::GET && request.headers().contains_key("idempotency-key") {
+        let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
+        if method != Method::GET && has_key && !operation.is_idempotent {
             // Whoever sends it relies on it: without it a repeated request would be done twice.
-            let message = "Idempotency-Key is not supported yet. Leave it out, and do not repeat a request blindly.";
+            let message = "Idempotency-Key is for sending mail. Leave it out, and do not repeat this request blindly.";
             return Err(ApiError::bad_request("idempotency_not_available", message).into());
         }
         if let Some(body) = &operation.body {
@@ -126,8 +165,9 @@ impl<E> Gate<E> {
     async fn read_body(&self, operation: &Operation, body: &Body, request: &mut Request) -> Result<(), ApiError> {
         let max_message_bytes = request.data::<App>().map(|app| app.config.smtp_server.max_message_bytes());
         let max_bytes = match max_message_bytes {
-            Some(max_bytes) if operation.carries_mail => mail_body_bytes(max_bytes),
-            _ if operation.is_import => MAX_IMPORT_BYTES,
+            Some(max_bytes) if operation.size == BodySize::Mail => mail_body_bytes(max_bytes),
+            Some(max_bytes) if operation.size == BodySize::Batch => mail_body_bytes(max_bytes.max(MAX_BATCH_BYTES)),
+            _ if operation.size == BodySize::Import => MAX_IMPORT_BYTES,
             _ => MAX_BODY_BYTES,
         };
         let bytes = read_body(request.take_body(), BodyLimits::of(max_bytes)).await.map_err(|error| match error {
@@ -144,7 +184,10 @@ impl<E> Gate<E> {
             let value = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
             self.schemas.judge(&body.schema, &value)?;
         }
-        if operation.is_import {
+        if request.headers().contains_key(IDEMPOTENCY_KEY) {
+            request.extensions_mut().insert(BodyHash(sha256_hex(&bytes)));
+        }
+        if operation.size == BodySize::Import {
             without_parameters(request);
         }
         request.set_body(bytes);

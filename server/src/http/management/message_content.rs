@@ -5,6 +5,7 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Html, Json, PlainText};
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use postal_mail::mime::read::Content;
+use postal_mail::tracking::without_images;
 
 use super::Area;
 use super::messages::find;
@@ -163,6 +164,8 @@ impl MessageContentApi {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadContent).await?;
         let raw = read(&app, &server, id.0).await?;
         let body = Content::parse(&raw).html_body().ok_or_else(|| ApiError::not_found("HTML body"))?;
+        // To look at it is no open.
+        let body = without_images(&body);
         // Links open beside the message, not in the frame that shows it.
         let body = format!("<!doctype html><base target=\"_blank\">{body}");
         let policy = if remote_images.0 { HTML_POLICY_WITH_IMAGES } else { HTML_POLICY };

@@ -1,5 +1,7 @@
 //! Messages, deliveries and queue entries as the management API shows them.
 
+use std::collections::BTreeMap;
+
 use poem_openapi::{Enum, Object};
 
 use super::credentials::CredentialType;
@@ -53,7 +55,7 @@ macro_rules! status_view {
     };
 }
 
-status_view!(Pending, Sent, SoftFail, HardFail, Held, HoldCancelled, Processed, Bounced, Error, Cancelled);
+status_view!(Pending, Scheduled, Sent, SoftFail, HardFail, Held, HoldCancelled, Processed, Bounced, Error, Cancelled);
 
 /// What inspection for spam said of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -93,7 +95,12 @@ pub struct MessageView {
     pub subject: Option<String>,
     /// Without angle brackets.
     pub message_id: Option<String>,
+    /// The first of `tags`.
     pub tag: Option<String>,
+    pub tags: Vec<String>,
+    pub metadata: BTreeMap<String, String>,
+    /// Not to be sent before; RFC 3339.
+    pub scheduled_at: Option<String>,
     pub is_held: bool,
     /// RFC 3339.
     pub hold_expires_at: Option<String>,
@@ -115,6 +122,14 @@ pub struct MessageView {
     pub size_bytes: i64,
     /// False once bodies and attachments are removed.
     pub has_content: bool,
+    /// Links that lead to this installation first; 0 when clicks are not tracked.
+    pub tracked_links: i64,
+    /// Images that tell of opens; 0 when opens are not tracked.
+    pub tracked_images: i64,
+    /// RFC 3339. The first open by a person, as far as one can tell.
+    pub loaded_at: Option<String>,
+    /// RFC 3339. The latest click by a person, as far as one can tell.
+    pub clicked_at: Option<String>,
     /// RFC 3339.
     pub last_delivery_attempt_at: Option<String>,
     /// RFC 3339.
@@ -133,6 +148,9 @@ impl From<Message> for MessageView {
             subject: message.subject,
             message_id: message.message_id,
             tag: message.tag,
+            tags: message.extras.tags,
+            metadata: message.extras.metadata,
+            scheduled_at: message.extras.scheduled_at.map(Timestamp::to_rfc3339),
             is_held: message.is_held,
             hold_expires_at: message.hold_expires_at.map(Timestamp::to_rfc3339),
             is_bounce: message.is_bounce,
@@ -145,6 +163,10 @@ impl From<Message> for MessageView {
             received_with_tls: message.received_with_tls,
             size_bytes: message.size_bytes,
             has_content: message.content_id.is_some(),
+            tracked_links: message.tracked_links,
+            tracked_images: message.tracked_images,
+            loaded_at: message.loaded_at.map(Timestamp::to_rfc3339),
+            clicked_at: message.clicked_at.map(Timestamp::to_rfc3339),
             last_delivery_attempt_at: message.last_delivery_attempt_at.map(Timestamp::to_rfc3339),
             created_at: message.created_at.to_rfc3339(),
         }

@@ -10,7 +10,6 @@ use super::message_views::{
     CredentialNameView, DeliveryView, DomainNameView, EndpointNameView, MessageDetailsView, MessagePage, MessageView,
     RouteNameView, ScopeView, StatusView,
 };
-use super::send::{self, MessageSend, SendResponse};
 use crate::app::App;
 use crate::http::{ApiError, Caller, Cursor, Page, PageRequest, Permission};
 use crate::model::{Message, MessageId, ServerId, Timestamp, ViolationCode, Violations};
@@ -127,22 +126,6 @@ impl MessagesApi {
         };
         violations.into_result()?;
         list(&app, server.id, &filter, limit.0, cursor.0.as_deref()).await
-    }
-
-    /// Send a message.
-    ///
-    /// Answered when the message is stored durably; delivery follows.
-    #[oai(path = "/organizations/:org/servers/:server/messages", method = "post", operation_id = "message_send")]
-    async fn message_send(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        org: Path<String>,
-        server: Path<String>,
-        body: Json<MessageSend>,
-    ) -> Result<SendResponse, ApiError> {
-        let server = caller.mail_server(&app, &org, &server, Permission::SendMessages).await?;
-        send::send(&app, &caller, &server, body.0).await
     }
 
     /// List messages that wait for a person, newest first.
@@ -317,7 +300,7 @@ pub(super) async fn find(conn: &mut store::Conn, server: ServerId, id: i64) -> R
     store::messages::find(conn, server, MessageId(id)).await?.ok_or_else(|| ApiError::not_found("message"))
 }
 
-async fn list(
+pub(super) async fn list(
     app: &App,
     server: ServerId,
     filter: &MessageFilter,

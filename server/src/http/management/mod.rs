@@ -5,14 +5,19 @@
 
 mod address_endpoints;
 pub mod answers;
+mod batch;
 mod credentials;
 mod document;
+mod domain_dkim;
+mod domain_proof;
 mod domain_views;
 mod domains;
 mod gate;
 mod http_endpoints;
+mod idempotency;
 mod me;
 mod members;
+mod message_activity;
 mod message_content;
 mod message_views;
 mod messages;
@@ -23,6 +28,7 @@ mod route_views;
 mod routes;
 mod schema;
 mod send;
+mod sending;
 mod server_views;
 mod servers;
 mod sessions;
@@ -33,6 +39,10 @@ mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
+mod track_domains;
+mod webhook_history;
+mod webhook_views;
+mod webhooks;
 
 use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
@@ -69,6 +79,8 @@ pub enum Area {
     Messages,
     /// Recipients that a mail server does not send to.
     Suppressions,
+    /// Programs that are told what happens in a mail server, and the history of that.
+    Webhooks,
     /// What was sent and received, and what became of it.
     Statistics,
 }
@@ -77,15 +89,30 @@ pub enum Area {
 type Apis = (
     (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
     (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
-    (domains::ServerDomainsApi, domains::OrganizationDomainsApi, credentials::CredentialsApi),
+    (
+        domains::ServerDomainsApi,
+        domains::OrganizationDomainsApi,
+        track_domains::TrackDomainsApi,
+        domain_proof::ServerDomainProofApi,
+        domain_proof::OrganizationDomainProofApi,
+        domain_dkim::ServerDomainDkimApi,
+        domain_dkim::OrganizationDomainDkimApi,
+        credentials::CredentialsApi,
+    ),
     (
         routes::RoutesApi,
         http_endpoints::HttpEndpointsApi,
         smtp_endpoints::SmtpEndpointsApi,
         address_endpoints::AddressEndpointsApi,
     ),
-    (messages::MessagesApi, message_content::MessageContentApi),
+    (
+        messages::MessagesApi,
+        message_content::MessageContentApi,
+        message_activity::MessageActivityApi,
+        sending::SendingApi,
+    ),
     (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
+    (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

@@ -1,17 +1,16 @@
-//! Sending one message: the body, and what is wrong with it. The operation is `message_send`.
+//! A message to send as the API takes it, and what is wrong with it. The operations are in `sending`.
 
 use std::collections::BTreeMap;
 
-use poem_openapi::payload::Json;
 use poem_openapi::types::Base64;
-use poem_openapi::{ApiResponse, Object, Union};
+use poem_openapi::{Enum, Object, Union};
 
-use crate::app::App;
-use crate::http::{ApiError, Caller};
+use crate::http::ApiError;
 use crate::ingest::IngestError;
-use crate::ingest::compose::submit::{Origin, SendError, Sender, Sent};
+use crate::ingest::compose::submit::{Sent, TooLarge};
 use crate::ingest::compose::{self, Draft, DraftAttachment, MAX_RECIPIENTS, MAX_TAG_CHARS, Part, Problem};
-use crate::model::{MailServer, ViolationCode, Violations};
+use crate::ingest::idempotency::RecallError;
+use crate::model::{ClickTracking, Extras, MessageOptions, ViolationCode, Violations};
 
 /// A mailbox, as text or in its parts.
 #[derive(Debug, Clone, Union)]
@@ -83,13 +82,71 @@ pub struct MessageSend {
     pub headers: BTreeMap<String, String>,
     #[oai(default)]
     pub attachments: Vec<AttachmentInput>,
-    /// For filters and statistics; at most 255 characters.
+    /// For filters and statistics; at most 255 characters. The first of `tags`.
     pub tag: Option<String>,
+    /// At most 10, each of 1 to 128 letters, digits, `_`, `.`, `:` and `-`.
+    #[oai(default)]
+    pub tags: Vec<String>,
+    /// At most 20 texts of 500 characters that events and webhooks repeat. Keys: 1 to 40 letters, digits, `_` and `-`.
+    #[oai(default)]
+    pub metadata: BTreeMap<String, String>,
+    /// Not to be sent before this time (RFC 3339), at most 30 days ahead.
+    pub send_at: Option<String>,
+    #[oai(default)]
+    pub options: MessageOptionsInput,
+    /// Find out what is wrong with it, and send nothing.
+    #[oai(default)]
+    pub validate_only: bool,
+}
+
+/// How this message is treated, where it differs from its mail server.
+#[derive(Debug, Default, Object)]
+#[oai(deny_unknown_fields, rename = "MessageOptions")]
+pub struct MessageOptionsInput {
+    /// Absent: as the tracking domain says.
+    pub track_opens: Option<bool>,
+    /// Absent: as the tracking domain says.
+    pub track_clicks: Option<ClickTrackingInput>,
+    /// Only over connections with TLS.
+    #[oai(default)]
+    pub require_tls: bool,
+    /// Given up after so many seconds: 60 to 432000 (five days).
+    pub expire_after_seconds: Option<u64>,
+    /// Goes through everything, but is not sent: for tests of an application.
+    #[oai(default)]
+    pub sandbox: bool,
+}
+
+/// Which links are tracked.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename = "ClickTracking", rename_all = "snake_case")]
+pub enum ClickTrackingInput {
+    None,
+    Html,
+    All,
+}
+
+impl From<MessageOptionsInput> for MessageOptions {
+    fn from(options: MessageOptionsInput) -> Self {
+        Self {
+            track_opens: options.track_opens,
+            track_clicks: options.track_clicks.map(|tracked| match tracked {
+                ClickTrackingInput::None => ClickTracking::None,
+                ClickTrackingInput::Html => ClickTracking::Html,
+                ClickTrackingInput::All => ClickTracking::All,
+            }),
+            require_tls: options.require_tls,
+            expire_after_seconds: options.expire_after_seconds,
+            sandbox: options.sandbox,
+        }
+    }
 }
 
 /// An accepted message.
 #[derive(Debug, Object)]
 pub struct MessageSendView {
+    /// Id of the first recipient's message in this mail server.
+    pub id: i64,
     /// The Message-ID without angle brackets.
     pub message_id: String,
     /// To, cc and bcc in this order, each address once.
@@ -107,50 +164,14 @@ pub struct MessageSendRecipientView {
 
 impl From<Sent> for MessageSendView {
     fn from(sent: Sent) -> Self {
+        let id = sent.recipients.first().map_or(0, |recipient| recipient.accepted.id.0);
         let recipients = sent.recipients.into_iter().map(|recipient| MessageSendRecipientView {
             address: recipient.address,
             message_id: recipient.accepted.id.0,
             token: recipient.accepted.token,
         });
-        Self { message_id: sent.message_id, recipients: recipients.collect() }
+        Self { id, message_id: sent.message_id, recipients: recipients.collect() }
     }
-}
-
-#[derive(ApiResponse)]
-pub enum SendResponse {
-    /// Stored and queued, one message per recipient.
-    #[oai(status = 202)]
-    Accepted(Json<MessageSendView>),
-}
-
-/// Checks the message and hands it in. Answered when it is stored durably.
-pub async fn send(
-    app: &App,
-    caller: &Caller,
-    server: &MailServer,
-    body: MessageSend,
-) -> Result<SendResponse, ApiError> {
-    if server.is_suspended() {
-        return Err(ApiError::conflict("server_suspended", "This mail server is suspended."));
-    }
-    let mut conn = app.store.read().await?;
-    let checked = compose::check(&mut conn, server, body.into()).await?;
-    drop(conn);
-    let letter = checked.map_err(|problems| violations(&problems))?;
-    let reverse_name =
-        if server.privacy_mode { None } else { app.resolver.ptr(caller.client).await.unwrap_or_default() };
-    let host = app.config.postal.web_hostname.clone();
-    let origin = Origin { client: caller.client, reverse_name, host, credential_id: None };
-    let sender = Sender {
-        ingest: &app.ingest,
-        random: &app.random,
-        now: app.clock.now(),
-        server,
-        origin: &origin,
-        return_path_domain: &app.config.dns.return_path_domain,
-        max_bytes: app.config.smtp_server.max_message_bytes(),
-    };
-    Ok(SendResponse::Accepted(Json(sender.send(&letter).await?.into())))
 }
 
 impl From<MessageSend> for Draft {
@@ -173,6 +194,7 @@ impl From<MessageSend> for Draft {
             is_bounce: false,
             headers: body.headers.into_iter().collect(),
             attachments: body.attachments.into_iter().map(Into::into).collect(),
+            extras: Extras::default(),
         }
     }
 }
@@ -188,7 +210,7 @@ impl From<AttachmentInput> for DraftAttachment {
 }
 
 /// All problems, each at its place in the body.
-fn violations(problems: &[Problem]) -> Violations {
+pub(super) fn violations(problems: &[Problem]) -> Violations {
     let mut violations = Violations::new();
     for problem in problems {
         let mut add = |field: &str, code, message: &str| violations.add(field, code, message);
@@ -242,11 +264,17 @@ fn pointer(part: Part) -> &'static str {
     }
 }
 
-impl From<SendError> for ApiError {
-    fn from(error: SendError) -> Self {
+impl From<TooLarge> for ApiError {
+    fn from(TooLarge(max_bytes): TooLarge) -> Self {
+        Self::message_too_large(max_bytes)
+    }
+}
+
+impl From<IngestError> for ApiError {
+    fn from(error: IngestError) -> Self {
         match error {
-            SendError::TooLarge(max_bytes) => Self::message_too_large(max_bytes),
-            SendError::Ingest(IngestError::Store(error)) => error.into(),
+            IngestError::Store(error) => error.into(),
+            IngestError::Repeated => Self::conflict("request_in_progress", RecallError::Running.to_string()),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! reports, or makes a [`Letter`], whose addresses are parsed and whose author may send. [`submit`] writes the
 //! message and hands it to ingest. Messages that come complete go through [`raw`]. Knows nothing of HTTP.
 
+pub mod extras;
 mod mailboxes;
 pub mod raw;
 pub mod submit;
@@ -12,7 +13,7 @@ use postal_mail::address::{Address, Mailbox};
 use postal_mail::mime::build::NewAttachment;
 
 use crate::domains::authorization::{self, Authorship};
-use crate::model::{DomainId, MailServer};
+use crate::model::{DomainId, Extras, MailServer};
 use crate::store::{Conn, StoreError};
 
 /// Recipients in each of To, Cc and Bcc.
@@ -40,6 +41,7 @@ pub struct Draft {
     pub is_bounce: bool,
     pub headers: Vec<(String, String)>,
     pub attachments: Vec<DraftAttachment>,
+    pub extras: Extras,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -107,6 +109,7 @@ pub struct Letter {
     pub html_body: Option<String>,
     pub headers: Vec<(String, String)>,
     pub attachments: Vec<NewAttachment>,
+    pub extras: Extras,
 }
 
 /// `Ok(Err(…))`: everything that is wrong, what 3.3 would report first.
@@ -184,6 +187,7 @@ pub async fn check(
         html_body: draft.html_body,
         headers,
         attachments,
+        extras: draft.extras,
     }))
 }
 

@@ -6,11 +6,10 @@ use postal_mail::address::Address;
 use postal_mail::header::{self, Header};
 use postal_mail::text;
 
-use super::submit::{Envelope, Sender, Sent};
+use super::submit::{Composed, Envelope, Sender};
 use super::{MAX_TAG_CHARS, mailboxes};
 use crate::domains::authorization::{self, Authorship};
-use crate::ingest::IngestError;
-use crate::model::{DomainId, MailServer};
+use crate::model::{DomainId, Extras, MailServer};
 use crate::store::{Conn, StoreError};
 
 /// `Received` fields that name this installation before a message counts as looping.
@@ -26,6 +25,7 @@ pub struct RawDraft {
     pub data: Vec<u8>,
     pub tag: Option<String>,
     pub is_bounce: bool,
+    pub extras: Extras,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,12 +113,12 @@ pub async fn check(
 }
 
 impl Sender<'_> {
-    /// Adds what is missing and stores the message for all recipients, or for none.
+    /// Adds what is missing to the message.
     ///
-    /// `None`: there are no recipients, so nothing was done. 3.3 succeeds then.
-    pub async fn send_raw(&self, letter: RawLetter) -> Result<Option<Sent>, IngestError> {
+    /// `None`: there are no recipients, so nothing is to be done. 3.3 succeeds then.
+    pub fn compose_raw(&self, letter: RawLetter) -> Option<Composed> {
         if letter.recipients.is_empty() {
-            return Ok(None);
+            return None;
         }
         let (content, message_id) = self.complete(&letter.draft.data);
         let tag = letter.draft.tag.or_else(|| Header::parse(header::split(&content).0).tag());
@@ -132,8 +132,9 @@ impl Sender<'_> {
             domain_id: letter.domain_id,
             tag,
             is_bounce: letter.draft.is_bounce,
+            extras: letter.draft.extras,
         };
-        Ok(Some(Sent { message_id, recipients: self.accept(content, envelope).await? }))
+        Some(self.address(message_id, content, envelope))
     }
 
     /// Our Received field in front; Message-ID and Date where the message has none (RFC 6409 §8.2, §8.3); without

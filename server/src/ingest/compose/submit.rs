@@ -1,14 +1,16 @@
-//! Hands a message of the sending APIs to ingest, one copy per recipient.
+//! From a letter to the message that ingest accepts, one copy per recipient.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use postal_mail::address::Address;
 use postal_mail::mime::build::NewMessage;
 use postal_mail::received;
+use serde::{Deserialize, Serialize};
 
 use super::Letter;
-use crate::ingest::{Accepted, Ingest, IngestError, Recipient, Submission};
-use crate::model::{CredentialId, DomainId, MailServer, MessageScope, Timestamp};
+use crate::ingest::{Accepted, Recipient, Submission};
+use crate::model::{CredentialId, DomainId, Extras, MailServer, MessageScope, Timestamp};
 use crate::random::Random;
 
 /// Who hands the message in, and where.
@@ -38,20 +40,39 @@ pub struct SentRecipient {
     pub accepted: Accepted,
 }
 
-/// Why a letter was not sent.
-#[derive(Debug, thiserror::Error)]
-pub enum SendError {
-    /// Bytes that are accepted at most.
-    #[error("the message is larger than {0} bytes")]
-    TooLarge(usize),
-    #[error(transparent)]
-    Ingest(#[from] IngestError),
+/// What an answer says before the messages have ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Without angle brackets.
+    pub message_id: String,
+    /// For each message all the ways in which the application wrote its recipient.
+    pub addresses: Vec<Vec<String>>,
 }
 
-/// Everything that the message is made from besides the letter.
+impl Outline {
+    /// `accepted`: of its messages, in order; more of them are left for the next.
+    pub fn sent(self, accepted: &mut impl Iterator<Item = Accepted>) -> Sent {
+        let recipients = self.addresses.into_iter().zip(accepted).flat_map(|(addresses, accepted)| {
+            addresses.into_iter().map(move |address| SentRecipient { address, accepted: accepted.clone() })
+        });
+        Sent { message_id: self.message_id, recipients: recipients.collect() }
+    }
+}
+
+/// A message that only has to be stored.
+#[derive(Debug)]
+pub struct Composed {
+    pub outline: Outline,
+    pub submission: Submission,
+}
+
+/// The message is larger than so many bytes, the most that are accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge(pub usize);
+
+/// Everything that a message is made from besides the letter.
 #[derive(Debug)]
 pub struct Sender<'a> {
-    pub ingest: &'a Ingest,
     pub random: &'a Random,
     pub now: Timestamp,
     pub server: &'a MailServer,
@@ -63,8 +84,8 @@ pub struct Sender<'a> {
 }
 
 impl Sender<'_> {
-    /// Writes the message and stores it for all recipients, or for none.
-    pub async fn send(&self, letter: &Letter) -> Result<Sent, SendError> {
+    /// Writes the message.
+    pub fn compose(&self, letter: &Letter) -> Result<Composed, TooLarge> {
         let message_id = self.new_message_id();
         let message = NewMessage {
             received: self.received(),
@@ -84,7 +105,7 @@ impl Sender<'_> {
         };
         let content = message.build();
         if content.len() > self.max_bytes {
-            return Err(SendError::TooLarge(self.max_bytes));
+            return Err(TooLarge(self.max_bytes));
         }
         let addresses = letter.recipients.iter().map(|address| (address.clone(), vec![address.to_string()])).collect();
         let envelope = Envelope {
@@ -93,8 +114,9 @@ impl Sender<'_> {
             domain_id: letter.domain_id,
             tag: letter.tag.clone(),
             is_bounce: letter.is_bounce,
+            extras: letter.extras.clone(),
         };
-        Ok(Sent { message_id, recipients: self.accept(content, envelope).await? })
+        Ok(self.address(message_id, content, envelope))
     }
 
     /// `uuid@return-path-domain`.
@@ -113,7 +135,7 @@ impl Sender<'_> {
         received::http_value(&origin, &self.origin.host, at)
     }
 
-    pub(super) async fn accept(&self, content: Vec<u8>, envelope: Envelope) -> Result<Vec<SentRecipient>, IngestError> {
+    pub(super) fn address(&self, message_id: String, content: Vec<u8>, envelope: Envelope) -> Composed {
         let recipients = envelope.addresses.iter().map(|(address, _)| Recipient {
             server_id: self.server.id,
             scope: MessageScope::Outgoing,
@@ -134,14 +156,11 @@ impl Sender<'_> {
             received_with_tls: Some(true),
             is_smtputf8: false,
             arrival: None,
+            extras: (envelope.extras != Extras::default()).then(|| Arc::new(envelope.extras.clone())),
             recipients: recipients.collect(),
         };
-        let accepted = self.ingest.accept(submission).await?;
-        let keys = envelope.addresses.into_iter().map(|(_, keys)| keys);
-        let recipients = keys.zip(accepted).flat_map(|(keys, accepted)| {
-            keys.into_iter().map(move |address| SentRecipient { address, accepted: accepted.clone() })
-        });
-        Ok(recipients.collect())
+        let addresses = envelope.addresses.into_iter().map(|(_, written)| written).collect();
+        Composed { outline: Outline { message_id, addresses }, submission }
     }
 }
 
@@ -153,4 +172,5 @@ pub(super) struct Envelope {
     pub domain_id: DomainId,
     pub tag: Option<String>,
     pub is_bounce: bool,
+    pub extras: Extras,
 }

@@ -2,6 +2,7 @@
 
 mod installation;
 mod serve;
+mod tasks;
 
 use std::io::Write as _;
 use std::path::PathBuf;

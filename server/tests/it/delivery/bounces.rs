@@ -214,6 +214,7 @@ async fn what_bounces_back_about_another_server_changes_nothing() {
         received_with_tls: None,
         is_smtputf8: false,
         arrival: None,
+        extras: None,
         recipients: vec![postal::ingest::Recipient {
             server_id: other.id,
             scope: postal::model::MessageScope::Incoming,

@@ -45,6 +45,7 @@ impl Post {
             received_with_tls: None,
             is_smtputf8: false,
             arrival: None,
+            extras: None,
             recipients: settled.messages(),
         };
         self.app.ingest.accept(submission).await.unwrap().iter().map(|accepted| accepted.id).collect()

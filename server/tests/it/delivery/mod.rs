@@ -11,12 +11,14 @@ mod http_payload;
 mod incoming;
 mod inspection;
 mod leases;
+mod options;
 mod receiving;
 mod reports;
 mod sending;
 mod shutdown;
 mod sites;
 mod statistics;
+mod tracking;
 mod wire;
 
 use std::net::SocketAddr;
@@ -101,6 +103,7 @@ impl Post {
             received_with_tls: Some(true),
             is_smtputf8: false,
             arrival: None,
+            extras: None,
             recipients: vec![recipient],
         }
     }

@@ -182,6 +182,7 @@ impl Post {
             received_with_tls: None,
             is_smtputf8: false,
             arrival: Some(arrival.into()),
+            extras: None,
             recipients: vec![recipient],
         };
         change(&mut submission);

@@ -15,7 +15,7 @@ async fn a_request_says_who_sends_it_and_what_it_carries() {
     let (dns, sink) = (name_server().await, HttpSink::start().await);
     let request = Post {
         body: Bytes::from_static(b"{\"a\":1}"),
-        headers: vec![("X-Postal-Signature", "c2ln".to_owned())],
+        headers: vec![("X-Postal-Signature".into(), "c2ln".to_owned())],
         ..post(sink.url(HOST, "/in?x=1#top"))
     };
     client(&dns).post(&request).await;

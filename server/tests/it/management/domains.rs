@@ -109,7 +109,8 @@ async fn without_an_answer_nothing_is_known_and_that_is_said() {
     let checked = api.post(&token, &format!("{PATH}/acme.example/check"), json!(null)).await;
     assert_eq!(checked.status, StatusCode::OK);
     assert_eq!(checked.json["spf"].get("status"), None);
-    assert!(checked.json["spf"]["error"].as_str().unwrap().starts_with("The last look-up failed: "));
+    assert_eq!(checked.json["spf"]["lookup_failed_at"], "2026-11-22T14:35:46.000000Z");
+    assert!(checked.json["spf"]["lookup_error"].as_str().unwrap().starts_with("DNS look-up of acme.example failed: "));
 }
 
 #[tokio::test]

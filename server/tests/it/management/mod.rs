@@ -2,6 +2,9 @@
 
 mod accounts;
 mod credentials;
+mod domain_checks;
+mod domain_keys;
+mod domain_proof;
 mod domains;
 mod endpoints;
 mod members;
@@ -9,7 +12,10 @@ mod message_inspection;
 mod messages;
 mod organizations;
 mod routes;
+mod sending;
 mod servers;
 mod statistics;
 mod suppressions;
+mod track_domains;
 mod transport;
+mod webhooks;

@@ -185,10 +185,10 @@ async fn a_name_is_a_local_part_and_compared_without_case() {
 async fn the_domain_is_verified_and_of_the_server_or_its_organization() {
     let client = Client::start().await;
     let organization = &client.test.organization;
-    let form = DomainForm { name: "shared.example".to_owned() };
+    let form = DomainForm { name: "shared.example".to_owned(), ..Default::default() };
     let owner = DomainOwner::Organization(organization.id);
     let shared = client.test.domains.create(organization.id, owner, &form, true).await.unwrap();
-    let form = DomainForm { name: "new.example".to_owned() };
+    let form = DomainForm { name: "new.example".to_owned(), ..Default::default() };
     let unverified = client.test.domains.create(organization.id, owner, &form, false).await.unwrap();
     let other = create_server(&client.test, organization, "other").await;
     let foreign = create_domain(&client.test, &other, "other.example").await;

@@ -23,7 +23,7 @@ async fn counted() -> (TestApp, Api, String) {
     counters.add_outgoing(&subject("y.example"), START, Counter::Failed);
     counters.add_outgoing(&subject("y.example"), START, Counter::Bounces);
     counters.add_processed(server, START, Processed::Outgoing, 6);
-    counters.add_stored(server, 4096);
+    counters.add_content(server, 4096);
     counters.write(&mut test.store.write().await.unwrap(), ProcessId(9)).await.unwrap();
     let (api, token) = (Api::new(&test), test.token().await);
     (test, api, token)

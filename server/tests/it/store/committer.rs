@@ -1,3 +1,4 @@
+use postal::metrics::Metrics;
 use postal::model::{MessageId, MessageScope, ProcessId, ServerId, Timestamp};
 use postal::store::contents::{self, CHUNK_BYTES};
 use postal::store::ingestion::{Acceptance, NewMessage, StoredContent};
@@ -5,7 +6,7 @@ use postal::store::{Committer, Store, StoreError, WriteSet, Written};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::support::database::migrated;
+use crate::support::database::{batches, migrated};
 
 const NOW: Timestamp = Timestamp(1_795_358_146_000_000);
 
@@ -28,6 +29,7 @@ fn message(rcpt_to: &str) -> NewMessage {
         received_with_tls: Some(true),
         is_smtputf8: false,
         arrival: None,
+        extras: None,
         destination: "example.net".to_owned(),
         owner: ProcessId(0),
     }
@@ -45,7 +47,7 @@ fn acceptance(server: i64, content: i64, recipients: &[&str]) -> Acceptance {
 
 fn start(store: &Store) -> (Committer, TaskTracker, CancellationToken) {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    (Committer::start(store.clone(), ProcessId(1), &tasks, stop.clone()), tasks, stop)
+    (Committer::start(store.clone(), ProcessId(1), Metrics::new(), &tasks, stop.clone()), tasks, stop)
 }
 
 async fn count(store: &Store, table: &str) -> i64 {
@@ -138,7 +140,11 @@ async fn large_content_goes_in_chunks_and_comes_back_whole() {
     let id = postal::model::ContentId(77);
     contents::write_chunks(&store, ServerId(1), id, &packed.data, NOW).await.unwrap();
     let mut accepted = acceptance(1, 77, &["a@x.example"]);
-    accepted.content = StoredContent::Chunked { encoding: packed.encoding, size_bytes: packed.size_bytes };
+    accepted.content = StoredContent::Chunked {
+        encoding: packed.encoding,
+        size_bytes: packed.size_bytes,
+        stored_bytes: packed.data.len(),
+    };
     committer.write(WriteSet::Accept(vec![accepted])).await.unwrap();
     let mut conn = store.write().await.unwrap();
     assert_eq!(&*contents::find(&mut conn, ServerId(1), id).await.unwrap().unwrap(), content.as_slice());
@@ -146,10 +152,11 @@ async fn large_content_goes_in_chunks_and_comes_back_whole() {
     // Chunks of a process that died before it stored the message are swept a day later, others stay.
     drop(conn);
     contents::write_chunks(&store, ServerId(1), postal::model::ContentId(99), &content, NOW).await.unwrap();
-    let mut conn = store.write().await.unwrap();
-    assert_eq!(contents::sweep_orphans(&mut conn, NOW).await.unwrap(), 0);
     let tomorrow = NOW + std::time::Duration::from_secs(25 * 3600);
-    assert_eq!(contents::sweep_orphans(&mut conn, tomorrow).await.unwrap(), 3);
+    for (now, swept) in [(NOW, 0), (tomorrow, 3), (tomorrow, 0)] {
+        assert_eq!(contents::sweep_orphans(&batches(&store), NOW, now).await.unwrap(), swept);
+    }
+    let mut conn = store.read().await.unwrap();
     assert!(contents::find(&mut conn, ServerId(1), id).await.unwrap().is_some());
 }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod committer;
 mod database;
+mod domains;
 mod events;
 mod lookups;
 mod messages;
@@ -11,3 +12,4 @@ mod routing;
 mod statistics;
 mod suppressions;
 mod tenancy;
+mod tracking;

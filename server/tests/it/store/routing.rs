@@ -286,7 +286,7 @@ async fn a_usable_domain_is_the_servers_own_or_its_organizations() {
     let other = create_server(&app, &app.organization, "other").await;
     let foreign = create_domain(&app, &other, "other.example").await;
     let (server, organization) = (app.server.id, app.organization.id);
-    let form = postal::domains::DomainForm { name: "acme.example".to_owned() };
+    let form = postal::domains::DomainForm { name: "acme.example".to_owned(), ..Default::default() };
     let owner = postal::model::DomainOwner::Organization(organization);
     let shared = app.domains.create(organization, owner, &form, true).await.unwrap();
     let mut tx = app.store.begin().await.unwrap();

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use postal::model::{ProcessId, ServerId, Timestamp};
 use postal::statistics::{self, Dimension, NamedCounter, Width};
+use postal::store::Store;
 use postal::store::counters::{Counter, Counters, Processed, Subject};
-use postal::store::{Store, rollup};
 
 use crate::support::database::migrated;
 
@@ -149,7 +149,7 @@ async fn an_aborted_transaction_counts_nothing() {
     let mut counters = Counters::default();
     counters.add_outgoing(&subject(SERVER, "x.example", Some("t")), NOW, Counter::Outgoing);
     counters.add_processed(SERVER, NOW, Processed::Outgoing, 1);
-    counters.add_stored(SERVER, 100);
+    counters.add_content(SERVER, 100);
     let mut tx = store.begin().await.unwrap();
     counters.write(&mut tx, ProcessId(1)).await.unwrap();
     drop(tx);
@@ -189,23 +189,6 @@ async fn domains_and_tags_are_sorted_by_what_is_asked_and_end_after_their_time()
     statistics::roll_up(&store, NOW + 94 * DAY).await.unwrap();
     assert!(listed(Dimension::Domain, NamedCounter::Outgoing, 5).await.is_empty());
     assert_eq!(sum(&store, Width::Day, 1).await, 6);
-}
-
-#[tokio::test]
-async fn stored_bytes_of_all_writers_are_merged_and_stay_the_same() {
-    let (store, _database) = migrated().await;
-    for (writer, bytes) in [(1, 500), (2, 300), (3, -200)] {
-        let mut counters = Counters::default();
-        counters.add_stored(SERVER, bytes);
-        counters.write(&mut store.write().await.unwrap(), ProcessId(writer)).await.unwrap();
-    }
-    assert_eq!(statistics::stored_bytes(&store, SERVER).await.unwrap(), 600);
-    assert_eq!(rollup::list_scattered_bytes(&mut store.read().await.unwrap()).await.unwrap(), [SERVER]);
-    for _ in 0..2 {
-        statistics::roll_up(&store, NOW).await.unwrap();
-        assert_eq!(statistics::stored_bytes(&store, SERVER).await.unwrap(), 600);
-        assert_eq!(rows(&store, "stored_bytes").await, 1);
-    }
 }
 
 #[tokio::test]

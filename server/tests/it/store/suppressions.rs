@@ -5,7 +5,7 @@ use postal::store::Store;
 use postal::store::suppressions::{self, Added, Filter};
 use postal::suppression;
 
-use crate::support::database::migrated;
+use crate::support::database::{batches, migrated};
 
 const NOW: Timestamp = Timestamp(1_795_358_146_000_000);
 const DAY: Duration = Duration::from_secs(86400);
@@ -31,8 +31,8 @@ async fn an_entry_is_renewed_found_in_any_case_and_ends() {
     assert!(suppression::get(&store, ServerId(1), "A@x.example").await.unwrap().is_some());
     // An expired one keeps nothing back, so whoever comes next is new.
     assert_eq!(add(&store, &entry("a@x.example", "again", NOW + 32 * DAY)).await, Added::New);
-    assert_eq!(suppression::prune(&store, NOW + 62 * DAY).await.unwrap(), 0);
-    assert_eq!(suppression::prune(&store, NOW + 63 * DAY).await.unwrap(), 1);
+    assert_eq!(suppression::prune(&batches(&store), NOW + 62 * DAY).await.unwrap(), 0);
+    assert_eq!(suppression::prune(&batches(&store), NOW + 63 * DAY).await.unwrap(), 1);
     let mut conn = store.write().await.unwrap();
     assert!(suppressions::delete_all(&mut conn, ServerId(1), &["a@x.example".to_owned()]).await.unwrap().is_empty());
 }

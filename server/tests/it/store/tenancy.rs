@@ -7,7 +7,7 @@ use postal::model::{
 };
 use postal::store::domains::{DomainCounts, Taken as DomainTaken};
 use postal::store::servers::Taken;
-use postal::store::{Conn, credentials, domains, memberships, organizations, servers};
+use postal::store::{Conn, credentials, domain_checks, domains, memberships, organizations, servers};
 
 use super::accounts::{NOW, user};
 use crate::support::database::migrated;
@@ -227,7 +227,7 @@ async fn a_credential_is_kept_changed_listed_and_deleted() {
     assert!(credentials::delete(&mut conn, moved.id).await.is_err());
 }
 
-fn domain(owner: DomainOwner, organization_id: OrganizationId, name: &str, identifier: &str) -> Domain {
+pub fn domain(owner: DomainOwner, organization_id: OrganizationId, name: &str, identifier: &str) -> Domain {
     Domain {
         id: DomainId(0),
         uuid: format!("uuid of {identifier}"),
@@ -240,11 +240,16 @@ fn domain(owner: DomainOwner, organization_id: OrganizationId, name: &str, ident
         dkim_private_key: vec![1, 2, 3],
         dkim_public_key: "AAAA".to_owned(),
         dkim_identifier: identifier.to_owned(),
+        dkim_selector: None,
         spf: Check::default(),
         dkim: Check::default(),
         mx: Check::default(),
         return_path: Check::default(),
+        dmarc: Check::default(),
         dns_checked_at: None,
+        dns_ok_at: None,
+        dns_alert: None,
+        dns_mailed_at: None,
         use_for_any: false,
         created_at: NOW,
         updated_at: NOW,
@@ -298,19 +303,19 @@ async fn checks_and_verification_are_recorded_and_counted() {
     domains::set_verified(&mut conn, row.id, LATER).await.unwrap();
     row.verified_at = Some(LATER);
     row.updated_at = LATER;
-    let check = |status| Check { status: Some(status), error: Some("why".to_owned()) };
+    let check = |status| Check { status: Some(status), error: Some("why".to_owned()), ..Check::default() };
     row.spf = check(CheckStatus::Missing);
-    row.dkim = Check { status: Some(CheckStatus::Ok), error: None };
+    row.dkim = Check { status: Some(CheckStatus::Ok), ..Check::default() };
     row.mx = check(CheckStatus::Invalid);
     row.return_path = check(CheckStatus::Missing);
     row.dns_checked_at = Some(LATER + Duration::from_secs(1));
-    domains::update_checks(&mut conn, &row).await.unwrap();
+    domain_checks::update(&mut conn, &row).await.unwrap();
     assert_eq!(domains::find(&mut conn, row.id).await.unwrap().as_ref(), Some(&row));
     let count = DomainCounts { total: 1, unverified: 0, faulty: 1 };
     assert_eq!(domains::count(&mut conn, mail.id).await.unwrap(), count);
-    row.spf = Check { status: Some(CheckStatus::Ok), error: None };
+    row.spf = Check { status: Some(CheckStatus::Ok), ..Check::default() };
     row.mx = check(CheckStatus::Missing);
-    domains::update_checks(&mut conn, &row).await.unwrap();
+    domain_checks::update(&mut conn, &row).await.unwrap();
     assert_eq!(domains::count(&mut conn, mail.id).await.unwrap().faulty, 0);
     assert_eq!(domains::count(&mut conn, ServerId(99)).await.unwrap().total, 0);
 }

@@ -154,6 +154,6 @@ pub async fn create_server(app: &App, organization: &Organization, permalink: &s
 
 /// A verified domain of a server.
 pub async fn create_domain(app: &App, server: &MailServer, name: &str) -> Domain {
-    let form = DomainForm { name: name.to_owned() };
+    let form = DomainForm { name: name.to_owned(), ..Default::default() };
     app.domains.create(server.organization_id, DomainOwner::Server(server.id), &form, true).await.unwrap()
 }

@@ -6,8 +6,10 @@
 use std::path::Path;
 use std::str::FromStr as _;
 
-use postal::store::{Access, Store, migrations};
+use postal::store::roles::Fence;
+use postal::store::{Access, Batches, Store, migrations};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+use tokio_util::sync::CancellationToken;
 
 /// The database of one test. Dropped with it; on the servers the whole server goes when the run is over.
 pub struct TestDatabase {
@@ -39,6 +41,11 @@ pub async fn migrated() -> (Store, TestDatabase) {
     let store = database.open().await;
     migrations::migrate(&store).await.unwrap();
     (store, database)
+}
+
+/// How a person's task writes.
+pub fn batches(store: &Store) -> Batches {
+    Batches::new(store.clone(), Fence::Open, CancellationToken::new())
 }
 
 fn sqlite_url(directory: &Path) -> String {

@@ -10,6 +10,7 @@ use postal::config::Config;
 use postal::dns::{Resolver, Settings};
 use postal::http::legacy::{Legacy, Parts};
 use postal::ingest::Ingest;
+use postal::metrics::Metrics;
 use postal::model::{ProcessId, Timestamp};
 use postal::queue::Queue;
 use postal::random::Random;
@@ -62,7 +63,7 @@ impl LegacyApi {
         let clock = ManualClock::new(NOW);
         let random = Random::seeded(1);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        let committer = Committer::start(store.clone(), ProcessId(1), &tasks, stop.clone());
+        let committer = Committer::start(store.clone(), ProcessId(1), Metrics::new(), &tasks, stop.clone());
         let queue = Queue::new(store.clone(), clock.clone(), ProcessId(1));
         let ingest = Ingest::new(store.clone(), committer, clock.clone(), random.clone(), queue, None);
         let secret_key = SecretKey::from_bytes(&[7; 32]).unwrap();

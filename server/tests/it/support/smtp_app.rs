@@ -66,6 +66,7 @@ fn services(app: &TestApp) -> Services {
         resolver: app.resolver.clone(),
         clock: app.app.clock.clone(),
         random: app.random.clone(),
+        metrics: app.metrics.clone(),
     }
 }
 

@@ -408,7 +408,7 @@ export interface paths {
         get: operations["domain_list"];
         put?: never;
         /**
-         * Add a domain. An administrator's counts as verified at once; others publish a record first.
+         * Add a domain. An administrator's counts as verified at once; others prove that it is theirs.
          * @description Role: `developer` or above; a token needs the scope `domains:write`.
          */
         post: operations["domain_create"];
@@ -433,13 +433,19 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a domain with its key.
+         * Delete a domain with its keys and routes.
          * @description Role: `developer` or above; a token needs the scope `domains:write`.
          */
         delete: operations["domain_delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Choose how the ownership will be proven, while it is not.
+         * @description The token or code of before proves nothing any more; `domain_records` has the new TXT record.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        patch: operations["domain_update"];
         trace?: never;
     };
     "/organizations/{org}/servers/{server}/domains/{domain}/records": {
@@ -451,7 +457,9 @@ export interface paths {
         };
         /**
          * List the DNS records to publish, with what was last seen of them.
-         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         * @description While a DKIM key waits for its record, there is a record for each key.
+         *
+         *     Role: `viewer` or above; a token needs the scope `domains:read`.
          */
         get: operations["domain_records"];
         put?: never;
@@ -473,7 +481,9 @@ export interface paths {
         put?: never;
         /**
          * Look at the DNS records now. A failed look-up keeps the status of before and says so.
-         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         * @description A new DKIM key whose record is seen signs from now on.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
          */
         post: operations["domain_check"];
         delete?: never;
@@ -492,7 +502,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look for the TXT record that proves the ownership.
+         * Look for the TXT record that proves the ownership. Only with the verification method `DNS`.
          * @description Role: `developer` or above; a token needs the scope `domains:write`.
          */
         post: operations["domain_verify_dns"];
@@ -516,7 +526,7 @@ export interface paths {
         get: operations["organization_domain_list"];
         put?: never;
         /**
-         * Add a domain. An administrator's counts as verified at once; others publish a record first.
+         * Add a domain. An administrator's counts as verified at once; others prove that it is theirs.
          * @description Role: `developer` or above; a token needs the scope `domains:write`.
          */
         post: operations["organization_domain_create"];
@@ -541,13 +551,19 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a domain with its key.
+         * Delete a domain with its keys and routes.
          * @description Role: `developer` or above; a token needs the scope `domains:write`.
          */
         delete: operations["organization_domain_delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Choose how the ownership will be proven, while it is not.
+         * @description The token or code of before proves nothing any more; `domain_records` has the new TXT record.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        patch: operations["organization_domain_update"];
         trace?: never;
     };
     "/organizations/{org}/domains/{domain}/records": {
@@ -559,7 +575,9 @@ export interface paths {
         };
         /**
          * List the DNS records to publish, with what was last seen of them.
-         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         * @description While a DKIM key waits for its record, there is a record for each key.
+         *
+         *     Role: `viewer` or above; a token needs the scope `domains:read`.
          */
         get: operations["organization_domain_records"];
         put?: never;
@@ -581,7 +599,9 @@ export interface paths {
         put?: never;
         /**
          * Look at the DNS records now. A failed look-up keeps the status of before and says so.
-         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         * @description A new DKIM key whose record is seen signs from now on.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
          */
         post: operations["organization_domain_check"];
         delete?: never;
@@ -600,10 +620,352 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look for the TXT record that proves the ownership.
+         * Look for the TXT record that proves the ownership. Only with the verification method `DNS`.
          * @description Role: `developer` or above; a token needs the scope `domains:write`.
          */
         post: operations["organization_domain_verify_dns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/track-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the track domains of a mail server, by full name. */
+        get: operations["track_domain_list"];
+        put?: never;
+        /** Make a track domain. Its CNAME record is checked at once; mail is tracked as soon as it is right. */
+        post: operations["track_domain_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/track-domains/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch one track domain. */
+        get: operations["track_domain_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a track domain. Mail that is sent from now on is not tracked.
+         * @description Links in mail that was sent work as long as a proxy leads them here and says so; see the manual.
+         */
+        delete: operations["track_domain_delete"];
+        options?: never;
+        head?: never;
+        /** Change what is tracked. Its name stays: mail that was sent leads there. */
+        patch: operations["track_domain_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/track-domains/{uuid}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the CNAME record now. A failed look-up keeps the status of before and says so. */
+        post: operations["track_domain_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/track-domains/{uuid}/toggle_ssl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin links with `https://` from now on, or no longer. */
+        post: operations["track_domain_toggle_ssl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/domains/{domain}/verify_email_send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a code that proves the ownership, to one of the `verify_email_addresses`.
+         * @description Eight digits, valid for 15 minutes and five guesses; those of earlier mails are no longer. At most five mails an hour to
+         *     one address. Only with the verification method `Email`.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["domain_verify_email_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/domains/{domain}/verify_email_confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove the ownership by the code of the last mail.
+         * @description `no_code`: it is too old or was guessed too often.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["domain_verify_email_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/domains/{domain}/verify_email_send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a code that proves the ownership, to one of the `verify_email_addresses`.
+         * @description Eight digits, valid for 15 minutes and five guesses; those of earlier mails are no longer. At most five mails an hour to
+         *     one address. Only with the verification method `Email`.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["organization_domain_verify_email_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/domains/{domain}/verify_email_confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove the ownership by the code of the last mail.
+         * @description `no_code`: it is too old or was guessed too often.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["organization_domain_verify_email_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/domains/{domain}/dkim_rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new DKIM key, which signs as soon as its record is seen.
+         * @description Answers the records to publish, those of both keys among them. The key of before is needed for seven days more.
+         *     `already_pending`: a key waits already.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["domain_dkim_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/domains/{domain}/dkim_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring along a DKIM key with its selector; it signs as soon as its record is seen.
+         * @description Answers the records to publish, those of both keys among them. `already_pending`: a key waits already.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["domain_dkim_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/domains/{domain}/dkim_cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop the DKIM key that waits for its record.
+         * @description The key that signs goes on. `nothing_pending`: none waits.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["domain_dkim_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/domains/{domain}/zone_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the DNS records to publish as a zone file.
+         * @description For DNS providers that import one (RFC 1035 §5.1).
+         *
+         *     Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
+        get: operations["domain_zone_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/domains/{domain}/dkim_rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new DKIM key, which signs as soon as its record is seen.
+         * @description Answers the records to publish, those of both keys among them. The key of before is needed for seven days more.
+         *     `already_pending`: a key waits already.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["organization_domain_dkim_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/domains/{domain}/dkim_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring along a DKIM key with its selector; it signs as soon as its record is seen.
+         * @description Answers the records to publish, those of both keys among them. `already_pending`: a key waits already.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["organization_domain_dkim_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/domains/{domain}/dkim_cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop the DKIM key that waits for its record.
+         * @description The key that signs goes on. `nothing_pending`: none waits.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["organization_domain_dkim_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/domains/{domain}/zone_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the DNS records to publish as a zone file.
+         * @description For DNS providers that import one (RFC 1035 §5.1).
+         *
+         *     Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
+        get: operations["organization_domain_zone_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -928,19 +1290,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List messages, newest first.
-         * @description All conditions must hold. Text is compared without case. Only recipient, token, one status, held and the times have
-         *     an index: with other conditions one request looks at 50,000 messages at most and then says in `searched_until` how
-         *     far it came.
-         *
-         *     Role: `viewer` or above; a token needs the scope `messages:read`.
-         */
-        get: operations["message_list"];
+        get?: never;
         put?: never;
         /**
          * Send a message.
-         * @description Answered when the message is stored durably; delivery follows.
+         * @description Answered when the message is stored durably; delivery follows, or begins at `send_at`.
          *
          *     Role: `developer` or above; a token needs the scope `messages:send`.
          */
@@ -1191,6 +1545,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{org}/servers/{server}/messages/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the clicks and opens of a message, newest first.
+         * @description Those of machines are marked and do not change `loaded_at` and `clicked_at` of the message, but for the proxies of
+         *     mail services, which load images when a mail is shown.
+         */
+        get: operations["message_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message that the application made itself.
+         * @description What is missing is added: `Received`, `Message-ID`, `Date`. The `From` field must be at a verified domain.
+         *
+         *     Role: `developer` or above; a token needs the scope `messages:send`.
+         */
+        post: operations["message_send_raw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send up to 500 messages.
+         * @description The results come in the order of the messages. With the mode `each`, those that are right are sent and the others
+         *     say what is wrong; with `atomic`, all are sent or none.
+         *
+         *     Role: `developer` or above; a token needs the scope `messages:send`.
+         */
+        post: operations["message_send_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages that are to be sent later, newest first.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["schedule_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Do not send a scheduled message.
+         * @description `409` once it is being sent.
+         *
+         *     Role: `developer` or above; a token needs the scope `messages:send`.
+         */
+        delete: operations["message_unschedule"];
+        options?: never;
+        head?: never;
+        /**
+         * Send a scheduled message at another time.
+         * @description `409` once it is being sent.
+         *
+         *     Role: `developer` or above; a token needs the scope `messages:send`.
+         */
+        patch: operations["message_reschedule"];
+        trace?: never;
+    };
     "/organizations/{org}/servers/{server}/queue": {
         parameters: {
             query?: never;
@@ -1224,7 +1692,14 @@ export interface paths {
          */
         get: operations["suppression_list"];
         put?: never;
-        post?: never;
+        /**
+         * Add an address or a domain, or renew the entry there is.
+         * @description The new reason, kind and end replace those of an entry that is there; its first day stays. An entry of the kind
+         *     `bounce` replaces no other kind.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["suppression_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1238,7 +1713,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Fetch the entry of an address, also an expired one.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["suppression_get"];
         put?: never;
         post?: never;
         /**
@@ -1251,10 +1730,410 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{org}/servers/{server}/suppressions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove many entries: by address, or all that fulfil every condition.
+         * @description Entries are removed in batches; one that is added meanwhile stays.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["suppression_delete_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many addresses from a file, or see what that would do.
+         * @description CSV or one JSON object per line, up to 100,000 rows and 32 MiB. Columns are `address`, `kind`, `reason`, `note` and
+         *     `keep_until` (RFC 3339, a day, or `never`), in any order; others are ignored. What a row does not say is what the
+         *     parameters say. Invalid rows are left out and named with their line. Rows are written in batches, and the same file
+         *     can be sent again.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["suppression_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the list as a file, newest first, expired entries included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["suppression_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the figures of a mail server over time.
+         * @description Points are whole hours, days, months or years in UTC, oldest first, without gaps. Without parameters the graph of the
+         *     overview: 30 days for a server older than 48 hours, 48 hours for one older than 24 hours, else 24 hours. With
+         *     `period` alone the last 48 hours, 30 days, 12 months or 10 years. Hours are kept for 92 days.
+         *
+         *     Role: `viewer` or above; a token needs the scope `stats:read`.
+         */
+        get: operations["server_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/statistics/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the domains that a mail server sends most to.
+         * @description Counted per day in UTC and kept for 92 days. A process tells 1,000 domains per day apart; the rest is one row without
+         *     a name. There is one page.
+         *
+         *     Role: `viewer` or above; a token needs the scope `stats:read`.
+         */
+        get: operations["server_statistics_domains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/statistics/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tags that a mail server sends most with.
+         * @description Counted per day in UTC and kept for 92 days. A process tells 1,000 tags per day apart, by their first 128 characters;
+         *     the rest is one row without a name. There is one page.
+         *
+         *     Role: `viewer` or above; a token needs the scope `stats:read`.
+         */
+        get: operations["server_statistics_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the figures of the whole installation: all mail ever, that of the last hours by organization and mail server
+         *     with what waits there, and the processes.
+         * @description For administrators of the installation; a token needs the scope `stats:read`.
+         */
+        get: operations["stats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of a mail server by name, without secrets.
+         * @description Role: `viewer` or above; a token needs the scope `webhooks:read`.
+         */
+        get: operations["webhook_list"];
+        put?: never;
+        /**
+         * Make a webhook. The answer shows the secret of its signatures.
+         * @description Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        post: operations["webhook_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all events that a webhook can be told of.
+         * @description Role: `viewer` or above; a token needs the scope `webhooks:read`.
+         */
+        get: operations["webhook_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one webhook without its secrets.
+         * @description Role: `viewer` or above; a token needs the scope `webhooks:read`.
+         */
+        get: operations["webhook_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook and what is queued for it. Its history stays.
+         * @description Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        delete: operations["webhook_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook.
+         * @description Disabling it does not stop what is queued already.
+         *
+         *     Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        patch: operations["webhook_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/{uuid}/reveal_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the secret of the signatures, the URL with its password and the custom header fields. Logged.
+         * @description Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        post: operations["webhook_reveal_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/{uuid}/rotate_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret for the signatures. The one before signs too for 24 hours.
+         * @description Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        post: operations["webhook_rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/{uuid}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an example of an event now and answer what came back.
+         * @description Works with a disabled webhook, too. The attempt is in the history and has no other effect.
+         *
+         *     Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        post: operations["webhook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempts at requests, newest first. They are kept for ten days.
+         * @description Role: `viewer` or above; a token needs the scope `webhooks:read`.
+         */
+        get: operations["webhook_history_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/history/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a request with all its attempts.
+         * @description Role: `viewer` or above; a token needs the scope `webhooks:read`.
+         */
+        get: operations["webhook_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/history/{uuid}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a request again, with the same UUID and content.
+         * @description One that waits for its next attempt is sent now instead.
+         *
+         *     Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        post: operations["webhook_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/webhooks/history/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what was given up since a time, oldest first, at most 1,000 requests.
+         * @description What waits for its next attempt, and what succeeded meanwhile, is left alone.
+         *
+         *     Role: `developer` or above; a token needs the scope `webhooks:write`.
+         */
+        post: operations["webhook_replay_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        ActivityType: "click" | "open";
+        /**
+         * ActivityView
+         * @description A click or an open.
+         */
+        ActivityView: {
+            type: components["schemas"]["ActivityType"];
+            /** @description Where the link leads; clicks only. */
+            url?: string;
+            /** @description Of the client, or its network when addresses are anonymized. */
+            ip_address: string;
+            /** @description What the client's program calls itself; absent: it did not. */
+            user_agent?: string;
+            /** @description A scanner, a prefetcher, a robot or the proxy of a mail service, not the recipient's own program. */
+            is_machine: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
+            created_at: string;
+        };
         /** AddressEndpointCreate */
         AddressEndpointCreate: {
             /** @description A bare address, once per mail server. */
@@ -1305,6 +2184,11 @@ export interface components {
             effect: components["schemas"]["EndpointDeletionEffect"];
         };
         /**
+         * @description How exactly a domain has to match the author's to count for DMARC.
+         * @enum {string}
+         */
+        Alignment: "relaxed" | "strict";
+        /**
          * AttachmentInput
          * @description A file to send along.
          */
@@ -1338,6 +2222,23 @@ export interface components {
              */
             size_bytes: number;
         };
+        /**
+         * @description What becomes of the others when one message cannot be sent.
+         * @enum {string}
+         */
+        BatchMode: "each" | "atomic";
+        /**
+         * BatchResultView
+         * @description What became of one message.
+         */
+        BatchResultView: {
+            status: components["schemas"]["BatchStatus"];
+            message?: components["schemas"]["MessageSendView"];
+            /** @description All that is wrong with it; pointers into this message. */
+            fields: components["schemas"]["FieldProblem"][];
+        };
+        /** @enum {string} */
+        BatchStatus: "accepted" | "refused";
         /** @enum {string} */
         CheckStatus: "OK" | "Missing" | "Invalid";
         /**
@@ -1347,9 +2248,23 @@ export interface components {
         CheckView: {
             /** @description Absent before the first check. */
             status?: components["schemas"]["CheckStatus"] & unknown;
-            /** @description Explains a bad status, or says that the last look-up failed. */
+            /** @description Explains a bad status. */
             error?: string;
+            /** @description What is not wrong but should be looked at. */
+            warning?: string;
+            /**
+             * Format: date-time
+             * @description When the last look-up failed; the rest is then from before. Absent when it did not fail.
+             */
+            lookup_failed_at?: string;
+            /** @description Why it failed. */
+            lookup_error?: string;
         };
+        /**
+         * @description Which links are tracked.
+         * @enum {string}
+         */
+        ClickTracking: "none" | "html" | "all";
         /** CredentialCreate */
         CredentialCreate: {
             type: components["schemas"]["CredentialType"];
@@ -1466,10 +2381,56 @@ export interface components {
              */
             created_at: string;
         };
+        /** DkimImport */
+        DkimImport: {
+            /** @description Name of the record before `._domainkey`: labels of letters, digits and hyphens. */
+            selector: string;
+            /** @description RSA private key in PEM (PKCS#1 or PKCS#8), 1024 to 8192 bits. Never shown again. */
+            private_key: string;
+        };
+        /**
+         * @description What the key of a DKIM record does.
+         * @enum {string}
+         */
+        DkimKeyStage: "active" | "pending" | "retired" | "removable";
+        /**
+         * DmarcView
+         * @description What was last seen of the DMARC record. Not a part of `dns_ok`.
+         */
+        DmarcView: {
+            /** @description Absent before the first check. */
+            status?: components["schemas"]["CheckStatus"] & unknown;
+            /** @description Explains a bad status. */
+            error?: string;
+            /** @description What is not wrong but should be looked at. */
+            warning?: string;
+            /**
+             * Format: date-time
+             * @description When the last look-up failed; the rest is then from before. Absent when it did not fail.
+             */
+            lookup_failed_at?: string;
+            /** @description Why it failed. */
+            lookup_error?: string;
+            /**
+             * @description Name of the record that counts: of the domain, or of the registered domain above it. Absent without a usable
+             *     record, as are policies and alignments.
+             */
+            record_name?: string;
+            /** @description What receivers do with mail that fails: `none`, `quarantine` or `reject`. */
+            policy?: string;
+            /** @description The same for sub-domains without a record. */
+            subdomain_policy?: string;
+            dkim_alignment?: components["schemas"]["Alignment"];
+            spf_alignment?: components["schemas"]["Alignment"];
+            /** @description The next step, in a sentence. Absent when nothing is left to do. */
+            suggestion?: string;
+        };
         /** DomainCreate */
         DomainCreate: {
             /** @description A host name of at least two labels; converted to A-labels in lower case. */
             name: string;
+            /** @description How the ownership will be proven; `DNS` when absent. Nothing is left to prove when an administrator adds it. */
+            verification_method?: (components["schemas"]["VerificationMethod"] & unknown) | null;
         };
         /**
          * DomainNameView
@@ -1479,6 +2440,11 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             name: string;
+        };
+        /** DomainUpdate */
+        DomainUpdate: {
+            /** @description How the ownership will be proven. A token or code of before proves nothing any more. */
+            verification_method?: components["schemas"]["VerificationMethod"] & unknown;
         };
         /** DomainView */
         DomainView: {
@@ -1492,6 +2458,8 @@ export interface components {
              * @description Absent: mail from it is refused until its ownership is proven.
              */
             verified_at?: string;
+            /** @description Addresses that a code may be sent to. Only with the method `Email`, until it is verified. */
+            verify_email_addresses?: string[];
             /** Format: date-time */
             dns_checked_at?: string;
             /** @description SPF and DKIM are right; MX and return path are right or left out. */
@@ -1500,9 +2468,15 @@ export interface components {
             dkim: components["schemas"]["CheckView"];
             mx: components["schemas"]["CheckView"];
             return_path: components["schemas"]["CheckView"];
+            dmarc: components["schemas"]["DmarcView"];
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * @description How the domains are doing, in one word.
+         * @enum {string}
+         */
+        DomainsStatus: "none" | "ok" | "misconfigured" | "awaiting";
         /**
          * EndpointDeleted
          * @description What an endpoint's deletion changed.
@@ -1559,6 +2533,118 @@ export interface components {
             message: string;
         };
         /**
+         * FiguresView
+         * @description What happened in a span of time.
+         */
+        FiguresView: {
+            /**
+             * Format: int64
+             * @description Incoming messages accepted.
+             */
+            incoming: number;
+            /**
+             * Format: int64
+             * @description Outgoing messages accepted.
+             */
+            outgoing: number;
+            /**
+             * Format: int64
+             * @description Messages found to be spam.
+             */
+            spam: number;
+            /**
+             * Format: int64
+             * @description Outgoing messages that failed for good or bounced later.
+             */
+            bounces: number;
+            /** Format: int64 */
+            held: number;
+            /**
+             * Format: int64
+             * @description Outgoing messages that a host took.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description Attempts to send that failed for now.
+             */
+            delayed: number;
+            /**
+             * Format: int64
+             * @description Outgoing messages that failed for good.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Incoming messages that an endpoint took.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description Incoming messages that failed for good.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Attempts that ended by a fault of this installation.
+             */
+            errors: number;
+            /** Format: int64 */
+            complaints: number;
+            /**
+             * Format: int64
+             * @description Loads of tracking images.
+             */
+            opens: number;
+            /**
+             * Format: int64
+             * @description Messages opened for the first time.
+             */
+            unique_opens: number;
+            /**
+             * Format: int64
+             * @description Of `opens`, those by programs.
+             */
+            machine_opens: number;
+            /**
+             * Format: int64
+             * @description Tracked links followed.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description Messages in which a link was followed for the first time.
+             */
+            unique_clicks: number;
+        };
+        /**
+         * @description How a file is written.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "ndjson";
+        /**
+         * GraphPoint
+         * @description One point of a graph.
+         */
+        GraphPoint: {
+            /**
+             * Format: date-time
+             * @description RFC 3339. Start of the hour, day, month or year in UTC.
+             */
+            starts_at: string;
+            figures: components["schemas"]["FiguresView"];
+        };
+        /**
+         * GraphView
+         * @description Points oldest first, without gaps.
+         */
+        GraphView: {
+            period: components["schemas"]["Period"];
+            points: components["schemas"]["GraphPoint"][];
+            /** @description Sums of all points. */
+            total: components["schemas"]["FiguresView"] & unknown;
+        };
+        /**
          * HeaderFieldView
          * @description All values of one header field.
          */
@@ -1605,7 +2691,13 @@ export interface components {
             send_limit?: number;
             /**
              * Format: int64
-             * @description The server's own domains, without those of its organization.
+             * @description Bytes of the raw messages; content that several recipients share counts once.
+             */
+            used_bytes: number;
+            domains_status: components["schemas"]["DomainsStatus"];
+            /**
+             * Format: int64
+             * @description The server's own domains and those of its organization.
              */
             domains_total: number;
             /** Format: int64 */
@@ -1704,6 +2796,36 @@ export interface components {
          */
         HttpFormat: "Hash" | "RawMessage";
         /**
+         * ImportView
+         * @description What came of a file, or would come of it.
+         */
+        ImportView: {
+            /** @description It was only looked at. */
+            is_dry_run: boolean;
+            /**
+             * Format: uint64
+             * @description Rows in the file, without its header.
+             */
+            rows: number;
+            /**
+             * Format: uint64
+             * @description Addresses that nothing kept mail back from before.
+             */
+            new: number;
+            /**
+             * Format: uint64
+             * @description Addresses that were on the list, which are renewed, or that stand in the file before, which change nothing.
+             */
+            duplicate: number;
+            /**
+             * Format: uint64
+             * @description How many rows were left out.
+             */
+            invalid: number;
+            /** @description Every row that was left out, and why. */
+            invalid_rows: components["schemas"]["InvalidRowView"][];
+        };
+        /**
          * InfoView
          * @description What everybody may know of this installation.
          */
@@ -1720,6 +2842,19 @@ export interface components {
             web_hostname: string;
             /** @description `https` or `http`. */
             web_protocol: string;
+        };
+        /**
+         * InvalidRowView
+         * @description A row that was left out.
+         */
+        InvalidRowView: {
+            /**
+             * Format: uint64
+             * @description Line of the file on which it begins, from 1.
+             */
+            line: number;
+            /** @description Every rule that it breaks; `field` is the column. */
+            fields: components["schemas"]["FieldProblem"][];
         };
         /** @description A mailbox, as text or in its parts. */
         Mailbox: string | components["schemas"]["MailboxParts"];
@@ -1773,6 +2908,21 @@ export interface components {
             created_at: string;
         };
         /**
+         * MessageBatch
+         * @description Messages that have nothing to do with each other.
+         */
+        MessageBatch: {
+            /** @default each */
+            mode?: components["schemas"]["BatchMode"] & unknown;
+            /** @description 1 to 500, with 5,000 recipients in all. */
+            messages: components["schemas"]["MessageSend"][];
+        };
+        /** MessageBatchView */
+        MessageBatchView: {
+            /** @description One per message, in their order. */
+            results: components["schemas"]["BatchResultView"][];
+        };
+        /**
          * MessageDetailsView
          * @description One message with what belongs to it.
          */
@@ -1794,7 +2944,17 @@ export interface components {
             subject?: string;
             /** @description Without angle brackets. */
             message_id?: string;
+            /** @description The first of `tags`. */
             tag?: string;
+            tags: string[];
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Not to be sent before; RFC 3339.
+             */
+            scheduled_at?: string;
             is_held: boolean;
             /**
              * Format: date-time
@@ -1829,6 +2989,26 @@ export interface components {
             /** @description False once bodies and attachments are removed. */
             has_content: boolean;
             /**
+             * Format: int64
+             * @description Links that lead to this installation first; 0 when clicks are not tracked.
+             */
+            tracked_links: number;
+            /**
+             * Format: int64
+             * @description Images that tell of opens; 0 when opens are not tracked.
+             */
+            tracked_images: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339. The first open by a person, as far as one can tell.
+             */
+            loaded_at?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339. The latest click by a person, as far as one can tell.
+             */
+            clicked_at?: string;
+            /**
              * Format: date-time
              * @description RFC 3339.
              */
@@ -1856,6 +3036,31 @@ export interface components {
             spam_checks: components["schemas"]["SpamCheckView"][];
         };
         /**
+         * MessageOptions
+         * @description How this message is treated, where it differs from its mail server.
+         */
+        MessageOptions: {
+            /** @description Absent: as the tracking domain says. */
+            track_opens?: boolean | null;
+            /** @description Absent: as the tracking domain says. */
+            track_clicks?: (components["schemas"]["ClickTracking"] & unknown) | null;
+            /**
+             * @description Only over connections with TLS.
+             * @default false
+             */
+            require_tls?: boolean;
+            /**
+             * Format: uint64
+             * @description Given up after so many seconds: 60 to 432000 (five days).
+             */
+            expire_after_seconds?: number | null;
+            /**
+             * @description Goes through everything, but is not sent: for tests of an application.
+             * @default false
+             */
+            sandbox?: boolean;
+        };
+        /**
          * MessagePage
          * @description One page of messages, newest first.
          */
@@ -1868,6 +3073,17 @@ export interface components {
              * @description RFC 3339. Present when the search stopped here before the page was full: go on with `next_cursor`.
              */
             searched_until?: string;
+        };
+        /**
+         * MessageReschedule
+         * @description When a message is to be sent.
+         */
+        MessageReschedule: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future, at most 30 days ahead.
+             */
+            send_at: string;
         };
         /** MessageRetryView */
         MessageRetryView: {
@@ -1914,8 +3130,40 @@ export interface components {
             };
             /** @default [] */
             attachments?: components["schemas"]["AttachmentInput"][];
-            /** @description For filters and statistics; at most 255 characters. */
+            /** @description For filters and statistics; at most 255 characters. The first of `tags`. */
             tag?: string | null;
+            /**
+             * @description At most 10, each of 1 to 128 letters, digits, `_`, `.`, `:` and `-`.
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * @description At most 20 texts of 500 characters that events and webhooks repeat. Keys: 1 to 40 letters, digits, `_` and `-`.
+             * @default {}
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Not to be sent before this time (RFC 3339), at most 30 days ahead.
+             */
+            send_at?: string | null;
+            /**
+             * @default {
+             *       "track_opens": null,
+             *       "track_clicks": null,
+             *       "require_tls": false,
+             *       "expire_after_seconds": null,
+             *       "sandbox": false
+             *     }
+             */
+            options?: components["schemas"]["MessageOptions"] & unknown;
+            /**
+             * @description Find out what is wrong with it, and send nothing.
+             * @default false
+             */
+            validate_only?: boolean;
         };
         /**
          * MessageSendRecipientView
@@ -1935,6 +3183,11 @@ export interface components {
          * @description An accepted message.
          */
         MessageSendView: {
+            /**
+             * Format: int64
+             * @description Id of the first recipient's message in this mail server.
+             */
+            id: number;
             /** @description The Message-ID without angle brackets. */
             message_id: string;
             /** @description To, cc and bcc in this order, each address once. */
@@ -1944,7 +3197,20 @@ export interface components {
          * @description What has become of a message.
          * @enum {string}
          */
-        MessageStatus: "Pending" | "Sent" | "SoftFail" | "HardFail" | "Held" | "HoldCancelled" | "Processed" | "Bounced" | "Error" | "Cancelled";
+        MessageStatus: "Pending" | "Scheduled" | "Sent" | "SoftFail" | "HardFail" | "Held" | "HoldCancelled" | "Processed" | "Bounced" | "Error" | "Cancelled";
+        /**
+         * MessageValidationView
+         * @description A message that was looked at and not sent.
+         */
+        MessageValidationView: {
+            /** @description Each recipient once. */
+            recipients: string[];
+            /**
+             * Format: int64
+             * @description Of the message as it would be sent.
+             */
+            size_bytes: number;
+        };
         /**
          * MessageView
          * @description One message for one recipient.
@@ -1967,7 +3233,17 @@ export interface components {
             subject?: string;
             /** @description Without angle brackets. */
             message_id?: string;
+            /** @description The first of `tags`. */
             tag?: string;
+            tags: string[];
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Not to be sent before; RFC 3339.
+             */
+            scheduled_at?: string;
             is_held: boolean;
             /**
              * Format: date-time
@@ -2002,6 +3278,26 @@ export interface components {
             /** @description False once bodies and attachments are removed. */
             has_content: boolean;
             /**
+             * Format: int64
+             * @description Links that lead to this installation first; 0 when clicks are not tracked.
+             */
+            tracked_links: number;
+            /**
+             * Format: int64
+             * @description Images that tell of opens; 0 when opens are not tracked.
+             */
+            tracked_images: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339. The first open by a person, as far as one can tell.
+             */
+            loaded_at?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339. The latest click by a person, as far as one can tell.
+             */
+            clicked_at?: string;
+            /**
              * Format: date-time
              * @description RFC 3339.
              */
@@ -2012,6 +3308,68 @@ export interface components {
              */
             created_at: string;
         };
+        /**
+         * NamedFiguresView
+         * @description Outgoing mail to one domain, or with one tag.
+         */
+        NamedFiguresView: {
+            /** @description The domain or tag. Absent: all those beyond the thousand that are told apart on a day. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description Messages accepted.
+             */
+            outgoing: number;
+            /**
+             * Format: int64
+             * @description Messages that a host took.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description Attempts that failed for now.
+             */
+            delayed: number;
+            /**
+             * Format: int64
+             * @description Messages that failed for good.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Messages that failed for good or bounced later.
+             */
+            bounces: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            complaints: number;
+            /** Format: int64 */
+            opens: number;
+            /** Format: int64 */
+            unique_opens: number;
+            /** Format: int64 */
+            machine_opens: number;
+            /** Format: int64 */
+            clicks: number;
+            /** Format: int64 */
+            unique_clicks: number;
+            /**
+             * Format: double
+             * @description Bounces as per cent of the messages accepted.
+             */
+            bounce_rate: number;
+            /**
+             * Format: double
+             * @description Seconds from acceptance to delivery, about: counted in seven classes. Absent: nothing was delivered.
+             */
+            median_delivery_seconds?: number;
+            /**
+             * Format: double
+             * @description Seconds from acceptance to delivery.
+             */
+            mean_delivery_seconds?: number;
+        };
         /** OrganizationCreate */
         OrganizationCreate: {
             name: string;
@@ -2019,6 +3377,19 @@ export interface components {
             permalink?: string | null;
             /** @description IANA name; `UTC` when absent. */
             time_zone?: string | null;
+        };
+        /**
+         * OrganizationStatsView
+         * @description What an organization's mail servers did.
+         */
+        OrganizationStatsView: {
+            permalink: string;
+            /**
+             * Format: int64
+             * @description How many mail servers it has.
+             */
+            servers: number;
+            figures: components["schemas"]["FiguresView"];
         };
         /** OrganizationUpdate */
         OrganizationUpdate: {
@@ -2043,6 +3414,15 @@ export interface components {
             role?: components["schemas"]["Role"] & unknown;
             /** Format: date-time */
             created_at: string;
+        };
+        /**
+         * Page_ActivityView
+         * @description One page of a list.
+         */
+        Page_ActivityView: {
+            items: components["schemas"]["ActivityView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
         };
         /**
          * Page_AddressEndpointView
@@ -2126,6 +3506,15 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Page_NamedFiguresView
+         * @description One page of a list.
+         */
+        Page_NamedFiguresView: {
+            items: components["schemas"]["NamedFiguresView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_OrganizationView
          * @description One page of a list.
          */
@@ -2188,6 +3577,33 @@ export interface components {
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
+        /**
+         * Page_TrackDomainView
+         * @description One page of a list.
+         */
+        Page_TrackDomainView: {
+            items: components["schemas"]["TrackDomainView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_WebhookAttemptView
+         * @description One page of a list.
+         */
+        Page_WebhookAttemptView: {
+            items: components["schemas"]["WebhookAttemptView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_WebhookView
+         * @description One page of a list.
+         */
+        Page_WebhookView: {
+            items: components["schemas"]["WebhookView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         /** PasswordChange */
         PasswordChange: {
             current_password: string;
@@ -2196,6 +3612,11 @@ export interface components {
             /** @description When given, must be the same. */
             password_confirmation?: string | null;
         };
+        /**
+         * @description Width of one point.
+         * @enum {string}
+         */
+        Period: "hour" | "day" | "month" | "year";
         /**
          * Problem
          * @description Problem details (RFC 9457).
@@ -2219,8 +3640,28 @@ export interface components {
             /** @description Every field that breaks a rule; empty when the problem is another. */
             fields: components["schemas"]["FieldProblem"][];
         };
+        /**
+         * ProcessView
+         * @description A process of this installation.
+         */
+        ProcessView: {
+            /** @description Name of its machine. */
+            host: string;
+            /** Format: int64 */
+            pid: number;
+            /** @description Such as `web,smtp,worker`. */
+            roles: string[];
+            version: string;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Its last sign of life; one that is silent for a minute is taken for dead.
+             */
+            heartbeat_at: string;
+        };
         /** @enum {string} */
-        PurposeView: "verification" | "spf" | "dkim" | "return_path" | "mx";
+        PurposeView: "verification" | "spf" | "dkim" | "return_path" | "mx" | "dmarc";
         /**
          * QueueEntryView
          * @description Place of a message in the queue.
@@ -2295,6 +3736,13 @@ export interface components {
             name: string;
             full_name: string;
             value: string;
+            /** @description TXT only: the value cut into strings of 255 bytes, for providers that do not do it themselves. */
+            strings?: string[];
+            /**
+             * Format: uint32
+             * @description Suggested, in seconds.
+             */
+            ttl: number;
             /**
              * Format: uint16
              * @description MX only.
@@ -2302,13 +3750,37 @@ export interface components {
             priority?: number;
             /** @description Mail suffers without it. */
             required: boolean;
+            /** @description DKIM only. */
+            dkim_key?: components["schemas"]["DkimKeyStage"] & unknown;
+            /** @description Since when the key is in this stage. Not for the active one. */
+            dkim_key_since?: string;
             /** @description Absent before the first check. */
             status?: components["schemas"]["CheckStatus"] & unknown;
+            /** @description Explains a bad status. */
             error?: string;
+            /** @description What is not wrong but should be looked at. */
+            warning?: string;
+            /** @description What was found at the last check: values of TXT records, names, `preference name` of MX records. */
+            found: string[];
+            /**
+             * Format: date-time
+             * @description When the last look-up failed; the rest is then from before. Absent when it did not fail.
+             */
+            lookup_failed_at?: string;
+            /** @description Why it failed. */
+            lookup_error?: string;
         };
         /** RecordsView */
         RecordsView: {
             items: components["schemas"]["RecordView"][];
+        };
+        /**
+         * Removed
+         * @description How many entries were removed.
+         */
+        Removed: {
+            /** Format: uint64 */
+            removed: number;
         };
         /**
          * @description What became of a retry.
@@ -2426,6 +3898,29 @@ export interface components {
         /** @enum {string} */
         ServerMode: "Live" | "Development";
         /**
+         * ServerStatsView
+         * @description What a mail server did, and what waits in it.
+         */
+        ServerStatsView: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            permalink: string;
+            /** @description Permalink of its organization. */
+            organization: string;
+            figures: components["schemas"]["FiguresView"];
+            /**
+             * Format: int64
+             * @description Messages in the queue, also those whose time has not come; counted up to 10,000.
+             */
+            queued: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339. When the message that has waited longest was queued. Absent: the queue is empty.
+             */
+            oldest_queued_at?: string;
+        };
+        /**
          * @description `Suspended` when the server or its organization is, else the mode.
          * @enum {string}
          */
@@ -2532,6 +4027,11 @@ export interface components {
             raw_message_retention_size?: number;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: double
+             * @description Messages per minute over the last hour, both directions; in lists only.
+             */
+            message_rate?: number;
         };
         /** SessionCreate */
         SessionCreate: {
@@ -2635,12 +4135,80 @@ export interface components {
          */
         SslMode: "None" | "Auto" | "STARTTLS" | "TLS";
         /**
+         * @description What a list of domains or tags is sorted by, the most first.
+         * @enum {string}
+         */
+        StatisticsOrder: "outgoing" | "sent" | "delayed" | "failed" | "bounces" | "held" | "complaints" | "opens" | "unique_opens" | "clicks" | "unique_clicks";
+        /**
+         * StatsView
+         * @description The installation as a whole.
+         */
+        StatsView: {
+            /** @description Since the beginning. */
+            total: components["schemas"]["FiguresView"] & unknown;
+            /** @description Of the time that was asked for. */
+            recent: components["schemas"]["FiguresView"] & unknown;
+            /** @description Those with the most mail first. */
+            organizations: components["schemas"]["OrganizationStatsView"][];
+            /** @description Those with the most mail first. */
+            servers: components["schemas"]["ServerStatsView"][];
+            processes: components["schemas"]["ProcessView"][];
+        };
+        /** SuppressionCreate */
+        SuppressionCreate: {
+            /** @description An address, or `@` and a domain for all addresses in it; case does not matter. */
+            address: string;
+            /** @description `manual` when absent. */
+            kind?: (components["schemas"]["SuppressionKind"] & unknown) | null;
+            /** @description Stands in the record of messages that are held because of it. */
+            reason?: string | null;
+            /** @description For yourselves, up to 1,000 characters. */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. Absent or `null`: without end.
+             */
+            keep_until?: string | null;
+        };
+        /**
+         * SuppressionDeleteMany
+         * @description Which entries to remove: these addresses, or all that fulfil every condition.
+         */
+        SuppressionDeleteMany: {
+            /** @description Up to 1,000 addresses. */
+            addresses?: string[] | null;
+            /** @description Beginning of the address; case does not matter. */
+            prefix?: string | null;
+            kind?: components["schemas"]["SuppressionKind"] | null;
+            state?: components["schemas"]["SuppressionState"] | null;
+            /** @description Empty the whole list; only without other conditions. */
+            all?: boolean | null;
+        };
+        /**
+         * @description Why an address is on the list.
+         * @enum {string}
+         */
+        SuppressionKind: "bounce" | "complaint" | "unsubscribe" | "manual";
+        /**
+         * @description Whether an entry keeps mail back.
+         * @enum {string}
+         */
+        SuppressionState: "live" | "expired";
+        /**
          * SuppressionView
-         * @description An address that is not sent to.
+         * @description An address, or a domain, that is not sent to.
          */
         SuppressionView: {
+            /** @description An address, or `@` and a domain for all addresses in it. */
             address: string;
+            kind: components["schemas"]["SuppressionKind"];
             reason: string;
+            note?: string;
+            /**
+             * Format: int64
+             * @description The message because of which it was added.
+             */
+            message_id?: number;
             /**
              * Format: date-time
              * @description RFC 3339. First added.
@@ -2702,6 +4270,74 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** TrackDomainCreate */
+        TrackDomainCreate: {
+            /** @description One label: letters, digits and hyphens. */
+            name: string;
+            /** @description UUID or name of a domain of the mail server or of its organization; one track domain for each. */
+            domain: string;
+            /** @description Links begin with `https://`; yes when absent. */
+            ssl_enabled?: boolean | null;
+            /** @description Yes when absent. */
+            track_clicks?: boolean | null;
+            /** @description Yes when absent. */
+            track_loads?: boolean | null;
+            /** @description Hosts whose links stay as they are. */
+            excluded_click_domains?: string[] | null;
+        };
+        /**
+         * TrackDomainUpdate
+         * @description What is absent stays.
+         */
+        TrackDomainUpdate: {
+            /** @description Links begin with `https://`. */
+            ssl_enabled?: boolean;
+            /** @description Replace links, so that clicks become known. */
+            track_clicks?: boolean;
+            /** @description Add an image to HTML, so that opens become known. */
+            track_loads?: boolean;
+            /** @description Hosts whose links stay as they are. */
+            excluded_click_domains?: string[];
+        };
+        /**
+         * TrackDomainView
+         * @description A name under a sending domain that tracked links lead to.
+         */
+        TrackDomainView: {
+            /** Format: uuid */
+            uuid: string;
+            /** @description The label before the domain. */
+            name: string;
+            /** @description Name of the sending domain. */
+            domain: string;
+            /** @description UUID of the sending domain. */
+            domain_uuid: string;
+            /** @description `name` and `domain`: what links lead to, and where the CNAME record belongs. */
+            full_name: string;
+            /** @description Links begin with `https://`. */
+            ssl_enabled: boolean;
+            /** @description Links are replaced, so that clicks become known. */
+            track_clicks: boolean;
+            /** @description An image is added to HTML, so that opens become known. */
+            track_loads: boolean;
+            /** @description Hosts whose links stay as they are, with their port where one is written. */
+            excluded_click_domains: string[];
+            /** @description Of the CNAME record; absent before the first check. Mail is tracked only while it is `OK`. */
+            dns_status?: components["schemas"]["CheckStatus"] & unknown;
+            /** @description Explains a bad status, or says that the last look-up failed. */
+            dns_error?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
+            dns_checked_at?: string;
+            /** @description What the CNAME record at `full_name` has to point to. */
+            cname_target: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /**
          * @description What a route does with mail that inspection or sender authentication objects to.
          * @enum {string}
@@ -2726,6 +4362,382 @@ export interface components {
         };
         /** @enum {string} */
         VerificationMethod: "DNS" | "Email";
+        /** VerifyEmailConfirm */
+        VerifyEmailConfirm: {
+            /** @description The eight digits of the last mail. */
+            code: string;
+        };
+        /** VerifyEmailSend */
+        VerifyEmailSend: {
+            /** @description One of the domain's `verify_email_addresses`. */
+            address: string;
+        };
+        /**
+         * VerifyEmailSent
+         * @description A code is on its way.
+         */
+        VerifyEmailSent: {
+            address: string;
+            /**
+             * Format: date-time
+             * @description Until when the code is valid.
+             */
+            expires_at: string;
+        };
+        /**
+         * WebhookAttemptDetail
+         * @description One attempt with what was answered.
+         */
+        WebhookAttemptDetail: {
+            /**
+             * Format: int64
+             * @description Counts per mail server.
+             */
+            id: number;
+            /** @description UUID of the request; all attempts share it. */
+            request_uuid: string;
+            /** @description Absent: the webhook is deleted. */
+            webhook_uuid?: string;
+            /** @description Without password. */
+            url: string;
+            event: string;
+            format: components["schemas"]["WebhookFormat"];
+            /**
+             * Format: int64
+             * @description Absent: the event is about no message.
+             */
+            message_id?: number;
+            /**
+             * Format: int64
+             * @description Counts from 1.
+             */
+            attempt: number;
+            /**
+             * Format: int64
+             * @description Of HTTP. −1: time-out, −2: no connection, −3: TLS, −4: a destination that is not permitted.
+             */
+            status_code: number;
+            success: boolean;
+            will_retry: boolean;
+            /** Format: int64 */
+            duration_ms: number;
+            /**
+             * Format: date-time
+             * @description When the event happened.
+             */
+            event_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Of the response, at most 64 KiB, or what went wrong. */
+            body: string;
+        };
+        /**
+         * WebhookAttemptView
+         * @description One attempt.
+         */
+        WebhookAttemptView: {
+            /**
+             * Format: int64
+             * @description Counts per mail server.
+             */
+            id: number;
+            /** @description UUID of the request; all attempts share it. */
+            request_uuid: string;
+            /** @description Absent: the webhook is deleted. */
+            webhook_uuid?: string;
+            /** @description Without password. */
+            url: string;
+            event: string;
+            format: components["schemas"]["WebhookFormat"];
+            /**
+             * Format: int64
+             * @description Absent: the event is about no message.
+             */
+            message_id?: number;
+            /**
+             * Format: int64
+             * @description Counts from 1.
+             */
+            attempt: number;
+            /**
+             * Format: int64
+             * @description Of HTTP. −1: time-out, −2: no connection, −3: TLS, −4: a destination that is not permitted.
+             */
+            status_code: number;
+            success: boolean;
+            will_retry: boolean;
+            /** Format: int64 */
+            duration_ms: number;
+            /**
+             * Format: date-time
+             * @description When the event happened.
+             */
+            event_at: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** WebhookCreate */
+        WebhookCreate: {
+            name: string;
+            /**
+             * @description `http` or `https`, without fragment, 1000 characters at most; user name and password in it become HTTP Basic
+             *     authentication. Private addresses are refused unless `postal.allowed_request_destinations` names them.
+             */
+            url: string;
+            /** @description True when absent. */
+            enabled?: boolean | null;
+            /** @description True when absent, unless `events` are given. */
+            all_events?: boolean | null;
+            /**
+             * @description Names of `webhook_events`, of either form. At least one without `all_events`; not heeded with it.
+             * @default []
+             */
+            events?: string[];
+            /** @description `legacy` when absent. */
+            format?: (components["schemas"]["WebhookFormat"] & unknown) | null;
+            /** @description When absent: true with the format `legacy`, else false. */
+            sign_sha1?: boolean | null;
+            /**
+             * @description At most 20.
+             * @default []
+             */
+            headers?: components["schemas"]["WebhookHeader"][];
+        };
+        /**
+         * WebhookCreated
+         * @description A new webhook and the secret of its signatures.
+         */
+        WebhookCreated: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            /** @description A password in it is shown as `***`. Sent back like that, it stays as it is. */
+            url: string;
+            enabled: boolean;
+            /** @description With the format `legacy` the ten events of Postal 3, with `v2` all there are. */
+            all_events: boolean;
+            /** @description Chosen events, by the names of the format; empty with `all_events`. */
+            events: string[];
+            format: components["schemas"]["WebhookFormat"];
+            /** @description Requests carry `X-Postal-Signature` (RSA with SHA-1) besides the other signatures. */
+            sign_sha1: boolean;
+            /** @description Names of the custom header fields. `webhook_reveal_secret` shows their values. */
+            header_names: string[];
+            /**
+             * Format: date-time
+             * @description Until then the secret before signs too.
+             */
+            previous_secret_until?: string;
+            /**
+             * Format: date-time
+             * @description The last success; to the minute.
+             */
+            last_used_at?: string;
+            /** @description Since then there were only failures. */
+            failing_since?: string;
+            /** Format: date-time */
+            last_failure_at?: string;
+            /** @description What went wrong the last time. */
+            last_failure?: string;
+            /**
+             * Format: date-time
+             * @description When Postal itself disabled it. What was not delivered waits for ten days, until it is enabled again.
+             */
+            disabled_at?: string;
+            disabled_reason?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Key of the signatures of Standard Webhooks; `webhook_reveal_secret` shows it again. */
+            secret: string;
+        };
+        /**
+         * WebhookEventList
+         * @description All events, in order.
+         */
+        WebhookEventList: {
+            items: components["schemas"]["WebhookEventView"][];
+        };
+        /**
+         * WebhookEventView
+         * @description An event that a webhook can be told of.
+         */
+        WebhookEventView: {
+            /** @description In the format `v2`. */
+            name: string;
+            /** @description In the format `legacy`; the other name where this is absent. */
+            legacy_name?: string;
+            /** @description Part of "all events" of the format `legacy`. */
+            postal_3: boolean;
+            description: string;
+        };
+        /**
+         * @description What the body of a request looks like.
+         * @enum {string}
+         */
+        WebhookFormat: "legacy" | "v2";
+        /**
+         * WebhookHeader
+         * @description A header field of one's own.
+         */
+        WebhookHeader: {
+            /** @description Not one that requests have anyway. */
+            name: string;
+            /** @description Printable ASCII characters. */
+            value: string;
+        };
+        /** WebhookReplay */
+        WebhookReplay: {
+            /** @description UUID of a webhook; absent: all that are enabled. */
+            webhook?: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339: requests whose last attempt was at this time or later.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339: and before this one.
+             */
+            until?: string | null;
+        };
+        /** WebhookReplayed */
+        WebhookReplayed: {
+            /**
+             * Format: uint64
+             * @description How many requests are sent again.
+             */
+            requests: number;
+            /** @description The same call again sends more. */
+            has_more: boolean;
+        };
+        /**
+         * WebhookRequestView
+         * @description A request with all its attempts.
+         */
+        WebhookRequestView: {
+            /** Format: uuid */
+            uuid: string;
+            event: string;
+            format: components["schemas"]["WebhookFormat"];
+            /** @description `payload` or `data` of the body. */
+            payload: unknown;
+            /**
+             * Format: date-time
+             * @description When the event happened.
+             */
+            event_at: string;
+            /** @description Oldest first. */
+            attempts: components["schemas"]["WebhookAttemptDetail"][];
+        };
+        /**
+         * WebhookSecrets
+         * @description What a webhook keeps to itself.
+         */
+        WebhookSecrets: {
+            /** @description Key of the signatures of Standard Webhooks: `whsec_` and base64. */
+            secret: string;
+            /** @description The secret before, while it signs too. */
+            previous_secret?: string;
+            /** Format: date-time */
+            previous_secret_until?: string;
+            /** @description With password. */
+            url: string;
+            headers: components["schemas"]["WebhookHeader"][];
+        };
+        /** WebhookTest */
+        WebhookTest: {
+            /** @description Name of an event, of either form. */
+            event: string;
+        };
+        /**
+         * WebhookTestResult
+         * @description What came back.
+         */
+        WebhookTestResult: {
+            /**
+             * Format: uuid
+             * @description Of the request, as in the history.
+             */
+            uuid: string;
+            success: boolean;
+            /**
+             * Format: int64
+             * @description Of HTTP. −1: time-out, −2: no connection, −3: TLS, −4: a destination that is not permitted.
+             */
+            status_code: number;
+            /** @description Of the response, or what went wrong. */
+            body: string;
+            /** Format: int64 */
+            duration_ms: number;
+        };
+        /**
+         * WebhookUpdate
+         * @description What is absent stays.
+         */
+        WebhookUpdate: {
+            name?: string;
+            /** @description As in `WebhookCreate`. */
+            url?: string;
+            /** @description Enabling one that Postal disabled sends what has waited. */
+            enabled?: boolean;
+            all_events?: boolean;
+            /** @description All that are wanted from now on. */
+            events?: string[];
+            /** @description Requests that wait keep their format. */
+            format?: components["schemas"]["WebhookFormat"] & unknown;
+            sign_sha1?: boolean;
+            /** @description All that are sent from now on. */
+            headers?: components["schemas"]["WebhookHeader"][];
+        };
+        /**
+         * WebhookView
+         * @description A program that is told what happens.
+         */
+        WebhookView: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            /** @description A password in it is shown as `***`. Sent back like that, it stays as it is. */
+            url: string;
+            enabled: boolean;
+            /** @description With the format `legacy` the ten events of Postal 3, with `v2` all there are. */
+            all_events: boolean;
+            /** @description Chosen events, by the names of the format; empty with `all_events`. */
+            events: string[];
+            format: components["schemas"]["WebhookFormat"];
+            /** @description Requests carry `X-Postal-Signature` (RSA with SHA-1) besides the other signatures. */
+            sign_sha1: boolean;
+            /** @description Names of the custom header fields. `webhook_reveal_secret` shows their values. */
+            header_names: string[];
+            /**
+             * Format: date-time
+             * @description Until then the secret before signs too.
+             */
+            previous_secret_until?: string;
+            /**
+             * Format: date-time
+             * @description The last success; to the minute.
+             */
+            last_used_at?: string;
+            /** @description Since then there were only failures. */
+            failing_since?: string;
+            /** Format: date-time */
+            last_failure_at?: string;
+            /** @description What went wrong the last time. */
+            last_failure?: string;
+            /**
+             * Format: date-time
+             * @description When Postal itself disabled it. What was not delivered waits for ten days, until it is enabled again.
+             */
+            disabled_at?: string;
+            disabled_reason?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5840,6 +7852,127 @@ export interface operations {
             };
         };
     };
+    domain_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["DomainUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     domain_records: {
         parameters: {
             query?: never;
@@ -6443,6 +8576,125 @@ export interface operations {
             };
         };
     };
+    organization_domain_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["DomainUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     organization_domain_records: {
         parameters: {
             query?: never;
@@ -6653,6 +8905,1834 @@ export interface operations {
             };
             /** @description The state of the object does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_domain_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_TrackDomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_domain_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["TrackDomainCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TrackDomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_domain_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TrackDomainView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_domain_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_domain_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["TrackDomainUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TrackDomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_domain_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TrackDomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_domain_toggle_ssl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TrackDomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    domain_verify_email_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["VerifyEmailSend"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["VerifyEmailSent"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    domain_verify_email_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["VerifyEmailConfirm"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_domain_verify_email_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["VerifyEmailSend"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["VerifyEmailSent"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_domain_verify_email_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["VerifyEmailConfirm"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    domain_dkim_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RecordsView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    domain_dkim_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["DkimImport"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RecordsView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    domain_dkim_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    domain_zone_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The zone file. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_domain_dkim_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RecordsView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_domain_dkim_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["DkimImport"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RecordsView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_domain_dkim_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_domain_zone_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The zone file. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9298,133 +13378,16 @@ export interface operations {
             };
         };
     };
-    message_list: {
-        parameters: {
-            query?: {
-                /** @description Direction of the messages. */
-                scope?: components["schemas"]["MessageScope"];
-                /** @description Any of these; may be repeated. */
-                status?: components["schemas"]["MessageStatus"][];
-                /** @description Whether it waits for a person. */
-                held?: boolean;
-                /** @description Whether inspection called it spam. Mail that was not inspected is no spam. */
-                spam?: boolean;
-                /** @description Whether a virus or the like was found. */
-                threat?: boolean;
-                /** @description Whether it is a bounce. */
-                bounce?: boolean;
-                /** @description UUID of the route that took it. */
-                route?: string;
-                /** @description Envelope recipient. */
-                to?: string;
-                /** @description Envelope sender. */
-                from?: string;
-                /** @description Tag of the message. */
-                tag?: string;
-                /** @description Token of the message. */
-                token?: string;
-                /** @description With or without angle brackets. Finds messages of both scopes. */
-                message_id?: string;
-                /** @description Part of the subject. */
-                subject?: string;
-                /** @description Received strictly before this time (RFC 3339). */
-                before?: string;
-                /** @description Received strictly after this time (RFC 3339). */
-                after?: string;
-                /** @description 1 to 100. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["MessagePage"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     message_send: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Of your choice, 1 to 256 characters: within 24 hours, a repeated request with the same key and body is not
+                 *     carried out again but answered as the first.
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -9453,9 +13416,20 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `validate_only`: nothing is wrong with it, and nothing was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageValidationView"];
+                };
+            };
             /** @description Stored and queued, one message per recipient. */
             202: {
                 headers: {
+                    /** @description `true`: an earlier request with the same `Idempotency-Key` was answered so. */
+                    "IDEMPOTENT-REPLAYED"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10541,6 +14515,665 @@ export interface operations {
             };
         };
     };
+    message_activity: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description Id of the message in this mail server. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_ActivityView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_send_raw: {
+        parameters: {
+            query?: {
+                /** @description Envelope sender; required. */
+                from?: string;
+                /** @description Envelope recipients; may be repeated. */
+                to?: string[];
+                /** @description May be repeated, at most 10. Without it the field `X-Postal-Tag` counts. */
+                tag?: string[];
+                /** @description Not to be sent before (RFC 3339), at most 30 days ahead. */
+                send_at?: string;
+                /** @description Find out what is wrong with it, and send nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description As for `message_send`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        /** @description A complete message. */
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            /** @description With `validate_only`: nothing is wrong with it, and nothing was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageValidationView"];
+                };
+            };
+            /** @description Stored and queued, one message per recipient. */
+            202: {
+                headers: {
+                    /** @description `true`: an earlier request with the same `Idempotency-Key` was answered so. */
+                    "IDEMPOTENT-REPLAYED"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageSendView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_send_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description As for `message_send`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["MessageBatch"];
+            };
+        };
+        responses: {
+            /** @description Looked at; each result says what became of its message. */
+            200: {
+                headers: {
+                    /** @description `true`: an earlier request with the same `Idempotency-Key` was answered so. */
+                    "IDEMPOTENT-REPLAYED"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageBatchView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_unschedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description Id of the message in this mail server. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_reschedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description Id of the message in this mail server. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["MessageReschedule"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     queue_list: {
         parameters: {
             query?: {
@@ -10637,6 +15270,12 @@ export interface operations {
     suppression_list: {
         parameters: {
             query?: {
+                /** @description Beginning of the address, or all of it; case does not matter. */
+                prefix?: string;
+                /** @description Only entries of this kind. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Only entries that keep mail back, or only expired ones. */
+                state?: components["schemas"]["SuppressionState"];
                 /** @description 1 to 100. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -10727,6 +15366,204 @@ export interface operations {
             };
         };
     };
+    suppression_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "ada@example.net",
+                 *       "reason": "asked by phone",
+                 *       "keep_until": null
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["SuppressionCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SuppressionView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppression_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description The address, or `@` and a domain, percent-encoded; case does not matter. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SuppressionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     suppression_delete: {
         parameters: {
             query?: never;
@@ -10736,7 +15573,7 @@ export interface operations {
                 org: string;
                 /** @description Permalink or UUID of the mail server. */
                 server: string;
-                /** @description The address, percent-encoded; case does not matter. */
+                /** @description The address, or `@` and a domain, percent-encoded; case does not matter. */
                 address: string;
             };
             cookie?: never;
@@ -10779,6 +15616,1950 @@ export interface operations {
             };
             /** @description There is no such object, or the caller may not know of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppression_delete_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["SuppressionDeleteMany"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Removed"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppression_import: {
+        parameters: {
+            query?: {
+                /** @description Only count, and change nothing. */
+                dry_run?: boolean;
+                /** @description Which column of a CSV file holds what, where the header has other names: `address=Email,reason=Why`. */
+                columns?: string;
+                /** @description Kind of the entries; `manual` when absent. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Reason of the entries. */
+                reason?: string;
+                /** @description Note on the entries. */
+                note?: string;
+                /** @description End of the entries (RFC 3339); without end when absent. */
+                keep_until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of entries. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppression_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description Beginning of the address, or all of it; case does not matter. */
+                prefix?: string;
+                /** @description Only entries of this kind. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Only entries that keep mail back, or only expired ones. */
+                state?: components["schemas"]["SuppressionState"];
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One object per line. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_graph: {
+        parameters: {
+            query?: {
+                /** @description Width of one point. */
+                period?: components["schemas"]["Period"];
+                /** @description The first point contains this time (RFC 3339). */
+                since?: string;
+                /** @description The last point begins before this time (RFC 3339); now when absent. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["GraphView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_statistics_domains: {
+        parameters: {
+            query?: {
+                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
+                since?: string;
+                /** @description The last day begins before this time (RFC 3339); now when absent. */
+                until?: string;
+                /** @description What to sort by; `outgoing` when absent. */
+                order?: components["schemas"]["StatisticsOrder"];
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_statistics_tags: {
+        parameters: {
+            query?: {
+                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
+                since?: string;
+                /** @description The last day begins before this time (RFC 3339); now when absent. */
+                until?: string;
+                /** @description What to sort by; `outgoing` when absent. */
+                order?: components["schemas"]["StatisticsOrder"];
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stats_get: {
+        parameters: {
+            query?: {
+                /** @description How many hours back, besides the running one: 1 to 744; 24 when absent. */
+                hours?: number;
+                /** @description How many organizations and mail servers, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["StatsView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_WebhookView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookCreated"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookEventList"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_reveal_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookSecrets"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookSecrets"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookTest"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookTestResult"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_history_list: {
+        parameters: {
+            query?: {
+                /** @description UUID of a webhook. */
+                webhook?: string;
+                /** @description Name of an event, of either form. */
+                event?: string;
+                /** @description Only successes, or only failures. */
+                success?: boolean;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_WebhookAttemptView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the request. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookRequestView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the request. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_replay_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

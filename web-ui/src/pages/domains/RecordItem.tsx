@@ -20,11 +20,26 @@ const purposes: Record<DomainRecord["purpose"], { title: string; help: string }>
     title: "MX",
     help: "Only needed when mail for this domain should be received here. Then it needs a route, too.",
   },
+  dmarc: { title: "DMARC", help: "Tells receivers what to do with mail that only pretends to come from you." },
+};
+
+/** What becomes of a DKIM record while keys are exchanged; the active key needs no words. */
+const stages: Record<NonNullable<DomainRecord["dkim_key"]>, { title: string; help: string } | undefined> = {
+  active: undefined,
+  pending: {
+    title: "DKIM, new key",
+    help: "Publish it beside the record of the key in use. The new key signs as soon as the record is seen.",
+  },
+  retired: {
+    title: "DKIM, previous key",
+    help: "Leave the record for seven days: messages that this key signed may still be on their way.",
+  },
+  removable: { title: "DKIM, old key", help: "Nothing needs the record any more. Remove it." },
 };
 
 /** One line of the checklist: state, purpose, what to publish, and what we see now. */
 export function RecordItem({ record, domain }: { record: DomainRecord; domain: Domain }) {
-  const { title, help } = purposes[record.purpose];
+  const { title, help } = (record.dkim_key && stages[record.dkim_key]) ?? purposes[record.purpose];
   const isProven = record.purpose === "verification" && Boolean(domain.verified_at);
   return (
     <section className={classes.record} aria-label={`${title} record`}>
@@ -79,6 +94,8 @@ function Values({ record, title, domain }: { record: DomainRecord; title: string
       <Value name="Value" copies={[{ label: `Copy value of the ${title} record`, text: "Copy", value: record.value }]}>
         <code>{record.value}</code>
       </Value>
+      {record.warning !== undefined && <Value name="Note">{record.warning}</Value>}
+      {record.lookup_error !== undefined && <Value name="Look-up failed">{record.lookup_error}</Value>}
       {record.status !== undefined && (
         <Value name="Seen now">
           {record.status === "OK" ? (

@@ -1,0 +1,75 @@
+//! What an application tells the sending API about a message besides its content.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+
+/// Kept with the message; empty for mail that comes by SMTP or the 3.3 API.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Extras {
+    /// Not to be sent before.
+    pub scheduled_at: Option<Timestamp>,
+    /// At most 10; the first is the message's tag.
+    pub tags: Vec<String>,
+    /// At most 20 pairs.
+    pub metadata: BTreeMap<String, String>,
+    pub options: MessageOptions,
+}
+
+/// How one message is treated, where it differs from its mail server. Stored as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MessageOptions {
+    /// `None`: as the tracking domain says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub track_opens: Option<bool>,
+    /// `None`: as the tracking domain says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub track_clicks: Option<ClickTracking>,
+    /// Not over a connection without TLS.
+    #[serde(skip_serializing_if = "is_false")]
+    pub require_tls: bool,
+    /// Given up so long after it was to be sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expire_after_seconds: Option<u64>,
+    /// Goes through everything but is not sent.
+    #[serde(skip_serializing_if = "is_false")]
+    pub sandbox: bool,
+}
+
+/// Which links of a message are tracked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClickTracking {
+    None,
+    Html,
+    All,
+}
+
+impl MessageOptions {
+    pub fn expire_after(&self) -> Option<Duration> {
+        self.expire_after_seconds.map(Duration::from_secs)
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_stored_as_far_as_they_differ() {
+        let options = MessageOptions { track_clicks: Some(ClickTracking::Html), sandbox: true, ..Default::default() };
+        let text = serde_json::to_string(&options).unwrap();
+        assert_eq!(text, r#"{"track_clicks":"html","sandbox":true}"#);
+        assert_eq!(serde_json::from_str::<MessageOptions>(&text).unwrap(), options);
+        assert_eq!(serde_json::from_str::<MessageOptions>("{}").unwrap(), MessageOptions::default());
+    }
+}
