@@ -2568,7 +2568,7 @@ export interface components {
              * Format: int64
              * @description Attempts to send that failed for now.
              */
-            delayed: number;
+            deferred: number;
             /**
              * Format: int64
              * @description Outgoing messages that failed for good.
@@ -3329,7 +3329,7 @@ export interface components {
              * Format: int64
              * @description Attempts that failed for now.
              */
-            delayed: number;
+            deferred: number;
             /**
              * Format: int64
              * @description Messages that failed for good.
@@ -4138,7 +4138,7 @@ export interface components {
          * @description What a list of domains or tags is sorted by, the most first.
          * @enum {string}
          */
-        StatisticsOrder: "outgoing" | "sent" | "delayed" | "failed" | "bounces" | "held" | "complaints" | "opens" | "unique_opens" | "clicks" | "unique_clicks";
+        StatisticsOrder: "outgoing" | "sent" | "deferred" | "failed" | "bounces" | "held" | "complaints" | "opens" | "unique_opens" | "clicks" | "unique_clicks";
         /**
          * StatsView
          * @description The installation as a whole.
