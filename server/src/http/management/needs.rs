@@ -21,7 +21,7 @@ enum Needs {
 use Needs::{Admin, AllScopes, Listing, Member, Nothing, User};
 use Permission as P;
 
-const NEEDS: [(&str, Needs); 87] = [
+const NEEDS: [(&str, Needs); 95] = [
     ("info_get", Nothing),
     ("session_create", Nothing),
     ("session_get", User),
@@ -65,6 +65,13 @@ const NEEDS: [(&str, Needs); 87] = [
     ("organization_domain_records", Member(P::ReadDomains)),
     ("organization_domain_check", Member(P::WriteDomains)),
     ("organization_domain_verify_dns", Member(P::WriteDomains)),
+    ("track_domain_list", Member(P::ReadDomains)),
+    ("track_domain_create", Member(P::WriteDomains)),
+    ("track_domain_get", Member(P::ReadDomains)),
+    ("track_domain_update", Member(P::WriteDomains)),
+    ("track_domain_delete", Member(P::WriteDomains)),
+    ("track_domain_check", Member(P::WriteDomains)),
+    ("track_domain_toggle_ssl", Member(P::WriteDomains)),
     ("credential_list", Member(P::ReadCredentials)),
     ("credential_create", Member(P::WriteCredentials)),
     ("credential_get", Member(P::ReadCredentials)),
@@ -96,6 +103,7 @@ const NEEDS: [(&str, Needs); 87] = [
     ("message_held", Member(P::ReadMessages)),
     ("message_get", Member(P::ReadMessages)),
     ("message_deliveries", Member(P::ReadMessages)),
+    ("message_activity", Member(P::ReadMessages)),
     ("message_raw", Member(P::ReadContent)),
     ("message_plain", Member(P::ReadContent)),
     ("message_html", Member(P::ReadContent)),
