@@ -75,7 +75,8 @@ impl Api {
         }
         let response = self.routes.get_response(request.body(body)).await;
         let (parts, body) = response.into_parts();
-        let text = body.into_string().await.unwrap();
+        // An image is no text.
+        let text = String::from_utf8_lossy(&body.into_bytes().await.unwrap()).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer { status: parts.status, headers: parts.headers, text, json }
     }
