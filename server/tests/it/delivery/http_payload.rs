@@ -64,10 +64,6 @@ pub fn message() -> Message {
         content_id: None,
         prepended_headers: None,
         is_prepared: false,
-        tracked_links: 0,
-        tracked_images: 0,
-        loaded_at: None,
-        clicked_at: None,
         last_delivery_attempt_at: None,
         created_at: Timestamp(1_767_225_601_250_000),
     }
