@@ -349,6 +349,7 @@ impl App {
                 max_requests_per_webhook: config.worker.max_requests_per_webhook,
                 shutdown_timeout: config.postal.shutdown_timeout,
                 tracker: self.0.tasks.clone(),
+                metrics: self.0.metrics.clone(),
             },
             clock: self.0.clock.clone(),
             metrics: self.0.metrics.clone(),

@@ -3,12 +3,13 @@
 //! It takes no more than it can begin at once: what waits stays in the database, where any process finds it. One task owns
 //! all of this; requests and the recording of their results run beside it and report back.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::metrics::{CodeClass, Job, Metrics};
 use crate::model::{ProcessId, Timestamp, Webhook, WebhookId, WebhookRequest, WebhookRequestId};
 use crate::queue::Queue;
 use crate::store::{StoreError, webhook_requests as rows, webhooks as hooks};
@@ -38,6 +39,7 @@ pub struct Settings {
     /// How long requests in progress may go on after a stop.
     pub shutdown_timeout: Duration,
     pub tracker: TaskTracker,
+    pub metrics: Metrics,
 }
 
 impl std::fmt::Debug for Settings {
@@ -165,6 +167,13 @@ impl Loop {
     }
 
     async fn look(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let began = Instant::now();
+        let looked = self.take_due(now).await;
+        self.settings.metrics.worker.job(Job::ProcessWebhookRequests, began.elapsed(), false);
+        looked
+    }
+
+    async fn take_due(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let mut wanted: Vec<(WebhookId, usize)> = Vec::new();
         {
             let mut conn = self.settings.webhooks.store().read().await?;
@@ -230,6 +239,7 @@ impl Loop {
         let mut ending = Ending { events: self.events.clone(), end };
         let (webhooks, results, hard_stop) =
             (self.settings.webhooks.clone(), self.results.clone(), self.hard_stop.clone());
+        let metrics = self.settings.metrics.clone();
         self.settings.tracker.spawn(async move {
             let sent = tokio::select! {
                 biased;
@@ -238,6 +248,8 @@ impl Loop {
             };
             match sent {
                 Ok(sent) => {
+                    metrics.webhook_request(CodeClass::of(u16::try_from(sent.status_code).ok()), sent.duration);
+                    metrics.worker.job(Job::ProcessWebhookRequests, sent.duration, true);
                     if let Some(end) = &mut ending.end {
                         end.health = Some(Health::of(&sent));
                     }
