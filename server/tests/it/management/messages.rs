@@ -137,7 +137,7 @@ async fn all_faults_of_a_message_are_named_at_once() {
             ("/to/1", "invalid")
         ]
     );
-    let (status, _) = client.send(json!({"send_at": "2026-12-01T00:00:00Z"})).await;
+    let (status, _) = client.send(json!({"sent_at": "2026-12-01T00:00:00Z"})).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what is not offered must not seem accepted");
     assert_eq!(client.app.stored_messages().await, 0);
 }
