@@ -213,7 +213,7 @@ impl App {
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
         Ok(Self(Arc::new(Services {
-            accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
+            accounts: Accounts::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             tenancy,
             domains,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),

@@ -157,9 +157,8 @@ fn complained(original: &Message, report: &Message, complaint: &Complaint, now: 
     delivery.reason = is_complaint.then(|| suppression::COMPLAINT.to_owned());
     let mut result = DeliveryResult::note(original.server_id, original.id, now, delivery);
     result.keeps_status = true;
-    result.event = is_complaint.then(|| {
-        (EventKind::MessageComplained, Some(json!({ "report_id": report.id.0, "feedback_type": kind })))
-    });
+    result.event = is_complaint
+        .then(|| (EventKind::MessageComplained, Some(json!({ "report_id": report.id.0, "feedback_type": kind }))));
     result.suppression = change;
     result
 }

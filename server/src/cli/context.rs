@@ -124,7 +124,7 @@ impl Context {
         let config = Arc::new(config);
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), keys.secret.clone(), &config);
         let resolver = Resolver::new(dns_settings(&config));
-        let domains = Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver, config);
-        Ok(Self { accounts: Accounts::new(store, clock, random), tenancy, domains })
+        let domains = Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver, config.clone());
+        Ok(Self { accounts: Accounts::new(store, clock, random, config), tenancy, domains })
     }
 }

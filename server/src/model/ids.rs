@@ -71,6 +71,10 @@ id!(
     TokenId
 );
 id!(
+    /// An invitation to an organization.
+    InvitationId
+);
+id!(
     /// A running process. 0 is nobody.
     ProcessId
 );

@@ -18,7 +18,7 @@ pub mod text;
 pub mod time;
 pub mod violation;
 
-pub use accounts::{Membership, Organization, Role, Session, Token, User};
+pub use accounts::{Invitation, LinkPurpose, Membership, Organization, Role, Session, Token, User, UserLink};
 pub use credential::{Credential, CredentialKind};
 pub use domain::{Check, CheckStatus, Domain, DomainOwner, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};

@@ -31,7 +31,8 @@ migrations!(
     "0008_inspection",
     "0009_dsn_parameters",
     "0010_events",
-    "0011_mails"
+    "0011_mails",
+    "0017_accounts"
 );
 
 /// Names of all migrations this program knows, in order.

@@ -20,6 +20,7 @@ pub mod error;
 pub mod events;
 pub mod ingestion;
 pub mod inspections;
+pub mod invitations;
 pub mod mails;
 pub mod memberships;
 pub mod message_filter;
@@ -37,6 +38,7 @@ mod sqlite;
 pub mod statistics;
 pub mod suppressions;
 pub mod tokens;
+pub mod user_links;
 pub mod users;
 pub mod value;
 

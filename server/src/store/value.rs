@@ -11,8 +11,8 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use super::StoreError;
 use crate::model::{
-    AddressEndpointId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, MessageId, OrganizationId,
-    ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, UserId,
+    AddressEndpointId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, InvitationId, MessageId,
+    OrganizationId, ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, UserId,
 };
 
 /// A bound value. NULL is typed, because PostgreSQL wants to know the type of every parameter.
@@ -66,6 +66,7 @@ value_from! {
     SessionId => |v| Int(v.0);
     TokenId => |v| Int(v.0);
     ProcessId => |v| Int(v.0);
+    InvitationId => |v| Int(v.0);
 }
 
 /// One row of a result.
@@ -214,5 +215,6 @@ column_id!(
     ContentId,
     SessionId,
     TokenId,
+    InvitationId,
     ProcessId
 );

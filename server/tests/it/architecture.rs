@@ -34,6 +34,7 @@ const LEVELS: &[(u8, &[&str])] = &[
 /// What a module may use besides: mostly on its own level. Handlers are handed the app, which is wired above them.
 const BESIDES: &[(&str, &[&str])] = &[
     ("http", &["app"]),
+    ("accounts", &["tenancy"]),
     (
         "delivery",
         &["queue", "suppression", "statistics", "tenancy", "domains", "routing", "ingest", "bounces", "inspection"],

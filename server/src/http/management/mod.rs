@@ -11,6 +11,7 @@ mod domain_views;
 mod domains;
 mod gate;
 mod http_endpoints;
+mod invites;
 mod me;
 mod members;
 mod message_content;
@@ -30,6 +31,7 @@ mod smtp_endpoints;
 mod suppressions;
 mod system;
 mod tokens;
+mod users;
 
 use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
@@ -50,6 +52,8 @@ pub enum Area {
     Me,
     /// Management tokens for programs.
     Tokens,
+    /// The installation's users.
+    Users,
     /// Organizations own mail servers and domains.
     Organizations,
     /// Who belongs to an organization, with which role.
@@ -70,8 +74,8 @@ pub enum Area {
 
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
-    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
-    (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
+    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi, users::UsersApi),
+    (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi),
     (domains::ServerDomainsApi, domains::OrganizationDomainsApi, credentials::CredentialsApi),
     (
         routes::RoutesApi,

@@ -23,6 +23,8 @@ pub async fn user(conn: &mut Conn, email_address: &str) -> User {
         password_digest: Some("$argon2id$".to_owned()),
         is_admin: true,
         email_verified_at: Some(NOW),
+        oidc_uid: None,
+        oidc_issuer: None,
         created_at: NOW,
         updated_at: NOW,
     };
