@@ -271,7 +271,7 @@ async fn an_organization_changes_hands_and_a_user_leaves_all() {
     organizations::set_owner(&mut conn, acme.id, grace.id, LATER).await.unwrap();
     assert_eq!(organizations::find(&mut conn, acme.id).await.unwrap().unwrap().owner_id, grace.id);
     assert_eq!(organizations::reassign(&mut conn, ada.id, grace.id, LATER).await.unwrap(), 1);
-    let server = server(&mut conn, acme.id, "mail").await;
+    let server = server(&mut conn, &acme, "mail").await;
     for (organization, servers) in [(beta.id, Vec::new()), (acme.id, vec![server.id])] {
         let membership = Membership {
             organization_id: organization,
