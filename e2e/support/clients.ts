@@ -9,7 +9,7 @@ export type HttpSubmission = { url: string; key: string; from: string };
 const support = import.meta.dirname;
 
 /** A program of the tests' Python environment. */
-export function python(args: string[], input: string): Promise<string> {
+export function python(args: string[], input: string | Buffer): Promise<string> {
   return run(join(support, "../.venv/bin/python"), args, { input });
 }
 

@@ -63,7 +63,7 @@ export async function until<T>(what: string, ask: () => T | Promise<T>, seconds 
   }
 }
 
-export type RunOptions = { input?: string; env?: Record<string, string | undefined>; cwd?: string };
+export type RunOptions = { input?: string | Buffer; env?: Record<string, string | undefined>; cwd?: string };
 
 /** Runs a program to its end and gives its standard output; a failure carries all that it said. */
 export function run(program: string, args: string[], options: RunOptions = {}): Promise<string> {
