@@ -52,7 +52,7 @@ pub const CHILDREN: &[(&str, &str, &str)] = &[
 ];
 
 /// Tables of an organization, emptied when its mail servers are gone.
-pub const OF_ORGANIZATIONS: &[&str] = &["domains", "membership_servers", "memberships"];
+pub const OF_ORGANIZATIONS: &[&str] = &["domains", "membership_servers", "memberships", "invitations"];
 
 /// Mail servers that were deleted, or whose organization was, before a time.
 pub async fn list_servers(conn: &mut Conn, before: Timestamp) -> Result<Vec<ServerId>, StoreError> {

@@ -105,6 +105,16 @@ impl Api {
         self.call(token, Method::DELETE, path, body).await
     }
 
+    /// A request of a browser on our own page; `path` is relative to `/api/v2`, `cookie` empty before the login.
+    pub async fn browse(&self, cookie: &str, method: Method, path: &str, body: Value) -> Answer {
+        let mut headers = vec![("content-type", "application/json"), ("origin", "https://postal.example.com")];
+        if !cookie.is_empty() {
+            headers.push(("cookie", cookie));
+        }
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(method, &format!("/api/v2{path}"), &headers, body).await
+    }
+
     /// Logs in as a browser on our own page does.
     pub async fn log_in(&self, email_address: &str, password: &str) -> Answer {
         let body = serde_json::json!({ "email_address": email_address, "password": password });
