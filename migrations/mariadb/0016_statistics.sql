@@ -3,7 +3,7 @@
 -- hourly_counters or in each width of rolled_counters, and a sum over both counts nothing twice.
 
 ALTER TABLE hourly_counters ADD COLUMN IF NOT EXISTS sent BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE hourly_counters ADD COLUMN IF NOT EXISTS delayed BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE hourly_counters ADD COLUMN IF NOT EXISTS deferred BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE hourly_counters ADD COLUMN IF NOT EXISTS failed BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE hourly_counters ADD COLUMN IF NOT EXISTS delivered BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE hourly_counters ADD COLUMN IF NOT EXISTS rejected BIGINT NOT NULL DEFAULT 0;
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS rolled_counters (
     bounces BIGINT NOT NULL DEFAULT 0,
     held BIGINT NOT NULL DEFAULT 0,
     sent BIGINT NOT NULL DEFAULT 0,
-    delayed BIGINT NOT NULL DEFAULT 0,
+    deferred BIGINT NOT NULL DEFAULT 0,
     failed BIGINT NOT NULL DEFAULT 0,
     delivered BIGINT NOT NULL DEFAULT 0,
     rejected BIGINT NOT NULL DEFAULT 0,
@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS name_counters (
     writer BIGINT NOT NULL,
     outgoing BIGINT NOT NULL,
     sent BIGINT NOT NULL,
-    delayed BIGINT NOT NULL,
+    deferred BIGINT NOT NULL,
     failed BIGINT NOT NULL,
     bounces BIGINT NOT NULL,
     held BIGINT NOT NULL,

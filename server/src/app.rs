@@ -245,11 +245,10 @@ impl App {
             secret_key: secret_key(),
             signing_key: keys.signing.clone(),
             resolver: resolver.clone(),
-            metrics: metrics.clone(),
             config: config.clone(),
         });
         Ok(Self(Arc::new(Services {
-            accounts: Accounts::new(store.clone(), clock.clone(), random.clone()),
+            accounts: Accounts::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             tenancy,
             domains,
             tracking,
@@ -350,6 +349,7 @@ impl App {
                 max_requests_per_webhook: config.worker.max_requests_per_webhook,
                 shutdown_timeout: config.postal.shutdown_timeout,
                 tracker: self.0.tasks.clone(),
+                metrics: self.0.metrics.clone(),
             },
             clock: self.0.clock.clone(),
             metrics: self.0.metrics.clone(),

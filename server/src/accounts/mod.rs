@@ -3,6 +3,10 @@
 //! Decides who somebody is; what they may do in an organization is a matter of their membership (`tenancy`).
 //! Begin with [`Accounts`].
 
+mod directory;
+mod invitations;
+mod links;
+mod mails;
 mod password;
 pub mod scope;
 mod sessions;
@@ -10,19 +14,24 @@ mod throttle;
 mod tokens;
 mod users;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::SharedClock;
+use crate::config::Config;
 use crate::model::Violations;
 use crate::random::Random;
 use crate::store::{Store, StoreError};
 
+pub use directory::{UserChange, UserForm};
+pub use invitations::{Acceptance, InvitationForm, Invited};
+pub use links::{NewPassword, is_own_path};
 pub use password::MIN_PASSWORD_CHARS;
 pub use scope::Scope;
-pub use sessions::{Login, SESSION_IDLE_TIME};
+pub use sessions::{Login, REMEMBERED_SESSION_TIME, SESSION_IDLE_TIME};
 pub use throttle::client_network;
-pub use tokens::{NewToken, TokenForm};
-pub use users::{ProfileForm, UserForm};
+pub use tokens::{NewToken, TokenForm, TokenLimits};
+pub use users::ProfileForm;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AccountsError {
@@ -31,6 +40,13 @@ pub enum AccountsError {
     /// Unknown address, wrong password, no password: not told apart.
     #[error("the e-mail address or the password is wrong")]
     Refused,
+    /// Of a password or an address: unknown, used, or older than a day.
+    #[error("the link is unknown or has expired")]
+    UnknownLink,
+    #[error("nobody deletes themselves")]
+    OwnAccount,
+    #[error("the installation keeps at least one administrator")]
+    LastAdmin,
     #[error("too many attempts")]
     Throttled { retry_after: Duration },
     #[error("a password could not be hashed: {0}")]
@@ -45,6 +61,7 @@ pub struct Accounts {
     store: Store,
     clock: SharedClock,
     random: Random,
+    config: Arc<Config>,
     throttle: throttle::Throttle,
 }
 
@@ -55,7 +72,7 @@ impl std::fmt::Debug for Accounts {
 }
 
 impl Accounts {
-    pub fn new(store: Store, clock: SharedClock, random: Random) -> Self {
-        Self { store, clock, random, throttle: throttle::Throttle::default() }
+    pub fn new(store: Store, clock: SharedClock, random: Random, config: Arc<Config>) -> Self {
+        Self { store, clock, random, config, throttle: throttle::Throttle::default() }
     }
 }

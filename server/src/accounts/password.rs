@@ -1,4 +1,4 @@
-//! Password digests: Argon2id in PHC form, computed off the async threads.
+//! Password digests: Argon2id in PHC form, computed off the async threads. Those of Postal 3 (bcrypt) are read.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
@@ -11,6 +11,8 @@ use crate::random::Random;
 pub const MIN_PASSWORD_CHARS: usize = 8;
 /// In bytes: nobody types more, and hashing takes time by length.
 const MAX_PASSWORD_BYTES: usize = 1024;
+/// Of a digest that Postal 3 made, or another program with bcrypt.
+const BCRYPT_PREFIXES: [&str; 3] = ["$2a$", "$2b$", "$2y$"];
 /// In use at once: each takes 19 MiB and some tens of milliseconds of a core.
 static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
 
@@ -52,11 +54,21 @@ pub async fn verify(password: &str, digest: Option<&str>) -> Result<bool, Accoun
     let digest = digest.unwrap_or(NOBODY).to_owned();
     let password = password.to_owned();
     off_thread(move || {
-        PasswordHash::new(&digest)
-            .is_ok_and(|digest| Argon2::default().verify_password(password.as_bytes(), &digest).is_ok())
-            && is_known
+        let is_right = if is_outdated(&digest) {
+            // Longer passwords were cut to 72 bytes when the digest was made.
+            bcrypt::verify(&password, &digest).unwrap_or(false)
+        } else {
+            PasswordHash::new(&digest)
+                .is_ok_and(|digest| Argon2::default().verify_password(password.as_bytes(), &digest).is_ok())
+        };
+        is_right && is_known
     })
     .await
+}
+
+/// True for a digest to be replaced at the next login.
+pub fn is_outdated(digest: &str) -> bool {
+    BCRYPT_PREFIXES.iter().any(|prefix| digest.starts_with(prefix))
 }
 
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccountsError> {

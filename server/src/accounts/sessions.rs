@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use super::throttle::client_network;
 use super::{Accounts, AccountsError, password};
-use crate::model::{MAX_TEXT_CHARS, Session, SessionId, User, fold};
+use crate::model::{MAX_TEXT_CHARS, Session, SessionId, User, UserId, fold};
 use crate::secrets::sha256_hex;
-use crate::store::{sessions, users};
+use crate::store::{Conn, StoreError, sessions, users};
 
 /// A session ends after this time without a request.
 pub const SESSION_IDLE_TIME: Duration = Duration::from_secs(12 * 60 * 60);
-/// A session ends after this time in any case: 3.3's remembered sessions, which are not extended.
-const MAX_SESSION_TIME: Duration = Duration::from_secs(60 * 24 * 60 * 60);
+/// A remembered session ends this long after it was asked to be; no other lasts longer.
+pub const REMEMBERED_SESSION_TIME: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// A session's last activity is written at most this often.
 const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
 /// Characters of a session's secret.
@@ -40,8 +40,7 @@ impl Accounts {
     ) -> Result<Login, AccountsError> {
         let now = self.clock.now();
         let email_address = email_address.trim();
-        // Hashed, so that whoever guesses with long addresses does not fill the memory.
-        let account = format!("account:{}", sha256_hex(&fold(email_address)));
+        let account = account_key(email_address);
         let address = format!("address:{}", client_network(client));
         let wait = self.throttle.attempt(&[account.clone(), address.clone()], now);
         if wait > Duration::ZERO {
@@ -55,14 +54,35 @@ impl Accounts {
         } else {
             None
         };
-        let digest = user.as_ref().and_then(|user| user.password_digest.as_deref());
-        let is_right = password::verify(password, digest).await?;
+        let digest = user.as_ref().and_then(|user| user.password_digest.clone());
+        let is_right = password::verify(password, digest.as_deref()).await?;
         let Some(user) = user.filter(|_| is_right) else {
             // One line that fail2ban can read; the address may be a mistyped password, so it is left out.
             tracing::warn!(client_ip = %client, "login failed from {client}");
             return Err(AccountsError::Refused);
         };
         self.throttle.succeeded(&account, &[address]);
+        let mut tx = self.store.begin().await?;
+        if digest.as_deref().is_some_and(password::is_outdated) {
+            let digest = password::digest(password, &self.random).await?;
+            users::set_password(&mut tx, user.id, &digest, now).await?;
+        }
+        let login = self.open_session(&mut tx, user, client, user_agent).await?;
+        tx.commit().await?;
+        let Login { user, .. } = &login;
+        tracing::info!(user = user.uuid, client_ip = %client, "{} logged in from {client}", user.email_address);
+        Ok(login)
+    }
+
+    /// Begins a session for somebody who has proven who they are.
+    pub(super) async fn open_session(
+        &self,
+        conn: &mut Conn,
+        user: User,
+        client: IpAddr,
+        user_agent: Option<&str>,
+    ) -> Result<Login, StoreError> {
+        let now = self.clock.now();
         let secret = self.random.alphanumeric(SECRET_CHARS);
         let mut session = Session {
             id: SessionId(0),
@@ -73,10 +93,11 @@ impl Accounts {
                 .map(|text| text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS).collect()),
             created_at: now,
             last_activity_at: now,
+            last_activity_ip: Some(client.to_string()),
+            is_remembered: false,
             expires_at: now + SESSION_IDLE_TIME,
         };
-        session.id = sessions::insert(&mut self.store.write().await?, &session, &sha256_hex(&secret)).await?;
-        tracing::info!(user = user.uuid, client_ip = %client, "{} logged in from {client}", user.email_address);
+        session.id = sessions::insert(conn, &session, &sha256_hex(&secret)).await?;
         Ok(Login { user, session, secret })
     }
 
@@ -92,13 +113,51 @@ impl Accounts {
         drop(conn);
         if now.since(session.last_activity_at) >= TOUCH_INTERVAL {
             session.last_activity_at = now;
-            session.expires_at = (now + SESSION_IDLE_TIME).min(session.created_at + MAX_SESSION_TIME);
+            session.last_activity_ip = Some(client.to_string());
+            if !session.is_remembered {
+                session.expires_at = (now + SESSION_IDLE_TIME).min(session.created_at + REMEMBERED_SESSION_TIME);
+            }
             let mut conn = self.store.write().await?;
             if !sessions::touch(&mut conn, session.id, now, &client.to_string(), session.expires_at).await? {
                 return Ok(None);
             }
         }
         Ok(Some((session, user)))
+    }
+
+    /// "Remember me": from now on the session ends after two months, whether it is used or not. `None`: it has ended.
+    pub async fn remember(&self, session: &Session) -> Result<Option<Session>, AccountsError> {
+        let expires_at = self.clock.now() + REMEMBERED_SESSION_TIME;
+        let mut tx = self.store.begin().await?;
+        let is_there = sessions::remember(&mut tx, session.id, expires_at).await?;
+        tx.commit().await?;
+        Ok(is_there.then(|| Session { is_remembered: true, expires_at, ..session.clone() }))
+    }
+
+    /// Newest first. `before`: id of the last row of the page before.
+    pub async fn list_sessions(
+        &self,
+        user: UserId,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Session>, AccountsError> {
+        Ok(sessions::list(&mut self.store.read().await?, user, self.clock.now(), before, limit).await?)
+    }
+
+    /// False: the user has no such session.
+    pub async fn end_session(&self, user: UserId, uuid: &str) -> Result<bool, AccountsError> {
+        let mut tx = self.store.begin().await?;
+        let is_ended = sessions::delete_by_uuid(&mut tx, user, uuid).await?;
+        tx.commit().await?;
+        Ok(is_ended)
+    }
+
+    /// Ends all sessions of a user but `keep`; answers how many.
+    pub async fn end_sessions(&self, user: UserId, keep: Option<SessionId>) -> Result<u64, AccountsError> {
+        let mut tx = self.store.begin().await?;
+        let ended = sessions::delete_others(&mut tx, user, keep).await?;
+        tx.commit().await?;
+        Ok(ended)
     }
 
     pub async fn log_out(&self, session: SessionId) -> Result<(), AccountsError> {
@@ -116,4 +175,9 @@ impl Accounts {
     pub async fn end_idle_sessions(&self) -> Result<u64, AccountsError> {
         Ok(sessions::delete_expired(&mut self.store.write().await?, self.clock.now()).await?)
     }
+}
+
+/// Under which the failures of an account count. Hashed, so that whoever guesses with long addresses does not fill the memory.
+pub(super) fn account_key(email_address: &str) -> String {
+    format!("account:{}", sha256_hex(&fold(email_address)))
 }

@@ -1,11 +1,17 @@
 //! Management tokens: for programs that act for a user.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 use super::{Accounts, AccountsError, Scope};
-use crate::model::{Timestamp, Token, TokenId, User, UserId, ViolationCode, Violations};
+use crate::model::{
+    MailServer, Organization, OrganizationId, ServerId, Timestamp, Token, TokenId, User, UserId, ViolationCode,
+    Violations,
+};
 use crate::secrets::sha256_hex;
-use crate::store::{tokens, users};
+use crate::store::{Conn, memberships, organizations, servers, tokens, users};
 
 /// What every token starts with, so that people and secret scanners recognize it.
 const PREFIX: &str = "postal_";
@@ -25,6 +31,28 @@ pub struct TokenForm {
     pub expires_at: Option<Timestamp>,
 }
 
+/// What a new token is limited to, as submitted; `None`: not limited.
+#[derive(Debug, Clone, Default)]
+pub struct TokenLimits {
+    /// Permalinks or uuids.
+    pub organizations: Option<Vec<String>>,
+    /// `organization/server`, each by permalink or uuid.
+    pub servers: Option<Vec<String>>,
+    /// Addresses or networks that it may be used from.
+    pub networks: Option<Vec<String>>,
+}
+
+/// [`TokenLimits`], found.
+#[derive(Debug, Default)]
+struct Limits {
+    organizations: Option<Vec<OrganizationId>>,
+    servers: Option<Vec<ServerId>>,
+    networks: Option<Vec<IpNet>>,
+}
+
+/// Of each list of limits: they are kept in one column.
+const MAX_LIMITS: usize = 100;
+
 /// A fresh token with its secret, which nobody can show again.
 #[derive(Debug)]
 pub struct NewToken {
@@ -39,15 +67,26 @@ impl Accounts {
         user: UserId,
         maker: &Token,
         form: &TokenForm,
+        limits: &TokenLimits,
     ) -> Result<NewToken, AccountsError> {
         let expires_at = match (form.expires_at, maker.expires_at) {
             (Some(wanted), Some(latest)) => Some(wanted.min(latest)),
             (wanted, latest) => wanted.or(latest),
         };
-        self.create_token(user, &TokenForm { expires_at, ..form.clone() }).await
+        self.create_limited_token(user, &TokenForm { expires_at, ..form.clone() }, limits).await
     }
 
     pub async fn create_token(&self, user: UserId, form: &TokenForm) -> Result<NewToken, AccountsError> {
+        self.create_limited_token(user, form, &TokenLimits::default()).await
+    }
+
+    /// A token that sees less than its owner. Being limited to mail servers limits it to their organizations as well.
+    pub async fn create_limited_token(
+        &self,
+        user: UserId,
+        form: &TokenForm,
+        limits: &TokenLimits,
+    ) -> Result<NewToken, AccountsError> {
         let now = self.clock.now();
         let mut violations = Violations::new();
         let name = violations.required_text("/name", &form.name);
@@ -62,6 +101,8 @@ impl Accounts {
         if form.expires_at.is_some_and(|time| time <= now) {
             violations.add("/expires_at", ViolationCode::Invalid, "is in the past");
         }
+        let mut tx = self.store.begin().await?;
+        let limits = find_limits(&mut tx, user, limits, &mut violations).await?;
         violations.into_result()?;
         let secret = format!("{PREFIX}{}", self.random.alphanumeric(SECRET_CHARS));
         let mut token = Token {
@@ -71,11 +112,15 @@ impl Accounts {
             name,
             prefix: secret.chars().take(SHOWN_CHARS).collect(),
             scopes: form.scopes.clone(),
+            organizations: limits.organizations,
+            servers: limits.servers,
+            networks: limits.networks,
             expires_at: form.expires_at,
             last_used_at: None,
             created_at: now,
         };
-        token.id = tokens::insert(&mut self.store.write().await?, &token, &sha256_hex(&secret)).await?;
+        token.id = tokens::insert(&mut tx, &token, &sha256_hex(&secret)).await?;
+        tx.commit().await?;
         Ok(NewToken { token, secret })
     }
 
@@ -109,6 +154,151 @@ impl Accounts {
 
     /// False: this user has no such token.
     pub async fn delete_token(&self, user: UserId, uuid: &str) -> Result<bool, AccountsError> {
-        Ok(tokens::delete(&mut self.store.write().await?, user, uuid).await?)
+        let mut tx = self.store.begin().await?;
+        let is_deleted = tokens::delete(&mut tx, user, uuid).await?;
+        tx.commit().await?;
+        Ok(is_deleted)
     }
+
+    /// The organizations that a token is limited to and that live, as the caller may see them, by name.
+    pub async fn organizations_of(
+        &self,
+        user: &User,
+        ids: &[OrganizationId],
+    ) -> Result<Vec<Organization>, AccountsError> {
+        let mut conn = self.store.read().await?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(organization) = organizations::find(&mut conn, *id).await? else { continue };
+            let is_visible = user.is_admin || memberships::find(&mut conn, *id, user.id).await?.is_some();
+            if is_visible && organization.deleted_at.is_none() {
+                found.push(organization);
+            }
+        }
+        found.sort_by_key(|organization| organization.name.to_lowercase());
+        Ok(found)
+    }
+
+    /// Mail servers that live, by name.
+    pub async fn servers_of(&self, ids: &[ServerId]) -> Result<Vec<MailServer>, AccountsError> {
+        let mut conn = self.store.read().await?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            found.extend(servers::find(&mut conn, *id).await?.filter(|server| server.deleted_at.is_none()));
+        }
+        found.sort_by_key(|server| server.name.to_lowercase());
+        Ok(found)
+    }
+
+    /// What a token is limited to, in words: permalinks of organizations, and `organization/server`.
+    pub async fn names_of_limits(
+        &self,
+        token: &Token,
+    ) -> Result<(Option<Vec<String>>, Option<Vec<String>>), AccountsError> {
+        let mut conn = self.store.read().await?;
+        let mut of_organizations = token.organizations.as_ref().map(|_| Vec::new());
+        for id in token.organizations.iter().flatten() {
+            let organization = organizations::find(&mut conn, *id).await?;
+            of_organizations
+                .iter_mut()
+                .for_each(|names| names.extend(organization.as_ref().map(|it| it.permalink.clone())));
+        }
+        let mut of_servers = token.servers.as_ref().map(|_| Vec::new());
+        for id in token.servers.iter().flatten() {
+            let Some(server) = servers::find(&mut conn, *id).await? else { continue };
+            let Some(organization) = organizations::find(&mut conn, server.organization_id).await? else { continue };
+            let name = format!("{}/{}", organization.permalink, server.permalink);
+            of_servers.iter_mut().for_each(|names| names.push(name.clone()));
+        }
+        Ok((of_organizations, of_servers))
+    }
+}
+
+/// Finds what the limits name, as far as the owner of the token sees it.
+async fn find_limits(
+    conn: &mut Conn,
+    user: UserId,
+    limits: &TokenLimits,
+    violations: &mut Violations,
+) -> Result<Limits, AccountsError> {
+    let mut found = Limits::default();
+    for (field, list) in
+        [("/organizations", &limits.organizations), ("/servers", &limits.servers), ("/networks", &limits.networks)]
+    {
+        match list.as_ref().map(Vec::len) {
+            Some(0) => violations.add(field, ViolationCode::Blank, "must name one, or be left out for no limit"),
+            Some(count) if count > MAX_LIMITS => {
+                let message = format!("is too long (maximum is {MAX_LIMITS})");
+                violations.add(field, ViolationCode::TooLong, message);
+            }
+            _ => {}
+        }
+    }
+    let is_admin = users::find(conn, user).await?.is_some_and(|user| user.is_admin);
+    let mut ids: Vec<OrganizationId> = Vec::new();
+    for (n, key) in limits.organizations.iter().flatten().take(MAX_LIMITS).enumerate() {
+        match visible_organization(conn, user, is_admin, key).await? {
+            Some(organization) => ids.push(organization),
+            None => {
+                let field = format!("/organizations/{n}");
+                violations.add(&field, ViolationCode::Inclusion, "is not an organization of yours");
+            }
+        }
+    }
+    let mut of_servers: Vec<OrganizationId> = Vec::new();
+    for (n, key) in limits.servers.iter().flatten().take(MAX_LIMITS).enumerate() {
+        let (org, server) = key.split_once('/').unwrap_or((key, ""));
+        let organization = visible_organization(conn, user, is_admin, org).await?;
+        let server = match organization {
+            Some(organization) => servers::find_by_key(conn, organization, server).await?,
+            None => None,
+        };
+        match server {
+            Some(server) => {
+                found.servers.get_or_insert_default().push(server.id);
+                of_servers.push(server.organization_id);
+            }
+            None => {
+                let message = "is not organization/server of a mail server of yours";
+                violations.add(&format!("/servers/{n}"), ViolationCode::Inclusion, message);
+            }
+        }
+    }
+    if limits.organizations.is_some() {
+        // A server of another organization would never be reached.
+        for (n, organization) in of_servers.iter().enumerate() {
+            if !ids.contains(organization) {
+                let message = "is not in one of the organizations";
+                violations.add(&format!("/servers/{n}"), ViolationCode::Inclusion, message);
+            }
+        }
+    }
+    let organizations = if limits.organizations.is_some() { ids } else { of_servers };
+    found.organizations = Some(organizations).filter(|ids| !ids.is_empty());
+    for (n, text) in limits.networks.iter().flatten().take(MAX_LIMITS).enumerate() {
+        let network = text.trim().parse::<IpNet>().or_else(|_| text.trim().parse::<IpAddr>().map(IpNet::from));
+        match network {
+            Ok(network) => found.networks.get_or_insert_default().push(network.trunc()),
+            Err(_) => {
+                let message = "is no address or network such as 192.0.2.0/24";
+                violations.add(&format!("/networks/{n}"), ViolationCode::Invalid, message);
+            }
+        }
+    }
+    for ids in found.organizations.iter_mut() {
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    Ok(found)
+}
+
+async fn visible_organization(
+    conn: &mut Conn,
+    user: UserId,
+    is_admin: bool,
+    key: &str,
+) -> Result<Option<OrganizationId>, AccountsError> {
+    let Some(organization) = organizations::find_by_key(conn, key).await? else { return Ok(None) };
+    let is_visible = is_admin || memberships::find(conn, organization.id, user).await?.is_some();
+    Ok(is_visible.then_some(organization.id))
 }

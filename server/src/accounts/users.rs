@@ -1,63 +1,18 @@
-//! Users: made on the command line, who then look after their own profile.
+//! What users do with their own account.
 
-use super::{Accounts, AccountsError, password};
-use crate::model::{SessionId, User, UserId, ViolationCode, Violations};
-use crate::store::{sessions, users};
-
-/// A submitted new user.
-#[derive(Debug, Clone, Default)]
-pub struct UserForm {
-    pub email_address: String,
-    pub first_name: String,
-    pub last_name: String,
-    pub password: String,
-    pub is_admin: bool,
-}
+use super::{Accounts, AccountsError, NewPassword, password};
+use crate::model::{SessionId, User, ViolationCode, Violations};
+use crate::store::{StoreError, sessions, user_links, users};
 
 /// A submitted own profile; `None`: stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileForm {
-    pub email_address: Option<String>,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
     pub time_zone: Option<String>,
-    /// Needed when the address changes and the user has a password.
-    pub current_password: Option<String>,
 }
 
 impl Accounts {
-    pub async fn create_user(&self, form: &UserForm) -> Result<User, AccountsError> {
-        let mut violations = Violations::new();
-        let email_address = email_address(&form.email_address, &mut violations);
-        let first_name = violations.required_text("/first_name", &form.first_name);
-        let last_name = violations.required_text("/last_name", &form.last_name);
-        password::check("/password", &form.password, &mut violations);
-        if !violations.names("/email_address")
-            && users::find_by_email_address(&mut self.store.read().await?, &email_address).await?.is_some()
-        {
-            violations.add("/email_address", ViolationCode::Taken, "has already been taken");
-        }
-        violations.into_result()?;
-        let now = self.clock.now();
-        let mut user = User {
-            id: UserId(0),
-            uuid: self.random.uuid(),
-            email_address,
-            first_name,
-            last_name,
-            time_zone: "UTC".to_owned(),
-            password_digest: Some(password::digest(&form.password, &self.random).await?),
-            is_admin: form.is_admin,
-            // As in 3.3, whoever can make users vouches for the address.
-            email_verified_at: Some(now),
-            created_at: now,
-            updated_at: now,
-        };
-        let inserted = users::insert(&mut self.store.write().await?, &user).await;
-        user.id = inserted.map_err(|error| if users::is_taken(&error) { taken() } else { error.into() })?;
-        Ok(user)
-    }
-
     pub async fn find_user_by_email_address(&self, email_address: &str) -> Result<Option<User>, AccountsError> {
         Ok(users::find_by_email_address(&mut self.store.read().await?, email_address.trim()).await?)
     }
@@ -67,15 +22,13 @@ impl Accounts {
         Ok(users::find_first_admin(&mut self.store.read().await?).await?)
     }
 
-    /// Names and time zone change freely, the address with the current password only.
-    ///
-    /// 3.3 asks for the password for every change of a user who has one; here for what can take the account over.
+    /// Names and time zone change freely; 3.3 asks for the password for every change of a user who has one, here what can
+    /// take the account over does: [`Self::begin_email_change`], [`Self::change_password`].
     pub async fn update_profile(&self, user: &User, form: &ProfileForm) -> Result<User, AccountsError> {
-        let mut changed = user.clone();
+        let mut tx = self.store.begin().await?;
+        // As it is now: an administrator may have changed it since the request began.
+        let mut changed = users::find(&mut tx, user.id).await?.unwrap_or_else(|| user.clone());
         let mut violations = Violations::new();
-        if let Some(text) = &form.email_address {
-            changed.email_address = email_address(text, &mut violations);
-        }
         if let Some(text) = &form.first_name {
             changed.first_name = violations.required_text("/first_name", text);
         }
@@ -85,14 +38,10 @@ impl Accounts {
         if let Some(text) = &form.time_zone {
             changed.time_zone = violations.time_zone("/time_zone", text);
         }
-        if changed.email_address != user.email_address && user.password_digest.is_some() {
-            let current = form.current_password.as_deref().unwrap_or_default();
-            self.check_current_password(user, current, &mut violations).await?;
-        }
         violations.into_result()?;
         changed.updated_at = self.clock.now();
-        let updated = users::update(&mut self.store.write().await?, &changed).await;
-        updated.map_err(|error| if users::is_taken(&error) { taken() } else { error.into() })?;
+        users::update(&mut tx, &changed).await?;
+        tx.commit().await?;
         Ok(changed)
     }
 
@@ -101,27 +50,25 @@ impl Accounts {
         &self,
         user: &User,
         current: &str,
-        new: &str,
-        confirmation: Option<&str>,
+        new: &NewPassword,
         keep: Option<SessionId>,
     ) -> Result<(), AccountsError> {
         let mut violations = Violations::new();
-        password::check("/password", new, &mut violations);
-        if confirmation.is_some_and(|confirmation| confirmation != new) {
-            violations.add("/password_confirmation", ViolationCode::Confirmation, "doesn't match the password");
-        }
+        new.check(&mut violations);
         self.check_current_password(user, current, &mut violations).await?;
         violations.into_result()?;
-        let digest = password::digest(new, &self.random).await?;
+        let digest = password::digest(&new.password, &self.random).await?;
         let mut tx = self.store.begin().await?;
         users::set_password(&mut tx, user.id, &digest, self.clock.now()).await?;
         sessions::delete_others(&mut tx, user.id, keep).await?;
+        // A link that somebody else asked for would undo it.
+        user_links::delete_of_user(&mut tx, user.id, None).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// Guessing here is slowed down as at the login.
-    async fn check_current_password(
+    pub(super) async fn check_current_password(
         &self,
         user: &User,
         current: &str,
@@ -145,12 +92,16 @@ impl Accounts {
     }
 }
 
-fn taken() -> AccountsError {
-    Violations::one("/email_address", ViolationCode::Taken, "has already been taken").into()
+/// What a failed write of a user means.
+pub(super) fn taken(error: StoreError) -> AccountsError {
+    if users::is_taken(&error) {
+        return Violations::one("/email_address", ViolationCode::Taken, "has already been taken").into();
+    }
+    error.into()
 }
 
 /// `test+tagged@EXAMPLE.COM` is one, `test+tagged` is not.
-fn email_address(text: &str, violations: &mut Violations) -> String {
+pub(super) fn email_address(text: &str, violations: &mut Violations) -> String {
     let text = violations.required_text("/email_address", text);
     let is_address = text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
         && !text.contains(|c: char| c.is_whitespace() || c.is_control());

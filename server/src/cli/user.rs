@@ -44,8 +44,9 @@ impl MakeUser {
             email_address: given_or_asked(self.email, "E-Mail Address")?,
             first_name: given_or_asked(self.first_name, "First Name")?,
             last_name: given_or_asked(self.last_name, "Last Name")?,
-            password: if self.password_stdin { read_line()? } else { ask_password()? },
+            password: Some(if self.password_stdin { read_line()? } else { ask_password()? }),
             is_admin: !self.no_admin,
+            ..UserForm::default()
         };
         match context.accounts.create_user(&form).await {
             Ok(user) => {

@@ -15,7 +15,7 @@ use super::guard;
 use super::permission::{Permission, Scope};
 use crate::accounts::AccountsError;
 use crate::app::App;
-use crate::model::{MailServer, Organization, Role, Session, Token, User, UserId};
+use crate::model::{MailServer, Organization, Role, ServerId, Session, Token, User, UserId, network};
 
 /// Name of the session cookie.
 pub const SESSION_COOKIE: &str = "postal_session";
@@ -41,9 +41,17 @@ pub struct Access {
     pub organization: Organization,
     /// Installation admins act as owners.
     pub role: Role,
-    /// `Some`: the caller sees only the mail servers in this member's list.
+    /// `Some`: the caller sees only some mail servers: [`Self::only_servers`].
     pub assigned_to: Option<UserId>,
-    servers: Vec<crate::model::ServerId>,
+    /// Those, when `assigned_to` is `Some`.
+    servers: Vec<ServerId>,
+}
+
+impl Access {
+    /// The mail servers that the caller sees, when they are only some.
+    pub fn only_servers(&self) -> Option<&[ServerId]> {
+        self.assigned_to.is_some().then_some(self.servers.as_slice())
+    }
 }
 
 impl Caller {
@@ -94,6 +102,13 @@ impl Caller {
 
     /// For what only installation admins may do.
     pub fn require_admin(&self, scope: Scope) -> Result<(), ApiError> {
+        if let Proof::Token(Token { organizations: Some(_), .. }) = &self.proof {
+            return Err(ApiError::forbidden("forbidden", "This token is limited to organizations or mail servers."));
+        }
+        self.require_admin_with(scope)
+    }
+
+    fn require_admin_with(&self, scope: Scope) -> Result<(), ApiError> {
         self.require_scope(scope)?;
         if self.user.is_admin {
             return Ok(());
@@ -104,7 +119,10 @@ impl Caller {
     /// The organization, for what only installation admins may do to it. Strangers get 404, members 403.
     pub async fn organization_as_admin(&self, app: &App, org: &str, scope: Scope) -> Result<Organization, ApiError> {
         let access = self.access(app, org).await?;
-        self.require_admin(scope)?;
+        self.require_admin_with(scope)?;
+        if access.assigned_to.is_some() {
+            return Err(ApiError::forbidden("forbidden", "This token is limited to some mail servers."));
+        }
         Ok(access.organization)
     }
 
@@ -117,7 +135,7 @@ impl Caller {
         scope: Scope,
     ) -> Result<MailServer, ApiError> {
         let (_, server) = self.visible_server(app, org, server).await?;
-        self.require_admin(scope)?;
+        self.require_admin_with(scope)?;
         Ok(server)
     }
 
@@ -132,13 +150,45 @@ impl Caller {
         Err(ApiError::forbidden("missing_scope", message))
     }
 
+    /// True for a token that names its mail servers.
+    pub fn is_limited_to_servers(&self) -> bool {
+        matches!(&self.proof, Proof::Token(Token { servers: Some(_), .. }))
+    }
+
+    /// The organizations that the caller's token is limited to.
+    pub fn only_organizations(&self) -> Option<&[crate::model::OrganizationId]> {
+        match &self.proof {
+            Proof::Token(token) => token.organizations.as_deref(),
+            Proof::Session(_) => None,
+        }
+    }
+
     /// For the own account: a restricted token could otherwise make itself an unrestricted one.
     pub fn require_all_scopes(&self) -> Result<(), ApiError> {
         match &self.proof {
             Proof::Token(token) if token.scopes.is_some() => {
                 Err(ApiError::forbidden("missing_scope", "A token restricted to scopes may not do this."))
             }
+            Proof::Token(token) if token.organizations.is_some() || token.networks.is_some() => {
+                Err(ApiError::forbidden("forbidden", "A token with limits may not do this."))
+            }
             Proof::Token(_) | Proof::Session(_) => Ok(()),
+        }
+    }
+
+    /// For what only a person in front of a browser does.
+    pub fn require_session(&self) -> Result<&Session, ApiError> {
+        match &self.proof {
+            Proof::Session(session) => Ok(session),
+            Proof::Token(_) => Err(ApiError::conflict("no_session", "A token has no session.")),
+        }
+    }
+
+    /// The session that is not to be ended with the others.
+    pub fn own_session(&self) -> Option<crate::model::SessionId> {
+        match &self.proof {
+            Proof::Session(session) => Some(session.id),
+            Proof::Token(_) => None,
         }
     }
 
@@ -154,12 +204,28 @@ impl Caller {
     async fn access(&self, app: &App, org: &str) -> Result<Access, ApiError> {
         let not_there = || ApiError::not_found("organization");
         let organization = app.tenancy.find_organization(org).await?.ok_or_else(not_there)?;
+        if self.only_organizations().is_some_and(|only| !only.contains(&organization.id)) {
+            return Err(not_there());
+        }
+        let limit = match &self.proof {
+            Proof::Token(Token { servers: Some(servers), .. }) => Some(servers.clone()),
+            Proof::Token(_) | Proof::Session(_) => None,
+        };
         if self.user.is_admin {
-            return Ok(Access { organization, role: Role::Owner, assigned_to: None, servers: Vec::new() });
+            let assigned_to = limit.as_ref().map(|_| self.user.id);
+            let servers = limit.unwrap_or_default();
+            return Ok(Access { organization, role: Role::Owner, assigned_to, servers });
         }
         let membership = app.tenancy.find_membership(organization.id, self.user.id).await?.ok_or_else(not_there)?;
-        let assigned_to = (!membership.has_all_servers).then_some(self.user.id);
-        Ok(Access { organization, role: membership.role, assigned_to, servers: membership.servers })
+        let servers = match limit {
+            Some(limit) if membership.has_all_servers => limit,
+            Some(limit) => limit.into_iter().filter(|id| membership.servers.contains(id)).collect(),
+            None if membership.has_all_servers => {
+                return Ok(Access { organization, role: membership.role, assigned_to: None, servers: Vec::new() });
+            }
+            None => membership.servers,
+        };
+        Ok(Access { organization, role: membership.role, assigned_to: Some(self.user.id), servers })
     }
 }
 
@@ -231,6 +297,10 @@ pub async fn identify(request: &Request) -> Result<Caller, ApiError> {
             return Err(unknown());
         }
         let (token, user) = app.accounts.token(secret.trim()).await?.ok_or_else(unknown)?;
+        if token.networks.as_ref().is_some_and(|networks| !network::contain(networks, client)) {
+            let message = format!("This token may not be used from {client}.");
+            return Err(ApiError::forbidden("address_not_allowed", message));
+        }
         return Ok(Caller { user, proof: Proof::Token(token), client });
     }
     let cookie = session_cookie(request);
@@ -262,6 +332,11 @@ impl From<AccountsError> for ApiError {
             AccountsError::Invalid(violations) => violations.into(),
             AccountsError::Refused => {
                 ApiError::unauthorized("invalid_credentials", "The e-mail address or the password is wrong.")
+            }
+            AccountsError::UnknownLink => ApiError::not_found("link, or it has expired or been used"),
+            AccountsError::OwnAccount => ApiError::conflict("own_account", "You cannot delete yourself."),
+            AccountsError::LastAdmin => {
+                ApiError::conflict("last_admin", "The installation needs at least one administrator.")
             }
             AccountsError::Throttled { retry_after } => ApiError::too_many_requests(retry_after),
             AccountsError::Store(error) => error.into(),

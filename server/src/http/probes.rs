@@ -1,7 +1,7 @@
 //! `/livez` and `/readyz` of the web listener, for load balancers and orchestrators that see only this port.
 //!
 //! Whatever `Host` a request names: probes use addresses. So that strangers learn nothing, they say no more than yes or
-//! no; the reasons stand on the health listener (`crate::health`).
+//! no; the reasons stand on the health listeners.
 
 use poem::http::{Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response};

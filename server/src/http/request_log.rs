@@ -46,9 +46,27 @@ fn is_file(path: &str) -> bool {
     !path.starts_with("/api/") && path.contains('.')
 }
 
+/// Before the secret of a link that was mailed.
+const LINK_PATHS: [&str; 5] =
+    ["/password-resets/", "/login/reset/", "/email-changes/", "/settings/email/", "/invites/"];
+
+/// Whoever reads the log could follow the link.
+fn without_link_secret(path: &str) -> String {
+    for before in LINK_PATHS {
+        if let Some((begin, rest)) = path.split_once(before)
+            && !path.contains("/organizations/")
+        {
+            let after = rest.find('/').map_or("", |at| rest.get(at..).unwrap_or_default());
+            return format!("{begin}{before}[FILTERED]{after}");
+        }
+    }
+    path.to_owned()
+}
+
 /// Path and query, without the values of secrets.
 fn path(uri: &Uri) -> String {
-    let Some(query) = uri.query() else { return uri.path().to_owned() };
+    let own_path = without_link_secret(uri.path());
+    let Some(query) = uri.query() else { return own_path };
     let parameters: Vec<String> = query
         .split('&')
         .map(|parameter| match parameter.split_once('=') {
@@ -56,7 +74,7 @@ fn path(uri: &Uri) -> String {
             _ => parameter.to_owned(),
         })
         .collect();
-    format!("{}?{}", uri.path(), parameters.join("&"))
+    format!("{own_path}?{}", parameters.join("&"))
 }
 
 fn is_secret(name: &str) -> bool {

@@ -7,6 +7,7 @@ use poem::{Request, Response};
 
 use super::guard::{self, TrackHost};
 use crate::app::App;
+use crate::metrics::TrackingHit;
 use crate::model::{ActivityKind, ServerId};
 use crate::store::StoreError;
 use crate::tracking;
@@ -115,7 +116,10 @@ async fn redirect(app: &App, request: &Request, server: &str, link: &str) -> Res
     if target.is_deleted {
         return gone();
     }
-    let Some(found) = target.found else { return text(StatusCode::NOT_FOUND, "Link not found") };
+    let Some(found) = target.found else {
+        app.metrics.tracking_hit(TrackingHit::Unknown);
+        return text(StatusCode::NOT_FOUND, "Link not found");
+    };
     let kind = ActivityKind::Click { token: link.to_owned(), url: found.url.clone() };
     record(app, request, target.server_id, found.message_id, kind).await;
     Response::builder()
@@ -126,6 +130,10 @@ async fn redirect(app: &App, request: &Request, server: &str, link: &str) -> Res
 }
 
 async fn record(app: &App, request: &Request, server: ServerId, message: crate::model::MessageId, kind: ActivityKind) {
+    app.metrics.tracking_hit(match kind {
+        ActivityKind::Load => TrackingHit::Open,
+        ActivityKind::Click { .. } => TrackingHit::Click,
+    });
     let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let names = |name: &str, word: &str| value(name).is_some_and(|value| value.to_ascii_lowercase().contains(word));
     let is_prefetch = names("purpose", "prefetch")

@@ -1,6 +1,8 @@
 //! People and what they belong to.
 
-use super::{OrganizationId, ServerId, SessionId, Timestamp, TokenId, UserId};
+use ipnet::IpNet;
+
+use super::{InvitationId, OrganizationId, ServerId, SessionId, Timestamp, TokenId, UserId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -15,8 +17,47 @@ pub struct User {
     pub password_digest: Option<String>,
     pub is_admin: bool,
     pub email_verified_at: Option<Timestamp>,
+    /// Who the OpenID provider of `oidc_issuer` says it is. `None`: not linked.
+    pub oidc_uid: Option<String>,
+    pub oidc_issuer: Option<String>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+impl User {
+    /// As it is shown: `{first} {last}`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// What a link that was mailed to a user is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// A new password.
+    Reset,
+    /// Proof that a new address belongs to the user.
+    Email,
+}
+
+impl LinkPurpose {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reset => "reset",
+            Self::Email => "email",
+        }
+    }
+}
+
+/// A link that works once. Its secret is in the mail and stored as a hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserLink {
+    pub purpose: LinkPurpose,
+    pub user_id: UserId,
+    /// The new address, for [`LinkPurpose::Email`].
+    pub email_address: Option<String>,
+    pub expires_at: Timestamp,
+    pub created_at: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +119,23 @@ pub struct Membership {
     pub created_at: Timestamp,
 }
 
+/// Somebody asked by mail to join an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub uuid: String,
+    pub organization_id: OrganizationId,
+    pub email_address: String,
+    pub role: Role,
+    /// False: only the servers in `servers`.
+    pub has_all_servers: bool,
+    pub servers: Vec<ServerId>,
+    /// Name of the user who asked.
+    pub invited_by: String,
+    pub expires_at: Timestamp,
+    pub created_at: Timestamp,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub id: SessionId,
@@ -87,6 +145,9 @@ pub struct Session {
     pub user_agent: Option<String>,
     pub created_at: Timestamp,
     pub last_activity_at: Timestamp,
+    pub last_activity_ip: Option<String>,
+    /// Ends at `expires_at`, which use does not move.
+    pub is_remembered: bool,
     pub expires_at: Timestamp,
 }
 
@@ -101,6 +162,12 @@ pub struct Token {
     pub prefix: String,
     /// `None`: all rights of the owner. Otherwise names such as `messages:send`.
     pub scopes: Option<Vec<String>>,
+    /// `None`: all organizations of the owner.
+    pub organizations: Option<Vec<OrganizationId>>,
+    /// `None`: all mail servers.
+    pub servers: Option<Vec<ServerId>>,
+    /// Where it may be used from. `None`: anywhere.
+    pub networks: Option<Vec<IpNet>>,
     pub expires_at: Option<Timestamp>,
     pub last_used_at: Option<Timestamp>,
     pub created_at: Timestamp,

@@ -83,6 +83,10 @@ id!(
     WebhookRequestId
 );
 id!(
+    /// An invitation to an organization.
+    InvitationId
+);
+id!(
     /// A running process. 0 is nobody.
     ProcessId
 );

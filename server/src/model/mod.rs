@@ -22,7 +22,7 @@ pub mod violation;
 pub mod webhook;
 pub mod webhook_payload;
 
-pub use accounts::{Membership, Organization, Role, Session, Token, User};
+pub use accounts::{Invitation, LinkPurpose, Membership, Organization, Role, Session, Token, User, UserLink};
 pub use credential::{Credential, CredentialKind};
 pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner, LookupFailure, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};

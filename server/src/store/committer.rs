@@ -170,7 +170,10 @@ impl Batches {
             match self.commit_with_retries(&jobs).await {
                 Ok(written) => {
                     let rows = jobs.iter().map(|job| weight(&job.write).0).sum();
-                    self.metrics.database.batch(rows, began.elapsed());
+                    // A probe alone is no batch.
+                    if rows > 0 {
+                        self.metrics.database.batch(rows, began.elapsed());
+                    }
                     for (job, written) in jobs.into_iter().zip(written) {
                         // A caller that went away does not want its answer; what it asked for is done.
                         let _ = job.done.send(Ok(written));

@@ -75,7 +75,7 @@ figures! {
         /// Outgoing messages that a host took.
         sent = Sent;
         /// Attempts to send that failed for now.
-        delayed = Delayed;
+        deferred = Deferred;
         /// Outgoing messages that failed for good.
         failed = Failed;
         /// Incoming messages that an endpoint took.
@@ -106,7 +106,7 @@ figures! {
     {
         outgoing = Outgoing;
         sent = Sent;
-        delayed = Delayed;
+        deferred = Deferred;
         failed = Failed;
         bounces = Bounces;
         held = Held;
@@ -172,7 +172,7 @@ impl Counter {
         Some(match self {
             Self::Outgoing => NamedCounter::Outgoing,
             Self::Sent => NamedCounter::Sent,
-            Self::Delayed => NamedCounter::Delayed,
+            Self::Deferred => NamedCounter::Deferred,
             Self::Failed => NamedCounter::Failed,
             Self::Bounces => NamedCounter::Bounces,
             Self::Held => NamedCounter::Held,

@@ -59,6 +59,28 @@ pub async fn list(
     Ok(members)
 }
 
+/// Organizations of a user that live, with the membership, by name.
+pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Membership>, StoreError> {
+    let rows = conn
+        .fetch_all(
+            "SELECT m.organization_id FROM memberships m JOIN organizations o ON o.id = m.organization_id
+              WHERE m.user_id = ? AND o.deleted_at IS NULL ORDER BY LOWER(o.name), o.id",
+            &[user.into()],
+        )
+        .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.extend(find(conn, row.get(0)?, user).await?);
+    }
+    Ok(found)
+}
+
+/// Removes all memberships of a user, those in deleted organizations too.
+pub async fn delete_of_user(conn: &mut Conn, user: UserId) -> Result<(), StoreError> {
+    conn.execute("DELETE FROM membership_servers WHERE user_id = ?", &[user.into()]).await?;
+    conn.execute("DELETE FROM memberships WHERE user_id = ?", &[user.into()]).await.map(drop)
+}
+
 /// Inserts the membership with its servers. One that exists already is [`is_taken`].
 pub async fn insert(conn: &mut Conn, membership: &Membership) -> Result<(), StoreError> {
     conn.execute_exactly(

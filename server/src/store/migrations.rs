@@ -37,6 +37,7 @@ migrations!(
     "0014_domain_checks",
     "0015_tasks",
     "0016_statistics",
+    "0017_accounts",
     "0019_sending"
 );
 

@@ -112,6 +112,26 @@ pub async fn update(conn: &mut Conn, organization: &Organization) -> Result<(), 
     .await
 }
 
+/// Gives one organization another owner.
+pub async fn set_owner(conn: &mut Conn, id: OrganizationId, owner: UserId, now: Timestamp) -> Result<(), StoreError> {
+    conn.execute_exactly(
+        1,
+        "setting the owner of an organization",
+        "UPDATE organizations SET owner_id = ?, updated_at = ? WHERE id = ?",
+        &[owner.into(), now.into(), id.into()],
+    )
+    .await
+}
+
+/// Gives all that `from` owns to `to`, deleted ones too; answers how many.
+pub async fn reassign(conn: &mut Conn, from: UserId, to: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    conn.execute(
+        "UPDATE organizations SET owner_id = ?, updated_at = ? WHERE owner_id = ?",
+        &[to.into(), now.into(), from.into()],
+    )
+    .await
+}
+
 /// Marks it as deleted and frees its permalink; the purge removes it later.
 pub async fn delete(conn: &mut Conn, id: OrganizationId, now: Timestamp) -> Result<(), StoreError> {
     conn.execute_exactly(

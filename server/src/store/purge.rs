@@ -45,10 +45,14 @@ pub const SMALL: &[&str] = &[
 ];
 
 /// Tables that belong to a row of another one: emptied before it. Column, and the table it names by id.
-pub const CHILDREN: &[(&str, &str, &str)] = &[("route_endpoints", "route_id", "routes")];
+pub const CHILDREN: &[(&str, &str, &str)] = &[
+    ("route_endpoints", "route_id", "routes"),
+    ("domain_dkim_keys", "domain_id", "domains"),
+    ("domain_codes", "domain_id", "domains"),
+];
 
 /// Tables of an organization, emptied when its mail servers are gone.
-pub const OF_ORGANIZATIONS: &[&str] = &["domains", "membership_servers", "memberships"];
+pub const OF_ORGANIZATIONS: &[&str] = &["domains", "membership_servers", "memberships", "invitations"];
 
 /// Mail servers that were deleted, or whose organization was, before a time.
 pub async fn list_servers(conn: &mut Conn, before: Timestamp) -> Result<Vec<ServerId>, StoreError> {

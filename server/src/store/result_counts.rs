@@ -92,7 +92,7 @@ pub(super) fn count(result: &DeliveryResult, known: &mut Known, counters: &mut C
             let took = Duration::from_micros(u64::try_from(at.0 - message.created_at.0).unwrap_or(0));
             counters.add_sent(&subject, at, took);
         }
-        MessageStatus::SoftFail => counters.add_outgoing(&subject, at, Counter::Delayed),
+        MessageStatus::SoftFail => counters.add_outgoing(&subject, at, Counter::Deferred),
         MessageStatus::HardFail => {
             counters.add_outgoing(&subject, at, Counter::Failed);
             counters.add_outgoing(&subject, at, Counter::Bounces);

@@ -1,20 +1,22 @@
 //! Table `sessions`: web sessions, known by the hash of their secret.
 
-use super::{Conn, StoreError};
+use super::{Conn, Row, StoreError};
 use crate::model::{Session, SessionId, Timestamp, UserId};
 
-/// Expired ones included: the caller knows the time.
-pub async fn find_by_hash(conn: &mut Conn, token_hash: &str) -> Result<Option<Session>, StoreError> {
-    let row = conn
-        .fetch_optional(
-            "SELECT id, uuid, user_id, ip_address, user_agent, created_at, last_activity_at, expires_at
-               FROM sessions WHERE token_hash = ?",
-            &[token_hash.into()],
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, uuid, user_id, ip_address, user_agent, created_at, last_activity_at, last_activity_ip,
+                    is_remembered, expires_at
+               FROM sessions ",
+            $tail
         )
-        .await?;
-    let Some(row) = row else { return Ok(None) };
+    };
+}
+
+fn session(row: &Row) -> Result<Session, StoreError> {
     let mut columns = row.columns();
-    Ok(Some(Session {
+    Ok(Session {
         id: columns.next()?,
         uuid: columns.next()?,
         user_id: columns.next()?,
@@ -22,16 +24,41 @@ pub async fn find_by_hash(conn: &mut Conn, token_hash: &str) -> Result<Option<Se
         user_agent: columns.next()?,
         created_at: columns.next()?,
         last_activity_at: columns.next()?,
+        last_activity_ip: columns.next()?,
+        is_remembered: columns.next()?,
         expires_at: columns.next()?,
-    }))
+    })
+}
+
+/// Expired ones included: the caller knows the time.
+pub async fn find_by_hash(conn: &mut Conn, token_hash: &str) -> Result<Option<Session>, StoreError> {
+    conn.fetch_optional(select!("WHERE token_hash = ?"), &[token_hash.into()]).await?.as_ref().map(session).transpose()
+}
+
+/// Sessions of a user that have not expired, newest first. `before`: id of the row before.
+pub async fn list(
+    conn: &mut Conn,
+    user: UserId,
+    now: Timestamp,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Session>, StoreError> {
+    conn.fetch_all(
+        select!("WHERE user_id = ? AND expires_at > ? AND id < ? ORDER BY id DESC LIMIT ?"),
+        &[user.into(), now.into(), before.unwrap_or(i64::MAX).into(), limit.into()],
+    )
+    .await?
+    .iter()
+    .map(session)
+    .collect()
 }
 
 /// Inserts all but `id`, which is answered.
 pub async fn insert(conn: &mut Conn, session: &Session, token_hash: &str) -> Result<SessionId, StoreError> {
     conn.fetch_one(
         "INSERT INTO sessions (uuid, token_hash, user_id, ip_address, user_agent, created_at, last_activity_at,
-                               last_activity_ip, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                               last_activity_ip, is_remembered, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         &[
             (&session.uuid).into(),
             token_hash.into(),
@@ -40,7 +67,8 @@ pub async fn insert(conn: &mut Conn, session: &Session, token_hash: &str) -> Res
             session.user_agent.as_deref().into(),
             session.created_at.into(),
             session.last_activity_at.into(),
-            session.ip_address.as_deref().into(),
+            session.last_activity_ip.as_deref().into(),
+            session.is_remembered.into(),
             session.expires_at.into(),
         ],
     )
@@ -63,6 +91,23 @@ pub async fn touch(
         )
         .await?;
     Ok(rows == 1)
+}
+
+/// Makes it last until `expires_at`, however much it is used. False: the session has ended meanwhile.
+pub async fn remember(conn: &mut Conn, id: SessionId, expires_at: Timestamp) -> Result<bool, StoreError> {
+    let rows = conn
+        .execute(
+            "UPDATE sessions SET is_remembered = ?, expires_at = ? WHERE id = ?",
+            &[true.into(), expires_at.into(), id.into()],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Ends the session of this uuid if it is the user's. False: it is not there.
+pub async fn delete_by_uuid(conn: &mut Conn, user: UserId, uuid: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM sessions WHERE user_id = ? AND uuid = ?";
+    Ok(conn.execute(sql, &[user.into(), uuid.into()]).await? == 1)
 }
 
 /// Ends one session. False: it had ended before.

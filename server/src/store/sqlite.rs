@@ -48,7 +48,6 @@ impl SqliteFile {
             .filename(path)
             .create_if_missing(true)
             .page_size(16384)
-            .auto_vacuum(SqliteAutoVacuum::Incremental)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -59,9 +58,11 @@ impl SqliteFile {
             .log_statements(tracing::log::LevelFilter::Off)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
         // The service moves pages from the log to the file outside the commit path; a command uses SQLite's own way.
+        // Setting the vacuum mode takes the write lock: a reader that is opened must not wait for a transaction.
+        let writer_options = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
         let writer_options = match access {
-            Access::Service => options.clone().pragma("wal_autocheckpoint", "0"),
-            Access::Command => options.clone(),
+            Access::Service => writer_options.pragma("wal_autocheckpoint", "0"),
+            Access::Command => writer_options,
         };
         let writer = SqlitePoolOptions::new()
             .max_connections(1)

@@ -44,8 +44,8 @@ impl Filter {
     fn apply<'a>(&self, sql: &mut String, values: &mut Vec<Value<'a>>) {
         if let Some(prefix) = &self.prefix {
             let key = address_key(prefix);
-            sql.push_str(" AND SUBSTR(address_key, 1, ?) = ?");
-            values.push((key.chars().count() as i64).into());
+            // PostgreSQL does not know a length of 64 bits.
+            sql.push_str(&format!(" AND SUBSTR(address_key, 1, {}) = ?", key.chars().count()));
             values.push(key.into());
         }
         if let Some(kind) = self.kind {

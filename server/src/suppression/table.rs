@@ -119,9 +119,16 @@ fn csv_rows<'a>(
                 record
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
-        Some(TableRow { line, form: csv_form(&record, &columns, defaults) })
+        Some(TableRow { line: line_of(&record, bytes), form: csv_form(&record, &columns, defaults) })
     }))
+}
+
+/// Line on which a record begins. The reader's position is behind the last record, before its LF and empty lines.
+fn line_of(record: &ByteRecord, bytes: &[u8]) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let before = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + before.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// The place of each field, and whether the first row is a header.
@@ -265,6 +272,8 @@ mod tests {
         assert_eq!(rows[0].1.as_ref().unwrap().reason.as_deref(), Some("old"));
         let rows = read("a@x.example\nb@x.example\n", Format::Csv, "");
         assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 2]);
+        let rows = read("address\n\na@x.example\n\nb@x.example\n", Format::Csv, "");
+        assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 5]);
         let defaults = SuppressionForm::default();
         for (text, columns) in [("Who\na@x.example", ""), ("address\na@x.example", "reason=Why")] {
             let mapping = Mapping::parse(columns).unwrap();

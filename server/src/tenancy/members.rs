@@ -155,7 +155,7 @@ impl Tenancy {
 }
 
 /// Ids of servers given by permalink or uuid, without repetition.
-async fn server_ids(
+pub async fn server_ids(
     conn: &mut crate::store::Conn,
     organization: OrganizationId,
     keys: &[String],

@@ -20,7 +20,7 @@ use crate::secrets::{SecretError, SecretKey};
 use crate::store::{Store, StoreError};
 
 pub use credentials::{CredentialChange, CredentialForm, NewCredential};
-pub use members::{MemberChange, MemberForm};
+pub use members::{MemberChange, MemberForm, server_ids};
 pub use organizations::{OrganizationChange, OrganizationForm};
 pub use servers::{ServerChange, ServerForm};
 

@@ -1,8 +1,8 @@
 //! Organizations: created, renamed, suspended and deleted.
 
 use super::{Tenancy, TenancyError, names};
-use crate::model::{Organization, OrganizationId, UserId, ViolationCode, Violations};
-use crate::store::organizations;
+use crate::model::{MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, UserId, ViolationCode, Violations};
+use crate::store::{invitations, memberships, organizations, users};
 
 /// A submitted new organization.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +61,8 @@ impl Tenancy {
             created_at: now,
             updated_at: now,
         };
-        let inserted = organizations::insert(&mut self.store.write().await?, &organization).await;
+        let mut tx = self.store.begin().await?;
+        let inserted = organizations::insert(&mut tx, &organization).await;
         organization.id = inserted.map_err(|error| {
             if organizations::is_taken(&error) {
                 Violations::one("/permalink", ViolationCode::Taken, "has already been taken").into()
@@ -69,6 +70,7 @@ impl Tenancy {
                 TenancyError::from(error)
             }
         })?;
+        tx.commit().await?;
         Ok(organization)
     }
 
@@ -140,14 +142,51 @@ impl Tenancy {
 
     async fn write_organization(&self, mut changed: Organization) -> Result<Organization, TenancyError> {
         changed.updated_at = self.clock.now();
-        organizations::update(&mut self.store.write().await?, &changed).await?;
+        let mut tx = self.store.begin().await?;
+        organizations::update(&mut tx, &changed).await?;
+        tx.commit().await?;
         Ok(changed)
+    }
+
+    /// `user`: uuid or e-mail address. Who owned it before stays a member, if one.
+    pub async fn set_owner(&self, organization: &Organization, user: &str) -> Result<Organization, TenancyError> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        let owner = match users::find_by_uuid(&mut tx, user.trim()).await? {
+            Some(owner) => Some(owner),
+            None if user.chars().count() > MAX_TEXT_CHARS => None,
+            None => users::find_by_email_address(&mut tx, user.trim()).await?,
+        };
+        let Some(owner) = owner else {
+            return Err(Violations::one("/user", ViolationCode::Inclusion, "is not a user").into());
+        };
+        organizations::set_owner(&mut tx, organization.id, owner.id, now).await?;
+        let mut membership = Membership {
+            organization_id: organization.id,
+            user_id: owner.id,
+            role: Role::Owner,
+            has_all_servers: true,
+            servers: Vec::new(),
+            created_at: now,
+        };
+        match memberships::find(&mut tx, organization.id, owner.id).await? {
+            Some(held) => {
+                membership.created_at = held.created_at;
+                memberships::update(&mut tx, &membership, now).await?;
+            }
+            None => memberships::insert(&mut tx, &membership).await?,
+        }
+        tx.commit().await?;
+        Ok(Organization { owner_id: owner.id, updated_at: now, ..organization.clone() })
     }
 
     /// `confirm`: the name, typed again. Its mail servers stop at once; the purge removes what they hold.
     pub async fn delete_organization(&self, organization: &Organization, confirm: &str) -> Result<(), TenancyError> {
         confirmed(&organization.name, confirm)?;
-        organizations::delete(&mut self.store.write().await?, organization.id, self.clock.now()).await?;
+        let mut tx = self.store.begin().await?;
+        organizations::delete(&mut tx, organization.id, self.clock.now()).await?;
+        invitations::delete_of_organization(&mut tx, organization.id).await?;
+        tx.commit().await?;
         Ok(())
     }
 }

@@ -23,7 +23,6 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::dns::Resolver;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy, SignatureError, Signer};
-use crate::metrics::Metrics;
 use crate::model::Violations;
 use crate::random::Random;
 use crate::secrets::{SecretError, SecretKey};
@@ -65,7 +64,6 @@ pub struct Parts {
     pub secret_key: SecretKey,
     pub signing_key: Arc<SigningKey>,
     pub resolver: Resolver,
-    pub metrics: Metrics,
     pub config: Arc<Config>,
 }
 
@@ -104,10 +102,6 @@ impl Webhooks {
 
     pub fn clock(&self) -> &SharedClock {
         &self.0.parts.clock
-    }
-
-    pub fn metrics(&self) -> &Metrics {
-        &self.0.parts.metrics
     }
 
     /// Makes the worker of this process look for due requests now.

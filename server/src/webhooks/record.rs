@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::history::KEPT_FOR;
 use super::{Sent, Webhooks, WebhooksError, schedule};
-use crate::metrics::{CodeClass, Job};
 use crate::model::{NewMail, ProcessId, Timestamp, Webhook, WebhookAttempt, WebhookRequest};
 use crate::store::webhook_requests::{self, PARKED};
 use crate::store::webhooks::FailureState;
@@ -39,7 +38,7 @@ impl Webhooks {
                 result => break result?,
             }
         };
-        attempts.iter().for_each(|attempt| self.report(attempt));
+        attempts.iter().for_each(report);
         Ok(())
     }
 
@@ -153,26 +152,6 @@ impl Webhooks {
         Ok(())
     }
 
-    /// Every recorded attempt passes here once, after the commit.
-    fn report(&self, attempt: &WebhookAttempt) {
-        let code = CodeClass::of(u16::try_from(attempt.status_code).ok());
-        let duration = Duration::from_micros(attempt.duration_us.unsigned_abs());
-        self.metrics().webhook_request(code, duration);
-        self.metrics().worker.job(Job::ProcessWebhookRequests, duration, true);
-        tracing::info!(
-            component = "worker",
-            server = attempt.server_id.0,
-            request = attempt.request_uuid,
-            event = attempt.event,
-            attempt = attempt.attempt,
-            status_code = attempt.status_code,
-            will_retry = attempt.will_retry,
-            duration_ms = attempt.duration_us / 1000,
-            "Webhook request sent to {}",
-            attempt.url
-        );
-    }
-
     /// Gives back a request that could not be sent or whose result could not be written, as if it had failed. Where that
     /// fails too, the audit finds it. What is older than the history is not tried any more.
     pub async fn postpone(&self, owner: ProcessId, request: &WebhookRequest) {
@@ -200,4 +179,20 @@ impl Webhooks {
 fn failure_text(sent: &Sent) -> String {
     let text = format!("Couldn't send to URL. Code received was {}", sent.status_code);
     if sent.status_code < 0 { format!("{text}: {}", sent.body) } else { text }
+}
+
+/// Every recorded attempt passes here once, after the commit.
+fn report(attempt: &WebhookAttempt) {
+    tracing::info!(
+        component = "worker",
+        server = attempt.server_id.0,
+        request = attempt.request_uuid,
+        event = attempt.event,
+        attempt = attempt.attempt,
+        status_code = attempt.status_code,
+        will_retry = attempt.will_retry,
+        duration_ms = attempt.duration_us / 1000,
+        "Webhook request sent to {}",
+        attempt.url
+    );
 }

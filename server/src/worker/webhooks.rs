@@ -3,14 +3,13 @@
 //! It takes no more than it can begin at once: what waits stays in the database, where any process finds it. One task owns
 //! all of this; requests and the recording of their results run beside it and report back.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::metrics::Job;
+use crate::metrics::{CodeClass, Job, Metrics};
 use crate::model::{ProcessId, Timestamp, Webhook, WebhookId, WebhookRequest, WebhookRequestId};
 use crate::queue::Queue;
 use crate::store::{StoreError, webhook_requests as rows, webhooks as hooks};
@@ -40,6 +39,7 @@ pub struct Settings {
     /// How long requests in progress may go on after a stop.
     pub shutdown_timeout: Duration,
     pub tracker: TaskTracker,
+    pub metrics: Metrics,
 }
 
 impl std::fmt::Debug for Settings {
@@ -149,13 +149,7 @@ impl Loop {
         if now >= self.next_look && !self.lanes.is_full() {
             self.next_look = now + POLL;
             self.has_backlog &= self.cursor != WebhookId(0);
-            let began = Instant::now();
-            let looked = self.look(now).await;
-            let metrics = &self.settings.webhooks.metrics().worker;
-            // 3.3 observes each poll, also in vain.
-            metrics.job(Job::ProcessWebhookRequests, began.elapsed(), false);
-            if let Err(error) = looked {
-                metrics.error("StoreError");
+            if let Err(error) = self.look(now).await {
                 tracing::error!(component = "worker", %error, "requests to webhooks cannot be read");
             }
         }
@@ -173,6 +167,13 @@ impl Loop {
     }
 
     async fn look(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let began = Instant::now();
+        let looked = self.take_due(now).await;
+        self.settings.metrics.worker.job(Job::ProcessWebhookRequests, began.elapsed(), false);
+        looked
+    }
+
+    async fn take_due(&mut self, now: Timestamp) -> Result<(), StoreError> {
         let mut wanted: Vec<(WebhookId, usize)> = Vec::new();
         {
             let mut conn = self.settings.webhooks.store().read().await?;
@@ -238,6 +239,7 @@ impl Loop {
         let mut ending = Ending { events: self.events.clone(), end };
         let (webhooks, results, hard_stop) =
             (self.settings.webhooks.clone(), self.results.clone(), self.hard_stop.clone());
+        let metrics = self.settings.metrics.clone();
         self.settings.tracker.spawn(async move {
             let sent = tokio::select! {
                 biased;
@@ -246,6 +248,8 @@ impl Loop {
             };
             match sent {
                 Ok(sent) => {
+                    metrics.webhook_request(CodeClass::of(u16::try_from(sent.status_code).ok()), sent.duration);
+                    metrics.worker.job(Job::ProcessWebhookRequests, sent.duration, true);
                     if let Some(end) = &mut ending.end {
                         end.health = Some(Health::of(&sent));
                     }
@@ -268,7 +272,7 @@ impl Loop {
 
     /// Waits for requests in progress, for a while.
     async fn finish(&mut self, ended: &mut mpsc::UnboundedReceiver<Ended>) {
-        let deadline = Instant::now() + self.settings.shutdown_timeout;
+        let deadline = tokio::time::Instant::now() + self.settings.shutdown_timeout;
         while !self.lanes.is_idle() {
             match tokio::time::timeout_at(deadline, ended.recv()).await {
                 Ok(Some(end)) => self.on_end(end),

@@ -40,6 +40,7 @@ const LEVELS: &[(u8, &[&str])] = &[
 const BESIDES: &[(&str, &[&str])] = &[
     ("http", &["app"]),
     ("health", &["app", "http"]),
+    ("accounts", &["tenancy"]),
     (
         "delivery",
         &[

@@ -32,5 +32,9 @@ export const logout = () => done(client.DELETE("/session"));
 
 export const meUpdate = (values: components["schemas"]["MeUpdate"]) => body(client.PATCH("/me", { body: values }));
 
+/** The address changes when the link in the mail to it is followed. */
+export const emailChange = (email_address: string, current_password: string) =>
+  done(client.PUT("/me/email", { body: { email_address, current_password: current_password || undefined } }));
+
 export const passwordChange = (current_password: string, password: string) =>
   done(client.PUT("/me/password", { body: { current_password, password } }));

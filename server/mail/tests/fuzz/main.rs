@@ -146,6 +146,6 @@ mod random {
 
     #[test]
     fn every_target_is_among_them() {
-        assert_eq!(super::ALL.len(), 10);
+        assert_eq!(super::ALL.len(), 11);
     }
 }

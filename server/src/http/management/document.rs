@@ -13,10 +13,15 @@ use crate::model::ViolationCode;
 use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
 
 /// Operations that can answer 409: the state of the object decides.
-const CONFLICTS: [&str; 10] = [
+const CONFLICTS: &[&str] = &[
     "webhook_replay",
     "webhook_replay_failed",
+    "message_unschedule",
+    "message_reschedule",
     "session_delete",
+    "session_persist",
+    "user_update",
+    "user_delete",
     "credential_reveal",
     "domain_verify_dns",
     "organization_domain_verify_dns",
@@ -26,7 +31,8 @@ const CONFLICTS: [&str; 10] = [
     "message_send",
 ];
 /// Operations that check a password, and so can answer 429.
-const THROTTLED: [&str; 3] = ["session_create", "me_update", "password_change"];
+const THROTTLED: &[&str] =
+    &["session_create", "email_change", "password_change", "password_reset_begin", "invite_accept"];
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
@@ -35,12 +41,13 @@ const COUNTS: [&str; 4] =
 const RANGES: [(&str, i64, i64); 2] = [("timeout", HTTP_TIMEOUT_SECONDS.0, HTTP_TIMEOUT_SECONDS.2), ("port", 1, 65535)];
 
 /// Parameters that mean the same in every operation.
-const PARAMETERS: [(&str, &str); 9] = [
+const PARAMETERS: &[(&str, &str)] = &[
     ("org", "Permalink or UUID of the organization."),
     ("server", "Permalink or UUID of the mail server."),
     ("domain", "UUID or name of the domain."),
     ("user", "UUID of the user."),
     ("uuid", "UUID of the object."),
+    ("link", "Secret of the mailed link."),
     ("id", "Id of the message in this mail server."),
     ("scope", "Direction of the messages."),
     ("tag", "Tag of the message."),

@@ -1,7 +1,8 @@
 //! Messages: lists, one message, its delivery records, and what people do with it.
 
+use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 
@@ -10,6 +11,8 @@ use super::message_views::{
     CredentialNameView, DeliveryView, DomainNameView, EndpointNameView, MessageDetailsView, MessagePage, MessageView,
     RouteNameView, ScopeView, StatusView,
 };
+use super::send::MessageSend;
+use super::sending::{self, SendResponse};
 use crate::app::App;
 use crate::http::{ApiError, Caller, Cursor, Page, PageRequest, Permission};
 use crate::model::{Message, MessageId, ServerId, Timestamp, ViolationCode, Violations};
@@ -126,6 +129,30 @@ impl MessagesApi {
         };
         violations.into_result()?;
         list(&app, server.id, &filter, limit.0, cursor.0.as_deref()).await
+    }
+
+    /// Send a message.
+    ///
+    /// Answered when the message is stored durably; delivery follows, or begins at `send_at`.
+    #[oai(path = "/organizations/:org/servers/:server/messages", method = "post", operation_id = "message_send")]
+    #[expect(clippy::too_many_arguments, reason = "one per parameter")]
+    async fn message_send(
+        &self,
+        app: Data<&App>,
+        request: &Request,
+        caller: Caller,
+        /// Permalink or UUID of the organization.
+        org: Path<String>,
+        /// Permalink or UUID of the mail server.
+        server: Path<String>,
+        /// Of your choice, 1 to 256 characters: within 24 hours, a repeated request with the same key and body is not
+        /// carried out again but answered as the first.
+        #[oai(name = "Idempotency-Key")]
+        idempotency_key: Header<Option<String>>,
+        body: Json<MessageSend>,
+    ) -> Result<SendResponse, ApiError> {
+        let server = caller.mail_server(&app, &org, &server, Permission::SendMessages).await?;
+        sending::send_one(&app, request, &caller, &server, idempotency_key.0, body.0).await
     }
 
     /// List messages that wait for a person, newest first.

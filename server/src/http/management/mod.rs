@@ -15,6 +15,7 @@ mod domains;
 mod gate;
 mod http_endpoints;
 mod idempotency;
+mod invites;
 mod me;
 mod members;
 mod message_activity;
@@ -39,6 +40,7 @@ mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
+mod users;
 mod track_domains;
 mod webhook_history;
 mod webhook_views;
@@ -63,6 +65,8 @@ pub enum Area {
     Me,
     /// Management tokens for programs.
     Tokens,
+    /// The installation's users.
+    Users,
     /// Organizations own mail servers and domains.
     Organizations,
     /// Who belongs to an organization, with which role.
@@ -87,8 +91,8 @@ pub enum Area {
 
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
-    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi),
-    (organizations::OrganizationsApi, members::MembersApi, servers::ServersApi),
+    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi, users::UsersApi),
+    (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi),
     (
         domains::ServerDomainsApi,
         domains::OrganizationDomainsApi,

@@ -69,6 +69,12 @@ pub struct OrganizationUpdate {
     pub time_zone: Option<String>,
 }
 
+#[derive(Debug, Object)]
+pub struct OwnerSet {
+    /// UUID or e-mail address of the user.
+    pub user: String,
+}
+
 #[OpenApi(tag = "Area::Organizations")]
 impl OrganizationsApi {
     /// List the organizations that the caller may see, by name.
@@ -84,6 +90,12 @@ impl OrganizationsApi {
     ) -> Result<Json<Page<OrganizationView>>, ApiError> {
         caller.require_scope(Scope::OrganizationsRead)?;
         let page = PageRequest::parse("organizations", limit.0, cursor.0.as_deref())?;
+        if let Some(only) = caller.only_organizations() {
+            // Few: a token names each of them.
+            let organizations = app.accounts.organizations_of(&caller.user, only).await?;
+            let items = organizations.into_iter().map(OrganizationView::from).collect();
+            return Ok(Json(Page { items, next_cursor: None }));
+        }
         let member = (!caller.user.is_admin).then_some(caller.user.id);
         let organizations = app.tenancy.list_organizations(member, page.after_text()?, page.fetch()).await?;
         let cursor_of = |row: &Organization| Cursor::new([row.name.clone(), row.id.to_string()]);
@@ -131,6 +143,19 @@ impl OrganizationsApi {
         let change = OrganizationChange { name: body.name, time_zone: body.time_zone };
         let organization = app.tenancy.update_organization(&access.organization, &change).await?;
         Ok(Json(OrganizationView { role: Some(access.role.into()), ..organization.into() }))
+    }
+
+    /// Give an organization another owner, who becomes a member with the role `owner` too.
+    #[oai(path = "/organizations/:org/set_owner", method = "post", operation_id = "organization_set_owner")]
+    async fn organization_set_owner(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        org: Path<String>,
+        body: Json<OwnerSet>,
+    ) -> Result<Json<OrganizationView>, ApiError> {
+        let organization = caller.organization_as_admin(&app, &org, Scope::OrganizationsWrite).await?;
+        Ok(Json(app.tenancy.set_owner(&organization, &body.user).await?.into()))
     }
 
     /// Delete an organization with its mail servers and their mail.

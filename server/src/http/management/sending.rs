@@ -1,4 +1,6 @@
 //! Sending: one message, one that the application made itself, many at once; what is sent later.
+//!
+//! `message_send` stands beside `message_list`, because the framework wants all methods of a path in one place.
 
 use poem::Request;
 use poem::web::Data;
@@ -69,42 +71,6 @@ pub struct MessageReschedule {
 
 #[OpenApi(tag = "Area::Messages")]
 impl SendingApi {
-    /// Send a message.
-    ///
-    /// Answered when the message is stored durably; delivery follows, or begins at `send_at`.
-    #[oai(path = "/organizations/:org/servers/:server/messages", method = "post", operation_id = "message_send")]
-    #[expect(clippy::too_many_arguments, reason = "one per parameter")]
-    async fn message_send(
-        &self,
-        app: Data<&App>,
-        request: &Request,
-        caller: Caller,
-        /// Permalink or UUID of the organization.
-        org: Path<String>,
-        /// Permalink or UUID of the mail server.
-        server: Path<String>,
-        /// Of your choice, 1 to 256 characters: within 24 hours, a repeated request with the same key and body is not
-        /// carried out again but answered as the first.
-        #[oai(name = "Idempotency-Key")]
-        idempotency_key: Header<Option<String>>,
-        body: Json<MessageSend>,
-    ) -> Result<SendResponse, ApiError> {
-        let server = caller.mail_server(&app, &org, &server, Permission::SendMessages).await?;
-        let once = Once::read(request, &caller, &server, "message_send", idempotency_key.0)?;
-        let is_trial = body.validate_only;
-        let begun = if is_trial { Begun::Now(None) } else { once.begin(&app).await? };
-        let ticket = match begun {
-            Begun::Before { answer, accepted } => return replayed(&answer, accepted),
-            Begun::Now(ticket) => ticket,
-        };
-        let desk = Desk::open(&app, &caller, &server).await?;
-        let composed = desk.compose(body.0).await?;
-        if is_trial {
-            return Ok(validated(&composed));
-        }
-        finish(&app, &once, ticket, composed).await
-    }
-
     /// Send a message that the application made itself.
     ///
     /// What is missing is added: `Received`, `Message-ID`, `Date`. The `From` field must be at a verified domain.
@@ -258,6 +224,29 @@ impl SendingApi {
         let mut conn = app.store.read().await?;
         Ok(Json(messages::find(&mut conn, server.id, id.0).await?.into()))
     }
+}
+
+/// Sends one message; `key`: the header `Idempotency-Key`.
+pub(super) async fn send_one(
+    app: &App,
+    request: &Request,
+    caller: &Caller,
+    server: &MailServer,
+    key: Option<String>,
+    body: MessageSend,
+) -> Result<SendResponse, ApiError> {
+    let once = Once::read(request, caller, server, "message_send", key)?;
+    let is_trial = body.validate_only;
+    let begun = if is_trial { Begun::Now(None) } else { once.begin(app).await? };
+    let ticket = match begun {
+        Begun::Before { answer, accepted } => return replayed(&answer, accepted),
+        Begun::Now(ticket) => ticket,
+    };
+    let composed = Desk::open(app, caller, server).await?.compose(body).await?;
+    if is_trial {
+        return Ok(validated(&composed));
+    }
+    finish(app, &once, ticket, composed).await
 }
 
 fn not_scheduled() -> ApiError {

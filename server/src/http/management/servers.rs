@@ -41,6 +41,12 @@ impl ServersApi {
         let access = caller.organization(&app, &org, Permission::ReadServers).await?;
         let page = PageRequest::parse("servers", limit.0, cursor.0.as_deref())?;
         let organization = access.organization.id;
+        if caller.is_limited_to_servers() {
+            // Few: a token names each of them.
+            let servers = app.accounts.servers_of(access.only_servers().unwrap_or_default()).await?;
+            let servers = servers.into_iter().filter(|server| server.organization_id == organization);
+            return Ok(Json(Page { items: servers.map(ServerView::from).collect(), next_cursor: None }));
+        }
         let servers =
             app.tenancy.list_servers(organization, access.assigned_to, page.after_text()?, page.fetch()).await?;
         let cursor_of = |row: &MailServer| Cursor::new([row.name.clone(), row.id.to_string()]);

@@ -1,14 +1,16 @@
-//! Logging in and out.
+//! Logging in and out, and the way back in for who has forgotten the password.
 
 use poem::Request;
 use poem::http::header;
 use poem::web::Data;
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
 use super::Area;
-use super::answers::time;
+use super::answers::{Done, time};
 use super::me::UserView;
+use crate::accounts::{Login, NewPassword, REMEMBERED_SESSION_TIME};
 use crate::app::App;
 use crate::config::WebProtocol;
 use crate::http::caller::{Caller, Proof, SESSION_COOKIE, session_cookie};
@@ -32,16 +34,41 @@ pub struct SessionView {
     pub user: UserView,
     /// When the session ends unless it is used; absent for a token without end.
     pub expires_at: Option<String>,
+    /// The session ends at `expires_at` however much it is used ("remember me").
+    pub remembered: bool,
+}
+
+#[derive(Debug, Object)]
+pub struct PasswordResetBegin {
+    pub email_address: String,
+    /// Path of the page to go to afterwards, such as `/org/acme`; it comes back in the mailed link.
+    pub return_to: Option<String>,
+}
+
+/// A link that sets a password.
+#[derive(Debug, Object)]
+pub struct PasswordResetView {
+    /// Whose password it sets.
+    pub email_address: String,
+    pub expires_at: String,
+}
+
+#[derive(Debug, Object)]
+pub struct PasswordResetFinish {
+    /// At least 8 characters.
+    pub password: String,
+    /// When given, must be the same.
+    pub password_confirmation: Option<String>,
 }
 
 impl SessionView {
     fn new(user: User, session: &Session) -> Self {
-        Self { user: user.into(), expires_at: Some(time(session.expires_at)) }
+        Self { user: user.into(), expires_at: Some(time(session.expires_at)), remembered: session.is_remembered }
     }
 }
 
 #[derive(Debug, ApiResponse)]
-enum LoggedIn {
+pub enum LoggedIn {
     /// The cookie holds the session.
     #[oai(status = 201)]
     LoggedIn(Json<SessionView>, #[oai(header = "Set-Cookie")] String),
@@ -68,18 +95,66 @@ impl SessionsApi {
         body: Json<SessionCreate>,
     ) -> Result<LoggedIn, ApiError> {
         guard::require_own_origin(request, &app.config.postal)?;
-        if !app.config.oidc.local_authentication_enabled {
-            return Err(ApiError::forbidden("local_authentication_disabled", "Login by password is switched off."));
-        }
+        require_passwords(&app)?;
         let client = guard::client_address(request, &app.config.postal);
-        let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        let login = app.accounts.log_in(&body.email_address, &body.password, client, agent).await?;
-        // The browser forgets the old cookie, so nobody could end the old session any more.
-        if let Some(old) = session_cookie(request) {
-            app.accounts.forget_session(&old).await?;
-        }
-        let cookie = cookie(&app, &login.secret);
-        Ok(LoggedIn::LoggedIn(Json(SessionView::new(login.user, &login.session)), cookie))
+        let login = app.accounts.log_in(&body.email_address, &body.password, client, user_agent(request)).await?;
+        logged_in(&app, request, login).await
+    }
+
+    /// Remember this login: the session lasts two months from now, whether it is used or not.
+    #[oai(path = "/session/persist", method = "post", operation_id = "session_persist")]
+    async fn session_persist(&self, app: Data<&App>, request: &Request, caller: Caller) -> Result<LoggedIn, ApiError> {
+        let session = caller.require_session()?;
+        let ended = || ApiError::unauthorized("unauthorized", "The session has ended.");
+        let session = app.accounts.remember(session).await?.ok_or_else(ended)?;
+        let secret = session_cookie(request).ok_or_else(ended)?;
+        let cookie = format!("{}; Max-Age={}", cookie(&app, &secret), REMEMBERED_SESSION_TIME.as_secs());
+        Ok(LoggedIn::LoggedIn(Json(SessionView::new(caller.user, &session)), cookie))
+    }
+
+    /// Mail a link that sets a new password. The answer is the same whether there is such a user or not.
+    #[oai(path = "/password-resets", method = "post", operation_id = "password_reset_begin")]
+    async fn password_reset_begin(
+        &self,
+        app: Data<&App>,
+        request: &Request,
+        body: Json<PasswordResetBegin>,
+    ) -> Result<Done, ApiError> {
+        guard::require_own_origin(request, &app.config.postal)?;
+        require_passwords(&app)?;
+        let client = guard::client_address(request, &app.config.postal);
+        app.accounts.begin_reset(&body.email_address, body.return_to.as_deref(), client).await?;
+        Ok(Done::Done)
+    }
+
+    /// Show whose password a link sets. 404: unknown, used or expired.
+    #[oai(path = "/password-resets/:link", method = "get", operation_id = "password_reset_check")]
+    async fn password_reset_check(
+        &self,
+        app: Data<&App>,
+        link: Path<String>,
+    ) -> Result<Json<PasswordResetView>, ApiError> {
+        require_passwords(&app)?;
+        let (link, user) = app.accounts.check_reset(&link).await?;
+        Ok(Json(PasswordResetView { email_address: user.email_address, expires_at: time(link.expires_at) }))
+    }
+
+    /// Set the password, end all sessions of the user and log in. The link works once.
+    #[oai(path = "/password-resets/:link", method = "post", operation_id = "password_reset_finish")]
+    async fn password_reset_finish(
+        &self,
+        app: Data<&App>,
+        request: &Request,
+        link: Path<String>,
+        body: Json<PasswordResetFinish>,
+    ) -> Result<LoggedIn, ApiError> {
+        guard::require_own_origin(request, &app.config.postal)?;
+        require_passwords(&app)?;
+        let client = guard::client_address(request, &app.config.postal);
+        let Json(body) = body;
+        let new = NewPassword { password: body.password, confirmation: body.password_confirmation };
+        let login = app.accounts.finish_reset(&link, &new, client, user_agent(request)).await?;
+        logged_in(&app, request, login).await
     }
 
     /// Show who is logged in.
@@ -87,19 +162,44 @@ impl SessionsApi {
     async fn session_get(&self, caller: Caller) -> Result<Json<SessionView>, ApiError> {
         Ok(Json(match caller.proof {
             Proof::Session(session) => SessionView::new(caller.user, &session),
-            Proof::Token(token) => SessionView { user: caller.user.into(), expires_at: token.expires_at.map(time) },
+            Proof::Token(token) => {
+                SessionView { user: caller.user.into(), expires_at: token.expires_at.map(time), remembered: false }
+            }
         }))
     }
 
     /// Log out.
     #[oai(path = "/session", method = "delete", operation_id = "session_delete")]
     async fn session_delete(&self, app: Data<&App>, caller: Caller) -> Result<LoggedOut, ApiError> {
-        let Proof::Session(session) = caller.proof else {
-            return Err(ApiError::conflict("no_session", "A token has no session to end."));
-        };
-        app.accounts.log_out(session.id).await?;
+        app.accounts.log_out(caller.require_session()?.id).await?;
         Ok(LoggedOut::LoggedOut(format!("{}; Max-Age=0", cookie(&app, ""))))
     }
+}
+
+/// Refuses where only the OpenID provider lets people in.
+pub fn require_passwords(app: &App) -> Result<(), ApiError> {
+    if app.config.oidc.local_authentication_enabled {
+        return Ok(());
+    }
+    Err(ApiError::forbidden("local_authentication_disabled", "Login by password is switched off."))
+}
+
+pub fn user_agent(request: &Request) -> Option<&str> {
+    request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok())
+}
+
+/// Hands the session to the browser, and ends the one that it had: nobody could end that any more.
+pub async fn logged_in(app: &App, request: &Request, login: Login) -> Result<LoggedIn, ApiError> {
+    if let Some(old) = session_cookie(request) {
+        app.accounts.forget_session(&old).await?;
+    }
+    let cookie = cookie(app, &login.secret);
+    Ok(LoggedIn::LoggedIn(Json(SessionView::new(login.user, &login.session)), cookie))
+}
+
+/// For an answer that begins a session.
+pub fn session_cookie_for(app: &App, login: &Login) -> String {
+    cookie(app, &login.secret)
 }
 
 /// Ends with the browser; the server ends it earlier when it is idle (RFC 6265 §4.1).

@@ -30,6 +30,7 @@ impl StatisticsApi {
     /// overview: 30 days for a server older than 48 hours, 48 hours for one older than 24 hours, else 24 hours. With
     /// `period` alone the last 48 hours, 30 days, 12 months or 10 years. Hours are kept for 92 days.
     #[oai(path = "/organizations/:org/servers/:server/graph", method = "get", operation_id = "server_graph")]
+    #[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
     async fn server_graph(
         &self,
         app: Data<&App>,

@@ -53,7 +53,7 @@ pub struct FiguresView {
     /// Outgoing messages that a host took.
     pub sent: i64,
     /// Attempts to send that failed for now.
-    pub delayed: i64,
+    pub deferred: i64,
     /// Outgoing messages that failed for good.
     pub failed: i64,
     /// Incoming messages that an endpoint took.
@@ -84,7 +84,7 @@ impl From<Totals> for FiguresView {
             bounces: totals.bounces,
             held: totals.held,
             sent: totals.sent,
-            delayed: totals.delayed,
+            deferred: totals.deferred,
             failed: totals.failed,
             delivered: totals.delivered,
             rejected: totals.rejected,
@@ -133,7 +133,7 @@ impl GraphView {
 pub enum StatisticsOrder {
     Outgoing,
     Sent,
-    Delayed,
+    Deferred,
     Failed,
     Bounces,
     Held,
@@ -149,7 +149,7 @@ impl From<StatisticsOrder> for NamedCounter {
         match order {
             StatisticsOrder::Outgoing => Self::Outgoing,
             StatisticsOrder::Sent => Self::Sent,
-            StatisticsOrder::Delayed => Self::Delayed,
+            StatisticsOrder::Deferred => Self::Deferred,
             StatisticsOrder::Failed => Self::Failed,
             StatisticsOrder::Bounces => Self::Bounces,
             StatisticsOrder::Held => Self::Held,
@@ -173,7 +173,7 @@ pub struct NamedFiguresView {
     /// Messages that a host took.
     pub sent: i64,
     /// Attempts that failed for now.
-    pub delayed: i64,
+    pub deferred: i64,
     /// Messages that failed for good.
     pub failed: i64,
     /// Messages that failed for good or bounced later.
@@ -201,7 +201,7 @@ impl NamedFiguresView {
             name: Some(name).filter(|name| !name.is_empty()),
             outgoing: totals.outgoing,
             sent: totals.sent,
-            delayed: totals.delayed,
+            deferred: totals.deferred,
             failed: totals.failed,
             bounces: totals.bounces,
             held: totals.held,

@@ -1,5 +1,6 @@
 //! What this installation is.
 
+use poem::Request;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
@@ -7,6 +8,21 @@ use poem_openapi::{Object, OpenApi};
 use super::Area;
 use crate::app::App;
 use crate::config::WebProtocol;
+use crate::http::guard;
+
+/// Of the world in the time zone database.
+const AREAS: [&str; 10] = [
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+];
 
 #[derive(Debug, Default)]
 pub struct SystemApi;
@@ -27,8 +43,44 @@ pub struct InfoView {
     pub web_protocol: String,
 }
 
+/// The address that a request comes from.
+#[derive(Debug, Object)]
+pub struct ClientIpView {
+    /// Whom we take for the client: what a trusted proxy says, else the TCP peer.
+    pub ip: String,
+}
+
+#[derive(Debug, Object)]
+pub struct TimeZoneView {
+    /// IANA name.
+    pub name: String,
+}
+
+#[derive(Debug, Object)]
+pub struct TimeZoneList {
+    /// All of them, by name.
+    pub items: Vec<TimeZoneView>,
+}
+
 #[OpenApi(tag = "Area::System")]
 impl SystemApi {
+    /// Show the own address.
+    #[oai(path = "/ip", method = "get", operation_id = "client_ip")]
+    async fn client_ip(&self, app: Data<&App>, request: &Request) -> Json<ClientIpView> {
+        Json(ClientIpView { ip: guard::client_address(request, &app.config.postal).to_string() })
+    }
+
+    /// List the time zones that users and organizations can have.
+    #[oai(path = "/time-zones", method = "get", operation_id = "time_zone_list")]
+    async fn time_zone_list(&self) -> Json<TimeZoneList> {
+        let mut names: Vec<String> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
+        // The others are old names of these, or no places.
+        names.retain(|name| name == "UTC" || AREAS.iter().any(|area| name.starts_with(area)));
+        names.sort_unstable();
+        names.dedup();
+        Json(TimeZoneList { items: names.into_iter().map(|name| TimeZoneView { name }).collect() })
+    }
+
     /// Describe this installation.
     #[oai(path = "/info", method = "get", operation_id = "info_get")]
     async fn info_get(&self, app: Data<&App>) -> Json<InfoView> {

@@ -7,7 +7,7 @@ use poem_openapi::{Object, OpenApi};
 
 use super::Area;
 use super::answers::{Created, Done, parse_time, time};
-use crate::accounts::{NewToken, TokenForm};
+use crate::accounts::{NewToken, TokenForm, TokenLimits};
 use crate::app::App;
 use crate::http::caller::{Caller, Proof};
 use crate::http::error::ApiError;
@@ -26,6 +26,12 @@ pub struct TokenView {
     pub prefix: String,
     /// Absent: everything that its owner may do.
     pub scopes: Option<Vec<String>>,
+    /// Permalinks; absent: all of its owner.
+    pub organizations: Option<Vec<String>>,
+    /// `organization/server`; absent: all mail servers.
+    pub servers: Option<Vec<String>>,
+    /// Where it may be used from; absent: anywhere.
+    pub networks: Option<Vec<String>>,
     pub expires_at: Option<String>,
     pub last_used_at: Option<String>,
     pub created_at: String,
@@ -38,6 +44,9 @@ impl From<Token> for TokenView {
             name: token.name,
             prefix: token.prefix,
             scopes: token.scopes,
+            organizations: None,
+            servers: None,
+            networks: token.networks.map(networks),
             expires_at: token.expires_at.map(time),
             last_used_at: token.last_used_at.map(time),
             created_at: time(token.created_at),
@@ -50,8 +59,23 @@ pub struct TokenCreate {
     pub name: String,
     /// Such as `messages:send`; absent: everything that the owner may do.
     pub scopes: Option<Vec<String>>,
+    /// Permalinks or UUIDs; absent: all organizations of the owner.
+    pub organizations: Option<Vec<String>>,
+    /// `organization/server`, each by permalink or UUID; absent: all mail servers.
+    pub servers: Option<Vec<String>>,
+    /// Addresses or networks that it may be used from; absent: anywhere.
+    pub networks: Option<Vec<String>>,
     /// RFC 3339; absent: never.
     pub expires_at: Option<String>,
+}
+
+fn networks(networks: Vec<ipnet::IpNet>) -> Vec<String> {
+    networks.iter().map(ToString::to_string).collect()
+}
+
+async fn view(app: &App, token: Token) -> Result<TokenView, ApiError> {
+    let (organizations, servers) = app.accounts.names_of_limits(&token).await?;
+    Ok(TokenView { organizations, servers, ..token.into() })
 }
 
 #[derive(Debug, Object)]
@@ -63,6 +87,9 @@ pub struct TokenCreated {
     pub name: String,
     pub prefix: String,
     pub scopes: Option<Vec<String>>,
+    pub organizations: Option<Vec<String>>,
+    pub servers: Option<Vec<String>>,
+    pub networks: Option<Vec<String>>,
     pub expires_at: Option<String>,
     pub created_at: String,
 }
@@ -75,6 +102,9 @@ impl From<NewToken> for TokenCreated {
             name: token.name,
             prefix: token.prefix,
             scopes: token.scopes,
+            organizations: None,
+            servers: None,
+            networks: None,
             expires_at: token.expires_at.map(time),
             created_at: time(token.created_at),
         }
@@ -97,7 +127,11 @@ impl TokensApi {
         caller.require_all_scopes()?;
         let page = PageRequest::parse("tokens", limit.0, cursor.0.as_deref())?;
         let tokens = app.accounts.list_tokens(caller.user.id, page.after_id()?, page.fetch()).await?;
-        Ok(Json(Page::build(tokens, &page, |token| Cursor::new([token.id.to_string()]), TokenView::from)))
+        let mut views = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            views.push((token.id, view(&app, token).await?));
+        }
+        Ok(Json(Page::build(views, &page, |(id, _)| Cursor::new([id.to_string()]), |(_, view)| view)))
     }
 
     /// Make a token. The answer is the only place that shows it.
@@ -114,9 +148,17 @@ impl TokensApi {
         let Json(body) = body;
         let expires_at = body.expires_at.map(|text| parse_time("/expires_at", &text)).transpose()?;
         let form = TokenForm { name: body.name, scopes: body.scopes, expires_at };
-        Ok(Created::new(match &caller.proof {
-            Proof::Token(maker) => app.accounts.create_token_with(caller.user.id, maker, &form).await?,
-            Proof::Session(_) => app.accounts.create_token(caller.user.id, &form).await?,
+        let limits = TokenLimits { organizations: body.organizations, servers: body.servers, networks: body.networks };
+        let new = match &caller.proof {
+            Proof::Token(maker) => app.accounts.create_token_with(caller.user.id, maker, &form, &limits).await?,
+            Proof::Session(_) => app.accounts.create_limited_token(caller.user.id, &form, &limits).await?,
+        };
+        let shown = view(&app, new.token.clone()).await?;
+        Ok(Created::new(TokenCreated {
+            organizations: shown.organizations,
+            servers: shown.servers,
+            networks: shown.networks,
+            ..new.into()
         }))
     }
 

@@ -46,7 +46,10 @@ async fn purge(it: Context) -> Result<u64, TaskError> {
 }
 
 async fn end_sessions(it: Context) -> Result<u64, TaskError> {
-    let ended = it.services.accounts.end_idle_sessions().await?;
+    let accounts = &it.services.accounts;
+    let ended = accounts.end_idle_sessions().await?
+        + accounts.delete_expired_links().await?
+        + accounts.delete_expired_invitations().await?;
     Ok(ended + tokens::delete_expired(&it.batches, it.now - KEEP_TOKENS).await?)
 }
 

@@ -5,9 +5,11 @@ use std::time::Duration;
 use poem::http::{Method, StatusCode};
 use postal::accounts::TokenForm;
 use postal::app::Roles;
+use postal::store::users;
 use serde_json::json;
 
 use crate::support::app::{START, TestApp, create_user};
+use crate::support::mails;
 use crate::support::management_api::{Api, PASSWORD, token_of};
 
 const ORIGIN: (&str, &str) = ("origin", "https://postal.example.com");
@@ -128,21 +130,97 @@ async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
 }
 
 #[tokio::test]
-async fn the_own_address_changes_with_the_password_only() {
+async fn names_and_time_zone_of_the_own_profile_change() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let token = test.token().await;
+    let names = json!({ "first_name": "Grace", "time_zone": "Europe/London" });
+    let changed = api.patch(&token, "/me", names).await;
+    assert_eq!((&changed.json["first_name"], &changed.json["has_password"]), (&json!("Grace"), &json!(true)));
+    let refused = api.patch(&token, "/me", json!({ "last_name": " ", "time_zone": "London" })).await;
+    assert_eq!(refused.fields(), ["/last_name blank", "/time_zone inclusion"]);
+}
+
+#[tokio::test]
+async fn the_own_address_changes_when_the_link_to_the_new_one_is_followed() {
     let test = TestApp::start().await;
     let api = Api::new(&test);
     let token = test.token().await;
     create_user(&test, "taken@acme.example", false).await;
-    let names = json!({ "first_name": "Grace", "time_zone": "Europe/London" });
-    assert_eq!(api.patch(&token, "/me", names).await.json["first_name"], "Grace");
-    let refused =
-        api.patch(&token, "/me", json!({ "email_address": "x", "last_name": " ", "time_zone": "London" })).await;
-    let expected = ["/current_password blank", "/email_address invalid", "/last_name blank", "/time_zone inclusion"];
-    assert_eq!(refused.fields(), expected);
+    let change = async |body: serde_json::Value| api.call(&token, Method::PUT, "/me/email", body).await;
+    assert_eq!(
+        change(json!({ "email_address": "x" })).await.fields(),
+        ["/current_password blank", "/email_address invalid"]
+    );
     let body = json!({ "email_address": "TAKEN@acme.example", "current_password": PASSWORD });
-    assert_eq!(api.patch(&token, "/me", body).await.fields(), ["/email_address taken"]);
+    assert_eq!(change(body).await.fields(), ["/email_address taken"]);
+    assert!(mails::queued(&test).await.is_empty());
     let body = json!({ "email_address": "new@acme.example", "current_password": PASSWORD });
-    assert_eq!(api.patch(&token, "/me", body).await.json["email_address"], "new@acme.example");
+    assert_eq!(change(body).await.status, StatusCode::NO_CONTENT);
+    let queued = mails::queued(&test).await;
+    let recipients: Vec<&str> = queued.iter().map(|mail| mail.recipient.as_str()).collect();
+    assert_eq!(recipients, ["new@acme.example", "admin@acme.example"]);
+    assert!(!queued[1].body.contains("/settings/email/"));
+    assert_eq!(api.get(&token, "/me").await.json["email_address"], "admin@acme.example");
+
+    let path = format!("/email-changes/{}", queued[0].after("/settings/email/"));
+    assert_eq!(api.browse("", Method::POST, &path, json!(null)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(api.get(&token, "/me").await.json["email_address"], "new@acme.example");
+    assert_eq!(api.browse("", Method::POST, &path, json!(null)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(api.log_in("new@acme.example", PASSWORD).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_digest_of_postal_3_lets_in_and_is_replaced() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let digest = bcrypt::hash("correct horse", 4).unwrap().replace("$2b$", "$2a$");
+    let mut conn = test.store.write().await.unwrap();
+    users::set_password(&mut conn, test.user.id, &digest, START).await.unwrap();
+    drop(conn);
+    assert_eq!(api.log_in("admin@acme.example", "wrong password").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(api.log_in("admin@acme.example", PASSWORD).await.status, StatusCode::CREATED);
+    let user = test.accounts.find_user(&test.user.uuid).await.unwrap().unwrap();
+    assert!(user.password_digest.unwrap().starts_with("$argon2id$"));
+    assert_eq!(api.log_in("admin@acme.example", PASSWORD).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_remembered_session_lasts_two_months_whether_it_is_used_or_not() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let cookie = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let kept = api.browse(&cookie, Method::POST, "/session/persist", json!(null)).await;
+    assert_eq!((kept.status, &kept.json["remembered"]), (StatusCode::CREATED, &json!(true)));
+    assert!(kept.header("set-cookie").contains("Max-Age=5184000"), "{}", kept.header("set-cookie"));
+    assert_eq!(kept.cookie(), cookie);
+    let get = async || api.browse(&cookie, Method::GET, "/session", json!(null)).await;
+    test.clock.advance(Duration::from_secs(30 * 86400));
+    assert_eq!(get().await.json["expires_at"], kept.json["expires_at"]);
+    test.clock.advance(Duration::from_secs(30 * 86400));
+    assert_eq!(get().await.status, StatusCode::UNAUTHORIZED);
+    let refused = api.post(&test.token().await, "/session/persist", json!(null)).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "no_session"));
+}
+
+#[tokio::test]
+async fn people_see_their_sessions_and_end_them() {
+    let test = TestApp::start().await;
+    let api = Api::new(&test);
+    let phone = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let own = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let desk = api.log_in("admin@acme.example", PASSWORD).await.cookie();
+    let list = api.browse(&own, Method::GET, "/me/sessions?limit=2", json!(null)).await;
+    let current: Vec<bool> = list.json["items"].as_array().unwrap().iter().map(|it| it["current"] == true).collect();
+    assert_eq!(current, [false, true]);
+    assert!(list.json["next_cursor"].is_string());
+    let path = format!("/me/sessions/{}", list.json["items"][0]["uuid"].as_str().unwrap());
+    assert_eq!(api.browse(&own, Method::DELETE, &path, json!(null)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(api.browse(&own, Method::DELETE, &path, json!(null)).await.status, StatusCode::NOT_FOUND);
+    let status = async |cookie: &str| api.browse(cookie, Method::GET, "/session", json!(null)).await.status;
+    assert_eq!((status(&desk).await, status(&phone).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
+    assert_eq!(api.browse(&own, Method::DELETE, "/me/sessions", json!(null)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!((status(&own).await, status(&phone).await), (StatusCode::OK, StatusCode::UNAUTHORIZED));
 }
 
 #[tokio::test]

@@ -137,7 +137,7 @@ async fn all_faults_of_a_message_are_named_at_once() {
             ("/to/1", "invalid")
         ]
     );
-    let (status, _) = client.send(json!({"send_at": "2026-12-01T00:00:00Z"})).await;
+    let (status, _) = client.send(json!({"sent_at": "2026-12-01T00:00:00Z"})).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what is not offered must not seem accepted");
     assert_eq!(client.app.stored_messages().await, 0);
 }
@@ -223,7 +223,7 @@ async fn suppressions_are_listed_and_removed_by_address() {
     let (_, page) = client.get("/suppressions").await;
     assert_eq!(
         page,
-        json!({"items": [{"address": "A/b+c@X.example", "reason": "too many hard fails",
+        json!({"items": [{"address": "A/b+c@X.example", "kind": "bounce", "reason": "too many hard fails",
             "created_at": "1970-01-01T00:00:00.000005Z", "keep_until": "1970-01-01T00:00:00.000006Z", "is_expired": true}]})
     );
     let path = "/suppressions/a%2Fb%2Bc%40x.example";

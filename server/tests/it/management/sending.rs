@@ -196,7 +196,7 @@ async fn a_scheduled_message_waits_is_put_off_and_cancelled() {
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
     let server = client.app.server.id;
     let row = async || queue::find(&mut client.app.store.read().await.unwrap(), server, MessageId(1)).await.unwrap();
-    assert_eq!(row().await.map(|row| (row.owner, row.due_at.to_rfc3339())).unwrap().1, "2026-11-23T00:00:00Z");
+    assert_eq!(row().await.map(|row| (row.owner, row.due_at.to_rfc3339())).unwrap().1, "2026-11-23T00:00:00.000000Z");
     let listed = client.api.get(&client.token, "/organizations/acme/servers/mail/schedules").await.json;
     assert_eq!(listed["items"][0]["status"], "Scheduled");
     assert_eq!(client.count("SELECT COUNT(*) FROM events WHERE kind = 'message.scheduled'").await, 1);
@@ -204,8 +204,8 @@ async fn a_scheduled_message_waits_is_put_off_and_cancelled() {
     let path = format!("{MESSAGES}/1/schedule");
     let body = json!({"send_at": "2026-11-24T00:00:00Z"});
     let moved = client.api.patch(&client.token, &path, body).await;
-    assert_eq!(moved.json["scheduled_at"], "2026-11-24T00:00:00Z", "{}", moved.text);
-    assert_eq!(row().await.unwrap().due_at.to_rfc3339(), "2026-11-24T00:00:00Z");
+    assert_eq!(moved.json["scheduled_at"], "2026-11-24T00:00:00.000000Z", "{}", moved.text);
+    assert_eq!(row().await.unwrap().due_at.to_rfc3339(), "2026-11-24T00:00:00.000000Z");
     let late = client.api.patch(&client.token, &path, json!({"send_at": "2027-02-01T00:00:00Z"})).await;
     assert_eq!(late.fields(), ["/send_at less_than_or_equal_to"]);
 

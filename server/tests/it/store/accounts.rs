@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use postal::model::{
-    Membership, Organization, OrganizationId, Role, ServerId, Session, SessionId, Timestamp, Token, TokenId, User,
-    UserId,
+    Invitation, InvitationId, LinkPurpose, Membership, Organization, OrganizationId, Role, ServerId, Session,
+    SessionId, Timestamp, Token, TokenId, User, UserId, UserLink,
 };
-use postal::store::{Conn, memberships, organizations, sessions, tokens, users};
+use postal::store::{Conn, invitations, memberships, organizations, sessions, tokens, user_links, users};
 
 use super::tenancy::{organization, server};
 use crate::support::database::migrated;
@@ -23,6 +23,8 @@ pub async fn user(conn: &mut Conn, email_address: &str) -> User {
         password_digest: Some("$argon2id$".to_owned()),
         is_admin: true,
         email_verified_at: Some(NOW),
+        oidc_uid: None,
+        oidc_issuer: None,
         created_at: NOW,
         updated_at: NOW,
     };
@@ -158,6 +160,8 @@ async fn a_session_is_renewed_and_ends() {
             user_agent: None,
             created_at: NOW,
             last_activity_at: NOW,
+            last_activity_ip: Some("192.0.2.1".to_owned()),
+            is_remembered: false,
             expires_at: NOW + Duration::from_secs(10),
         };
         ids.push(sessions::insert(&mut conn, &session, &format!("hash {name}")).await.unwrap());
@@ -166,11 +170,21 @@ async fn a_session_is_renewed_and_ends() {
     let found = sessions::find_by_hash(&mut conn, "hash a").await.unwrap().unwrap();
     assert_eq!((found.last_activity_at, found.expires_at), (LATER, LATER + Duration::from_secs(10)));
     assert_eq!(found.ip_address.as_deref(), Some("192.0.2.1"));
+    assert_eq!(found.last_activity_ip.as_deref(), Some("192.0.2.2"));
+    let uuids = |sessions: Vec<Session>| sessions.into_iter().map(|session| session.uuid).collect::<Vec<_>>();
+    assert_eq!(uuids(sessions::list(&mut conn, ada.id, NOW, None, 2).await.unwrap()), ["c", "b"]);
+    assert_eq!(uuids(sessions::list(&mut conn, ada.id, NOW, Some(ids[1].0), 2).await.unwrap()), ["a"]);
     assert!(sessions::delete(&mut conn, ids[1]).await.unwrap());
     assert!(!sessions::delete(&mut conn, ids[1]).await.unwrap());
     assert!(!sessions::touch(&mut conn, ids[1], LATER, "192.0.2.2", LATER).await.unwrap());
     assert_eq!(sessions::delete_expired(&mut conn, LATER).await.unwrap(), 1);
     assert_eq!(sessions::delete_others(&mut conn, ada.id, Some(ids[0])).await.unwrap(), 0);
+    let end = LATER + Duration::from_secs(100);
+    assert!(sessions::remember(&mut conn, ids[0], end).await.unwrap());
+    assert!(!sessions::remember(&mut conn, ids[1], end).await.unwrap());
+    let found = sessions::find_by_hash(&mut conn, "hash a").await.unwrap().unwrap();
+    assert_eq!((found.is_remembered, found.expires_at), (true, end));
+    assert!(!sessions::delete_by_uuid(&mut conn, UserId(0), "a").await.unwrap());
     assert_eq!(sessions::delete_others(&mut conn, ada.id, None).await.unwrap(), 1);
     assert_eq!(sessions::find_by_hash(&mut conn, "hash a").await.unwrap(), None);
 }
@@ -189,6 +203,9 @@ async fn a_token_is_found_by_its_hash_and_removed_by_its_owner() {
             user_id: ada.id,
             name: name.to_owned(),
             prefix: "postal_abcdef".to_owned(),
+            organizations: scopes.as_ref().map(|_| vec![OrganizationId(3), OrganizationId(4)]),
+            servers: scopes.as_ref().map(|_| vec![ServerId(5)]),
+            networks: scopes.as_ref().map(|_| vec!["192.0.2.0/24".parse().unwrap()]),
             scopes,
             expires_at: Some(LATER),
             last_used_at: None,
@@ -207,4 +224,128 @@ async fn a_token_is_found_by_its_hash_and_removed_by_its_owner() {
     assert!(!tokens::delete(&mut conn, grace.id, "some").await.unwrap());
     assert!(tokens::delete(&mut conn, ada.id, "some").await.unwrap());
     assert!(!tokens::touch(&mut conn, made[1].id, LATER).await.unwrap());
+    assert_eq!(tokens::delete_all(&mut conn, ada.id).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn users_are_listed_by_name_and_one_admin_is_known_besides() {
+    let (store, _database) = migrated().await;
+    let mut conn = store.write().await.unwrap();
+    for (first, last) in [("grace", "Hopper"), ("Ada", "Lovelace"), ("Grace", "Abel"), ("Ada", "Lovelace")] {
+        let number = users::list(&mut conn, None, 10).await.unwrap().len();
+        let mut made = user(&mut conn, &format!("{number}@x.example")).await;
+        made.first_name = first.to_owned();
+        made.last_name = last.to_owned();
+        users::update(&mut conn, &made).await.unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut after: Option<User> = None;
+    loop {
+        let key = after.as_ref().map(|it| (it.first_name.as_str(), it.last_name.as_str(), it.id.0));
+        let Some(next) = users::list(&mut conn, key, 1).await.unwrap().pop() else { break };
+        seen.push(format!("{} {} {}", next.first_name, next.last_name, next.email_address));
+        after = Some(next);
+    }
+    let expected =
+        ["Ada Lovelace 1@x.example", "Ada Lovelace 3@x.example", "Grace Abel 2@x.example", "grace Hopper 0@x.example"];
+    assert_eq!(seen, expected);
+
+    let all = users::list(&mut conn, None, 10).await.unwrap();
+    for other in &all[1..] {
+        assert!(users::has_other_admin(&mut conn, all[0].id).await.unwrap());
+        users::set_admin(&mut conn, other.id, false).await.unwrap();
+    }
+    assert!(!users::has_other_admin(&mut conn, all[0].id).await.unwrap());
+    users::delete(&mut conn, all[1].id).await.unwrap();
+    assert!(users::delete(&mut conn, all[1].id).await.is_err());
+}
+
+#[tokio::test]
+async fn an_organization_changes_hands_and_a_user_leaves_all() {
+    let (store, _database) = migrated().await;
+    let mut conn = store.write().await.unwrap();
+    let ada = user(&mut conn, "ada@example.com").await;
+    let grace = user(&mut conn, "grace@example.com").await;
+    let acme = organization(&mut conn, ada.id, "acme").await;
+    let beta = organization(&mut conn, ada.id, "beta").await;
+    organizations::set_owner(&mut conn, acme.id, grace.id, LATER).await.unwrap();
+    assert_eq!(organizations::find(&mut conn, acme.id).await.unwrap().unwrap().owner_id, grace.id);
+    assert_eq!(organizations::reassign(&mut conn, ada.id, grace.id, LATER).await.unwrap(), 1);
+    let server = server(&mut conn, &acme, "mail").await;
+    for (organization, servers) in [(beta.id, Vec::new()), (acme.id, vec![server.id])] {
+        let membership = Membership {
+            organization_id: organization,
+            user_id: ada.id,
+            role: Role::Viewer,
+            has_all_servers: servers.is_empty(),
+            servers,
+            created_at: NOW,
+        };
+        memberships::insert(&mut conn, &membership).await.unwrap();
+    }
+    let of = |found: Vec<Membership>| found.into_iter().map(|it| it.organization_id).collect::<Vec<_>>();
+    assert_eq!(of(memberships::list_of_user(&mut conn, ada.id).await.unwrap()), [acme.id, beta.id]);
+    organizations::delete(&mut conn, beta.id, LATER).await.unwrap();
+    assert_eq!(of(memberships::list_of_user(&mut conn, ada.id).await.unwrap()), [acme.id]);
+    memberships::delete_of_user(&mut conn, ada.id).await.unwrap();
+    assert_eq!(memberships::find(&mut conn, beta.id, ada.id).await.unwrap(), None);
+    users::delete(&mut conn, ada.id).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_link_is_found_for_its_purpose_and_used_up() {
+    let (store, _database) = migrated().await;
+    let mut conn = store.write().await.unwrap();
+    let ada = user(&mut conn, "ada@example.com").await;
+    for (purpose, hash) in [(LinkPurpose::Reset, "a"), (LinkPurpose::Email, "b"), (LinkPurpose::Reset, "c")] {
+        let link = UserLink {
+            purpose,
+            user_id: ada.id,
+            email_address: (purpose == LinkPurpose::Email).then(|| "new@example.com".to_owned()),
+            expires_at: LATER,
+            created_at: NOW,
+        };
+        user_links::insert(&mut conn, &link, hash).await.unwrap();
+        assert_eq!(user_links::find(&mut conn, purpose, hash).await.unwrap(), Some(link));
+    }
+    assert_eq!(user_links::find(&mut conn, LinkPurpose::Email, "a").await.unwrap(), None);
+    assert!(user_links::delete(&mut conn, "a").await.unwrap());
+    assert!(!user_links::delete(&mut conn, "a").await.unwrap());
+    assert_eq!(user_links::delete_of_user(&mut conn, ada.id, Some(LinkPurpose::Reset)).await.unwrap(), 1);
+    assert_eq!(user_links::delete_expired(&mut conn, NOW).await.unwrap(), 0);
+    assert_eq!(user_links::delete_expired(&mut conn, LATER).await.unwrap(), 1);
+    assert_eq!(user_links::delete_of_user(&mut conn, ada.id, None).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_invitation_is_unique_in_its_organization_and_renewed() {
+    let (store, _database) = migrated().await;
+    let mut conn = store.write().await.unwrap();
+    let mut invitation = Invitation {
+        id: InvitationId(0),
+        uuid: "one".to_owned(),
+        organization_id: OrganizationId(1),
+        email_address: "Ada@example.com".to_owned(),
+        role: Role::Support,
+        has_all_servers: false,
+        servers: vec![ServerId(2), ServerId(3)],
+        invited_by: "Grace Hopper".to_owned(),
+        expires_at: LATER,
+        created_at: NOW,
+    };
+    invitation.id = invitations::insert(&mut conn, &invitation, "hash").await.unwrap();
+    let twin = Invitation { uuid: "two".to_owned(), email_address: "ada@EXAMPLE.com".to_owned(), ..invitation.clone() };
+    assert!(invitations::is_taken(&invitations::insert(&mut conn, &twin, "other").await.unwrap_err()));
+    let elsewhere = Invitation { organization_id: OrganizationId(9), ..twin };
+    invitations::insert(&mut conn, &elsewhere, "other").await.unwrap();
+    assert_eq!(invitations::find_by_hash(&mut conn, "hash").await.unwrap().as_ref(), Some(&invitation));
+    assert_eq!(invitations::list(&mut conn, OrganizationId(1), None, 10).await.unwrap(), [invitation.clone()]);
+    invitations::renew(&mut conn, invitation.id, "new hash", LATER + Duration::from_secs(1)).await.unwrap();
+    assert_eq!(invitations::find_by_hash(&mut conn, "hash").await.unwrap(), None);
+    let found = invitations::find_by_uuid(&mut conn, OrganizationId(1), "one").await.unwrap().unwrap();
+    assert_eq!(found.expires_at, LATER + Duration::from_secs(1));
+    assert_eq!(invitations::delete_expired(&mut conn, LATER).await.unwrap(), 1);
+    assert!(invitations::delete(&mut conn, invitation.id).await.unwrap());
+    assert!(!invitations::delete(&mut conn, invitation.id).await.unwrap());
+    assert_eq!(invitations::delete_of_organization(&mut conn, OrganizationId(9)).await.unwrap(), 0);
 }

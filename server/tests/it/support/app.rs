@@ -140,8 +140,9 @@ pub async fn create_user(app: &App, email_address: &str, is_admin: bool) -> User
         email_address: email_address.to_owned(),
         first_name: "Ada".to_owned(),
         last_name: "Lovelace".to_owned(),
-        password: "correct horse".to_owned(),
+        password: Some("correct horse".to_owned()),
         is_admin,
+        ..UserForm::default()
     };
     app.accounts.create_user(&form).await.unwrap()
 }

@@ -75,7 +75,8 @@ impl Api {
         }
         let response = self.routes.get_response(request.body(body)).await;
         let (parts, body) = response.into_parts();
-        let text = body.into_string().await.unwrap();
+        // An image is no text.
+        let text = String::from_utf8_lossy(&body.into_bytes().await.unwrap()).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer { status: parts.status, headers: parts.headers, text, json }
     }
@@ -102,6 +103,16 @@ impl Api {
 
     pub async fn delete(&self, token: &str, path: &str, body: Value) -> Answer {
         self.call(token, Method::DELETE, path, body).await
+    }
+
+    /// A request of a browser on our own page; `path` is relative to `/api/v2`, `cookie` empty before the login.
+    pub async fn browse(&self, cookie: &str, method: Method, path: &str, body: Value) -> Answer {
+        let mut headers = vec![("content-type", "application/json"), ("origin", "https://postal.example.com")];
+        if !cookie.is_empty() {
+            headers.push(("cookie", cookie));
+        }
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(method, &format!("/api/v2{path}"), &headers, body).await
     }
 
     /// Logs in as a browser on our own page does.

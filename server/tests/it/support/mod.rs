@@ -7,6 +7,7 @@ pub mod fake_mx;
 pub mod fake_scanner;
 pub mod http_sink;
 pub mod legacy_api;
+pub mod mails;
 pub mod management_api;
 pub mod routes;
 pub mod smtp_app;

@@ -637,10 +637,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the track domains of a mail server, by full name. */
+        /**
+         * List the track domains of a mail server, by full name.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["track_domain_list"];
         put?: never;
-        /** Make a track domain. Its CNAME record is checked at once; mail is tracked as soon as it is right. */
+        /**
+         * Make a track domain. Its CNAME record is checked at once; mail is tracked as soon as it is right.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["track_domain_create"];
         delete?: never;
         options?: never;
@@ -655,18 +661,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fetch one track domain. */
+        /**
+         * Fetch one track domain.
+         * @description Role: `viewer` or above; a token needs the scope `domains:read`.
+         */
         get: operations["track_domain_get"];
         put?: never;
         post?: never;
         /**
          * Delete a track domain. Mail that is sent from now on is not tracked.
          * @description Links in mail that was sent work as long as a proxy leads them here and says so; see the manual.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
          */
         delete: operations["track_domain_delete"];
         options?: never;
         head?: never;
-        /** Change what is tracked. Its name stays: mail that was sent leads there. */
+        /**
+         * Change what is tracked. Its name stays: mail that was sent leads there.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         patch: operations["track_domain_update"];
         trace?: never;
     };
@@ -679,7 +693,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at the CNAME record now. A failed look-up keeps the status of before and says so. */
+        /**
+         * Look at the CNAME record now. A failed look-up keeps the status of before and says so.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["track_domain_check"];
         delete?: never;
         options?: never;
@@ -696,7 +713,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin links with `https://` from now on, or no longer. */
+        /**
+         * Begin links with `https://` from now on, or no longer.
+         * @description Role: `developer` or above; a token needs the scope `domains:write`.
+         */
         post: operations["track_domain_toggle_ssl"];
         delete?: never;
         options?: never;
@@ -1290,7 +1310,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List messages, newest first.
+         * @description All conditions must hold. Text is compared without case. Only recipient, token, one status, held and the times have
+         *     an index: with other conditions one request looks at 50,000 messages at most and then says in `searched_until` how
+         *     far it came.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["message_list"];
         put?: never;
         /**
          * Send a message.
@@ -1556,6 +1584,8 @@ export interface paths {
          * List the clicks and opens of a message, newest first.
          * @description Those of machines are marked and do not change `loaded_at` and `clicked_at` of the message, but for the proxies of
          *     mail services, which load images when a mail is shown.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
          */
         get: operations["message_activity"];
         put?: never;
@@ -2568,7 +2598,7 @@ export interface components {
              * Format: int64
              * @description Attempts to send that failed for now.
              */
-            delayed: number;
+            deferred: number;
             /**
              * Format: int64
              * @description Outgoing messages that failed for good.
@@ -3329,7 +3359,7 @@ export interface components {
              * Format: int64
              * @description Attempts that failed for now.
              */
-            delayed: number;
+            deferred: number;
             /**
              * Format: int64
              * @description Messages that failed for good.
@@ -4138,7 +4168,7 @@ export interface components {
          * @description What a list of domains or tags is sorted by, the most first.
          * @enum {string}
          */
-        StatisticsOrder: "outgoing" | "sent" | "delayed" | "failed" | "bounces" | "held" | "complaints" | "opens" | "unique_opens" | "clicks" | "unique_clicks";
+        StatisticsOrder: "outgoing" | "sent" | "deferred" | "failed" | "bounces" | "held" | "complaints" | "opens" | "unique_opens" | "clicks" | "unique_clicks";
         /**
          * StatsView
          * @description The installation as a whole.
@@ -13342,6 +13372,129 @@ export interface operations {
             };
             /** @description The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_list: {
+        parameters: {
+            query?: {
+                /** @description Direction of the messages. */
+                scope?: components["schemas"]["MessageScope"];
+                /** @description Any of these; may be repeated. */
+                status?: components["schemas"]["MessageStatus"][];
+                /** @description Whether it waits for a person. */
+                held?: boolean;
+                /** @description Whether inspection called it spam. Mail that was not inspected is no spam. */
+                spam?: boolean;
+                /** @description Whether a virus or the like was found. */
+                threat?: boolean;
+                /** @description Whether it is a bounce. */
+                bounce?: boolean;
+                /** @description UUID of the route that took it. */
+                route?: string;
+                /** @description Envelope recipient. */
+                to?: string;
+                /** @description Envelope sender. */
+                from?: string;
+                /** @description Tag of the message. */
+                tag?: string;
+                /** @description Token of the message. */
+                token?: string;
+                /** @description With or without angle brackets. Finds messages of both scopes. */
+                message_id?: string;
+                /** @description Part of the subject. */
+                subject?: string;
+                /** @description Received strictly before this time (RFC 3339). */
+                before?: string;
+                /** @description Received strictly after this time (RFC 3339). */
+                after?: string;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 import { PasswordInput, Select, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { infoGet, meUpdate, passwordChange, type User } from "../../api/session";
+import { emailChange, infoGet, meUpdate, passwordChange, type User } from "../../api/session";
 import { refresh } from "../../api/list";
 import { ApiForm } from "../../components/ApiForm";
 import { Page } from "../../components/Page";
@@ -17,6 +17,12 @@ export default function ProfilePage() {
     <Page title="My settings">
       <Section title="Account" help={user.admin ? "You are an administrator of this installation." : undefined}>
         <AccountForm key={user.uuid} user={user} />
+      </Section>
+      <Section
+        title="E-mail address"
+        help="You log in with it. It changes when you follow the link in a mail to the new address."
+      >
+        <EmailForm key={user.email_address} user={user} />
       </Section>
       {info?.local_authentication_enabled !== false && (
         <Section title="Password" help="Changing it ends all your other sessions.">
@@ -39,9 +45,7 @@ function AccountForm({ user }: { user: User }) {
     initialValues: {
       first_name: user.first_name,
       last_name: user.last_name,
-      email_address: user.email_address,
       time_zone: user.time_zone,
-      current_password: "",
     },
   });
   return (
@@ -49,21 +53,13 @@ function AccountForm({ user }: { user: User }) {
       form={form}
       submitLabel="Save"
       savedLabel="Saved"
-      onSubmit={async ({ current_password, ...values }) => {
-        await meUpdate({ ...values, current_password: current_password || undefined });
-        form.setFieldValue("current_password", "");
+      onSubmit={async (values) => {
+        await meUpdate(values);
         await refresh(queryClient, "session_get");
       }}
     >
       <TextInput label="First name" autoComplete="given-name" {...form.getInputProps("first_name")} />
       <TextInput label="Last name" autoComplete="family-name" {...form.getInputProps("last_name")} />
-      <TextInput
-        label="E-mail address"
-        type="email"
-        autoComplete="email"
-        description="You log in with it."
-        {...form.getInputProps("email_address")}
-      />
       <Select
         label="Time zone"
         data={timeZones(user.time_zone)}
@@ -71,9 +67,26 @@ function AccountForm({ user }: { user: User }) {
         allowDeselect={false}
         {...form.getInputProps("time_zone")}
       />
+    </ApiForm>
+  );
+}
+
+function EmailForm({ user }: { user: User }) {
+  const initial = { email_address: user.email_address, current_password: "" };
+  const form = useForm({ initialValues: initial });
+  return (
+    <ApiForm
+      form={form}
+      submitLabel="Change address"
+      savedLabel="Follow the link in the mail to the new address"
+      onSubmit={async ({ email_address, current_password }) => {
+        await emailChange(email_address, current_password);
+        form.setValues(initial);
+      }}
+    >
+      <TextInput label="E-mail address" type="email" autoComplete="email" {...form.getInputProps("email_address")} />
       <PasswordInput
         label="Current password"
-        description="Needed for every change of your account."
         autoComplete="current-password"
         visibilityToggleButtonProps={{ "aria-label": "Show current password" }}
         {...form.getInputProps("current_password")}
