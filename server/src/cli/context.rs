@@ -142,8 +142,7 @@ impl Context {
             Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver.clone(), config.clone());
         // Nobody clicks here: it ends with the command.
         let recorder = Recorder::start(store.clone(), &TaskTracker::new(), CancellationToken::new());
-        let tracking =
-            Tracking::new(store.clone(), clock.clone(), random.clone(), resolver, config.clone(), recorder);
+        let tracking = Tracking::new(store.clone(), clock.clone(), random.clone(), resolver, config.clone(), recorder);
         let accounts = Accounts::new(store.clone(), clock.clone(), random, config);
         Ok(Self { store, clock, accounts, tenancy, domains, notices, tracking })
     }

@@ -166,7 +166,7 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("message_cancel_hold", Member(Support), ""),
     ("message_remove_from_queue", Member(Support), ""),
     ("message_send", Member(Developer), r#"{"from": ""}"#),
-    ("message_send_raw", Member(Developer), ""),
+    ("message_send_raw", Member(Developer), "From: a@x.example\r\n\r\n"),
     ("message_send_batch", Member(Developer), r#"{"messages": []}"#),
     ("schedule_list", Member(Viewer), ""),
     ("message_reschedule", Member(Developer), r#"{"send_at": ""}"#),
@@ -245,8 +245,11 @@ async fn status(app: &TestApp, operation: &Operation, token: Option<&str>, body:
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
     if !body.is_empty() {
-        let is_json = body.starts_with('{');
-        request = request.content_type(if is_json { "application/json" } else { "text/csv" });
+        request = request.content_type(match body {
+            _ if body.starts_with('{') => "application/json",
+            _ if body.starts_with("From:") => "message/rfc822",
+            _ => "text/csv",
+        });
     }
     management::endpoint().data(app.app.clone()).get_response(request.body(body)).await.status()
 }
