@@ -185,6 +185,7 @@ export class FakeApi {
     "POST .*/messages": () =>
       Response.json(
         {
+          id: 1,
           message_id: "a1b2@acme.example",
           recipients: [{ address: "bob@client.example", message_id: 1, token: "k3Jd8sKw02Lqp9Zx" }],
         },
