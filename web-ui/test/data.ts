@@ -1,4 +1,5 @@
 import type { components } from "../src/api/generated/schema";
+import { graph } from "./samples";
 
 type Schemas = components["schemas"];
 
@@ -22,6 +23,13 @@ export interface World {
   queue: Schemas["QueuedMessageView"][];
   suppressions: Schemas["SuppressionView"][];
   tokens: Schemas["TokenView"][];
+  webhooks: Schemas["WebhookView"][];
+  attempts: Schemas["WebhookAttemptDetail"][];
+  trackDomains: Schemas["TrackDomainView"][];
+  graph: Schemas["GraphView"];
+  domainFigures: Schemas["NamedFiguresView"][];
+  tagFigures: Schemas["NamedFiguresView"][];
+  activity: Schemas["ActivityView"][];
 }
 
 const minute = 60_000;
@@ -257,5 +265,12 @@ export function emptyWorld(): World {
     queue: [],
     suppressions: [],
     tokens: [],
+    webhooks: [],
+    attempts: [],
+    trackDomains: [],
+    graph: graph({ points: [] }),
+    domainFigures: [],
+    tagFigures: [],
+    activity: [],
   };
 }
