@@ -225,7 +225,7 @@ export const queued = (values: Partial<Schemas["QueuedMessageView"]> = {}): Sche
 /** One organization with one server, and nothing in it. */
 export function emptyWorld(): World {
   return {
-    session: { user: alice },
+    session: { user: alice, remembered: false },
     info: {
       version: "4.0.0",
       local_authentication_enabled: true,
