@@ -50,6 +50,7 @@ export const paths = {
   webhook: (path: ServerPath, uuid: string) => `${server(path)}/webhooks/${s(uuid)}`,
   webhookHistory: (path: ServerPath, filter = "") => `${server(path)}/webhooks/history${filter && `?${filter}`}`,
   webhookRequest: (path: ServerPath, uuid: string) => `${server(path)}/webhooks/history/${s(uuid)}`,
+  statistics: (path: ServerPath) => `${server(path)}/statistics`,
   serverSettings: (path: ServerPath) => `${server(path)}/edit`,
   help: (path: ServerPath) => `${server(path)}/help`,
 };

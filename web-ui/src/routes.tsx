@@ -83,6 +83,7 @@ const serverRoutes: RouteObject[] = [
     path: "webhooks/:webhook/edit",
     ...moved((params) => paths.webhook(serverOf(params), params.webhook ?? "")),
   },
+  { path: "statistics", ...page(() => import("./pages/statistics/StatisticsPage")) },
   { path: "edit", ...page(() => import("./pages/servers/ServerSettingsPage")) },
   ...["spam", "retention", "limits", "advanced", "delete"].map((old) => ({
     path: old,

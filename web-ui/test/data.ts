@@ -1,4 +1,5 @@
 import type { components } from "../src/api/generated/schema";
+import { graph } from "./samples";
 
 type Schemas = components["schemas"];
 
@@ -22,6 +23,13 @@ export interface World {
   queue: Schemas["QueuedMessageView"][];
   suppressions: Schemas["SuppressionView"][];
   tokens: Schemas["TokenView"][];
+  webhooks: Schemas["WebhookView"][];
+  attempts: Schemas["WebhookAttemptDetail"][];
+  trackDomains: Schemas["TrackDomainView"][];
+  graph: Schemas["GraphView"];
+  domainFigures: Schemas["NamedFiguresView"][];
+  tagFigures: Schemas["NamedFiguresView"][];
+  activity: Schemas["ActivityView"][];
 }
 
 const minute = 60_000;
@@ -166,6 +174,10 @@ export const message = (values: Partial<Schemas["MessageDetailsView"]> = {}): Sc
   mail_from: "shop@acme.example",
   subject: "Your order",
   message_id: "a1b2@acme.example",
+  tags: [],
+  metadata: {},
+  tracked_links: 0,
+  tracked_images: 0,
   status: "Sent",
   is_held: false,
   size_bytes: 2310,
@@ -213,7 +225,7 @@ export const queued = (values: Partial<Schemas["QueuedMessageView"]> = {}): Sche
 /** One organization with one server, and nothing in it. */
 export function emptyWorld(): World {
   return {
-    session: { user: alice },
+    session: { user: alice, remembered: false },
     info: {
       version: "4.0.0",
       local_authentication_enabled: true,
@@ -238,6 +250,8 @@ export function emptyWorld(): World {
       domains_total: 0,
       domains_unverified: 0,
       domains_faulty: 0,
+      domains_status: "none",
+      used_bytes: 0,
     },
     domains: [],
     records: [],
@@ -251,5 +265,12 @@ export function emptyWorld(): World {
     queue: [],
     suppressions: [],
     tokens: [],
+    webhooks: [],
+    attempts: [],
+    trackDomains: [],
+    graph: graph({ points: [] }),
+    domainFigures: [],
+    tagFigures: [],
+    activity: [],
   };
 }

@@ -1,3 +1,4 @@
+import { areaRoutes } from "./fakeAreas";
 import { addressEndpoint, at, emptyWorld, httpEndpoint, route, smtpEndpoint, type World } from "./data";
 
 export interface Call {
@@ -28,6 +29,11 @@ const option = (kind: string, { uuid, description }: { uuid: string; description
 const fieldsOf = (body: unknown): Record<string, unknown> =>
   typeof body === "object" && body !== null ? { ...body } : {};
 
+function bodyOf(request: Request, text: string): unknown {
+  if (text === "") return null;
+  return request.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : text;
+}
+
 /** The management API in memory: enough of it for pages to work on. Records what it was asked. */
 export class FakeApi {
   readonly world: World;
@@ -49,7 +55,7 @@ export class FakeApi {
       path: decodeURIComponent(url.pathname.replace(/^\/api\/v2/, "")),
       query: Object.fromEntries(url.searchParams),
       search: url.searchParams,
-      body: text === "" ? null : JSON.parse(text),
+      body: bodyOf(request, text),
       headers: request.headers,
     };
     this.calls.push(call);
@@ -62,7 +68,7 @@ export class FakeApi {
   private answer(call: Call): Answer {
     const override = this.overrides.get(`${call.method} ${call.path}`);
     if (override) return override(call);
-    for (const [route, handler] of Object.entries(this.routes)) {
+    for (const [route, handler] of Object.entries({ ...this.areas(), ...this.routes })) {
       const [method = "", pattern = ""] = route.split(" ");
       const match = new RegExp(`^${pattern}$`).exec(call.path);
       if (method === call.method && match) return handler(call, ...match.slice(1));
@@ -78,6 +84,8 @@ export class FakeApi {
   };
 
   private readonly found = (item: unknown): Answer => item ?? problem(404, "NotFound", "There is no such thing.");
+
+  private readonly areas = () => areaRoutes(this.world, { page: this.page, found: this.found, fieldsOf });
 
   private readonly routes: Record<string, Handler> = {
     "GET /info": () => this.world.info,
@@ -185,6 +193,7 @@ export class FakeApi {
     "POST .*/messages": () =>
       Response.json(
         {
+          id: 1,
           message_id: "a1b2@acme.example",
           recipients: [{ address: "bob@client.example", message_id: 1, token: "k3Jd8sKw02Lqp9Zx" }],
         },
@@ -220,7 +229,6 @@ export class FakeApi {
     "POST .*/messages/(\\d+)/(?:cancel_hold|remove_from_queue)": (_call, id) =>
       this.found(this.world.messages.find((message) => message.id === Number(id))),
     "GET .*/queue": (call) => this.page(this.world.queue, call),
-    "GET .*/suppressions": (call) => this.page(this.world.suppressions, call),
     "DELETE .*/suppressions/(.+)": (_call, address) => {
       this.world.suppressions = this.world.suppressions.filter((suppression) => suppression.address !== address);
       return undefined;

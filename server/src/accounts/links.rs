@@ -44,7 +44,7 @@ impl Accounts {
         let now = self.clock.now();
         let email_address = email_address.trim();
         let keys =
-            [format!("reset:{}", sha256_hex(&fold(email_address))), format!("reset-from:{}", client_network(client))];
+            [format!("reset:{}", sha256_hex(fold(email_address))), format!("reset-from:{}", client_network(client))];
         let retry_after = self.throttle.attempt(&keys, now);
         if !retry_after.is_zero() {
             tracing::warn!(client_ip = %client, "password reset refused: too many attempts from {client}");

@@ -179,5 +179,5 @@ impl Accounts {
 
 /// Under which the failures of an account count. Hashed, so that whoever guesses with long addresses does not fill the memory.
 pub(super) fn account_key(email_address: &str) -> String {
-    format!("account:{}", sha256_hex(&fold(email_address)))
+    format!("account:{}", sha256_hex(fold(email_address)))
 }

@@ -199,16 +199,18 @@ impl Accounts {
         let mut of_organizations = token.organizations.as_ref().map(|_| Vec::new());
         for id in token.organizations.iter().flatten() {
             let organization = organizations::find(&mut conn, *id).await?;
-            of_organizations
-                .iter_mut()
-                .for_each(|names| names.extend(organization.as_ref().map(|it| it.permalink.clone())));
+            if let Some(names) = &mut of_organizations {
+                names.extend(organization.map(|it| it.permalink));
+            }
         }
         let mut of_servers = token.servers.as_ref().map(|_| Vec::new());
         for id in token.servers.iter().flatten() {
             let Some(server) = servers::find(&mut conn, *id).await? else { continue };
             let Some(organization) = organizations::find(&mut conn, server.organization_id).await? else { continue };
             let name = format!("{}/{}", organization.permalink, server.permalink);
-            of_servers.iter_mut().for_each(|names| names.push(name.clone()));
+            if let Some(names) = &mut of_servers {
+                names.push(name);
+            }
         }
         Ok((of_organizations, of_servers))
     }
@@ -285,7 +287,7 @@ async fn find_limits(
             }
         }
     }
-    for ids in found.organizations.iter_mut() {
+    for ids in &mut found.organizations {
         ids.sort_unstable();
         ids.dedup();
     }

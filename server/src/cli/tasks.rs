@@ -94,17 +94,19 @@ fn as_text(task: &Task, known: Option<&ScheduledTask>) -> String {
 
 /// A value that is not there is left out, as in the API.
 fn as_json(task: &Task, known: Option<&ScheduledTask>) -> serde_json::Value {
-    let mut item = json!({ "name": task.name });
+    let mut item = serde_json::Map::new();
+    let mut add = |name: &str, value: serde_json::Value| item.insert(name.to_owned(), value);
+    add("name", json!(task.name));
     if let Some(known) = known {
-        item["next_run_at"] = json!(known.next_run_at.to_rfc3339());
+        add("next_run_at", json!(known.next_run_at.to_rfc3339()));
         if let Some(run) = &known.last {
-            item["last_run_at"] = json!(run.started_at.to_rfc3339());
-            item["last_duration_seconds"] = json!(run.duration.as_secs_f64());
+            add("last_run_at", json!(run.started_at.to_rfc3339()));
+            add("last_duration_seconds", json!(run.duration.as_secs_f64()));
             match &run.result {
-                Ok(changed) => item["last_changed"] = json!(changed),
-                Err(error) => item["last_error"] = json!(error),
-            }
+                Ok(changed) => add("last_changed", json!(changed)),
+                Err(error) => add("last_error", json!(error)),
+            };
         }
     }
-    item
+    item.into()
 }

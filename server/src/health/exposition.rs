@@ -51,7 +51,7 @@ impl Exposition {
             Ok(Ok(depth)) => self.app.metrics.queue.set(&depth),
             Ok(Err(error)) => tell(&error),
             Err(_) => {
-                tracing::warn!(component = "health-server", "the queue could not be read in time for the metrics")
+                tracing::warn!(component = "health-server", "the queue could not be read in time for the metrics");
             }
         }
     }

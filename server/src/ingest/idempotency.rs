@@ -30,7 +30,7 @@ impl IdempotencyKey {
     /// `caller`: whose keys they are. `operation`: keys of different operations have nothing to do with each other.
     /// `request_hash`: SHA-256 of the body.
     pub fn new(server_id: ServerId, caller: &str, operation: &str, key: &str, request_hash: String) -> Self {
-        Self { server_id, key_hash: sha256_hex(&format!("{caller}\n{operation}\n{key}")), request_hash }
+        Self { server_id, key_hash: sha256_hex(format!("{caller}\n{operation}\n{key}")), request_hash }
     }
 }
 

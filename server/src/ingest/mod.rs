@@ -145,10 +145,10 @@ impl Ingest {
         let parts = self.0.clone();
         let is_once = once.is_some();
         let stored = self.0.committer.see_through(async move { parts.store(batch, once, now).await }).await;
-        Ok(stored.map_err(|error| match error {
+        stored.map_err(|error| match error {
             StoreError::Unique { .. } if is_once => IngestError::Repeated,
             error => error.into(),
-        })?)
+        })
     }
 
     /// Makes the rows of one message and reserves places in memory.

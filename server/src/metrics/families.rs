@@ -112,7 +112,7 @@ pub struct Counters<L>(Children<IntCounterVec, IntCounter, L>);
 
 impl<L: Labels> Counters<L> {
     pub fn inc(&self, labels: L) {
-        self.0.with(labels, |family, values| family.with_label_values(values), IntCounter::inc);
+        self.0.with(labels, IntCounterVec::with_label_values, IntCounter::inc);
     }
 }
 
@@ -128,7 +128,7 @@ pub struct Histograms<L>(Children<HistogramVec, Histogram, L>);
 impl<L: Labels> Histograms<L> {
     pub fn observe(&self, labels: L, duration: Duration) {
         let seconds = duration.as_secs_f64();
-        self.0.with(labels, |family, values| family.with_label_values(values), |child| child.observe(seconds));
+        self.0.with(labels, HistogramVec::with_label_values, |child| child.observe(seconds));
     }
 }
 

@@ -41,7 +41,7 @@ pub struct Filter {
 
 impl Filter {
     /// Appends its conditions and their values.
-    fn apply<'a>(&self, sql: &mut String, values: &mut Vec<Value<'a>>) {
+    fn apply(&self, sql: &mut String, values: &mut Vec<Value<'_>>) {
         if let Some(prefix) = &self.prefix {
             let key = address_key(prefix);
             // PostgreSQL does not know a length of 64 bits.

@@ -10,6 +10,7 @@ export type MessageStatus = Message["status"];
 export type Delivery = components["schemas"]["DeliveryView"];
 export type RetryResult = components["schemas"]["RetryResult"];
 export type MessageSend = components["schemas"]["MessageSend"];
+export type MessageSent = components["schemas"]["MessageSendView"];
 export type MessageFilter = Omit<NonNullable<operations["message_list"]["parameters"]["query"]>, "limit" | "cursor">;
 
 const messagePage = (path: ServerPath, filter: MessageFilter, limit: number, cursor?: string) =>
@@ -127,8 +128,17 @@ export const messageCancelHold = (path: ServerPath, id: number) =>
 export const messageRemoveFromQueue = (path: ServerPath, id: number) =>
   done(client.POST("/organizations/{org}/servers/{server}/messages/{id}/remove_from_queue", item(path, id)));
 
-export const messageSend = (path: ServerPath, values: MessageSend) =>
-  body(client.POST("/organizations/{org}/servers/{server}/messages", { params: { path }, body: values }));
+/** Stores the message; without `validate_only` the answer names what was stored. */
+export const messageSend = async (
+  path: ServerPath,
+  values: Omit<MessageSend, "validate_only">,
+): Promise<MessageSent> => {
+  const answer = await body(
+    client.POST("/organizations/{org}/servers/{server}/messages", { params: { path }, body: values }),
+  );
+  if (!("message_id" in answer)) throw new Error("The message was looked at, but not sent.");
+  return answer;
+};
 
 /** Everything that changes when a message is retried, released or removed. */
 export const messageOperations = [

@@ -2,6 +2,7 @@ import {
   IconAlertTriangle,
   IconArrowBackUp,
   IconBan,
+  IconCalendarTime,
   IconCircleCheck,
   IconCircleX,
   IconClock,
@@ -23,6 +24,7 @@ interface StatusWords {
 /** The same word, icon and colour everywhere. */
 export const statusWords: Record<MessageStatus, StatusWords> = {
   Pending: { word: "Pending", tone: "blue", icon: IconClock, meaning: "Accepted, not tried yet" },
+  Scheduled: { word: "Scheduled", tone: "blue", icon: IconCalendarTime, meaning: "Not to be sent before its time" },
   Sent: { word: "Sent", tone: "green", icon: IconCircleCheck, meaning: "Accepted by the recipient's mail server" },
   Processed: { word: "Processed", tone: "green", icon: IconCircleCheck, meaning: "Received and handled" },
   SoftFail: { word: "Delayed", tone: "amber", icon: IconClockPause, meaning: "Failed for now, will be tried again" },
@@ -36,6 +38,7 @@ export const statusWords: Record<MessageStatus, StatusWords> = {
 
 export const messageStatuses: MessageStatus[] = [
   "Pending",
+  "Scheduled",
   "Sent",
   "SoftFail",
   "HardFail",

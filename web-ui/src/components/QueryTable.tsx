@@ -33,7 +33,7 @@ interface QueryTableProps<T> {
   query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
   rowKey: (row: T) => string | number;
   /** Where the row leads. */
-  rowTo?: (row: T) => string;
+  rowTo?: ((row: T) => string | undefined) | undefined;
   columns: Column<T>[];
   /** The row under 600 px: two lines. */
   narrow: (row: T) => { first: ReactNode; second: ReactNode; side?: ReactNode };
@@ -77,7 +77,7 @@ interface ListProps<T> {
   label: string;
   rows: T[];
   rowKey: (row: T) => string | number;
-  rowTo: ((row: T) => string) | undefined;
+  rowTo: ((row: T) => string | undefined) | undefined;
 }
 
 function WideTable<T>({ label, rows, rowKey, rowTo, columns }: ListProps<T> & { columns: Column<T>[] }) {

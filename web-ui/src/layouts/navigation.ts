@@ -4,6 +4,7 @@ import {
   IconBan,
   IconBroadcast,
   IconBuilding,
+  IconChartBar,
   IconHelpCircle,
   IconHourglass,
   IconKey,
@@ -72,6 +73,7 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
     { label: "Webhooks", to: paths.webhooks(path), icon: IconBroadcast, key: "k" },
     { label: "Credentials", to: paths.credentials(path), icon: IconKey, key: "c" },
     { label: "Suppressions", to: paths.suppressions(path), icon: IconBan, key: "s" },
+    { label: "Statistics", to: paths.statistics(path), icon: IconChartBar, key: "n" },
     { label: "Settings", to: paths.serverSettings(path), icon: IconSettings, key: "e" },
     { label: "Help", to: paths.help(path), icon: IconHelpCircle, key: "p" },
   ];

@@ -21,6 +21,9 @@ export function formatRate(perMinute: number): string {
   return `${perMinute >= 100 ? formatCount(Math.round(perMinute)) : perMinute.toFixed(digits)}/min`;
 }
 
+/** Per cent: "0 %", "0.4 %", "12.5 %". */
+export const formatPercent = (percent: number) => `${percent === 0 ? 0 : percent.toFixed(1)} %`;
+
 /** "1 message", "12 messages". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

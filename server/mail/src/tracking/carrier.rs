@@ -192,9 +192,9 @@ fn quoted(body: &[u8], places: &[usize], changes: &[Change], base: usize) -> Vec
                 column = 0;
             }
             if token.is_empty() {
-                text.push(c)
+                text.push(c);
             } else {
-                text.push_str(token)
+                text.push_str(token);
             }
             column += width;
         }

@@ -141,7 +141,7 @@ mod tests {
                 format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n{message}\r\n--b{n}--\r\n");
         }
         assert_eq!(bodies(&message), Vec::<&str>::new());
-        let many = multipart("mixed", &[PLAIN; 1500]);
+        let many = multipart("mixed", &vec![PLAIN; 1500]);
         assert_eq!(bodies(&many).len(), MAX_PARTS - 1);
     }
 }

@@ -112,7 +112,7 @@ async fn activity(conn: &mut Conn, message: &Message) -> Result<Value, StoreErro
         let at = entry.created_at.to_rfc3339_millis();
         match entry.kind {
             ActivityKind::Load => {
-                loads.push(json!({ "ip_address": entry.ip_address, "user_agent": entry.user_agent, "timestamp": at }))
+                loads.push(json!({ "ip_address": entry.ip_address, "user_agent": entry.user_agent, "timestamp": at }));
             }
             ActivityKind::Click { url, .. } => clicks.push(json!({
                 "url": url, "ip_address": entry.ip_address, "user_agent": entry.user_agent, "timestamp": at,

@@ -70,6 +70,7 @@ impl MessageActivityApi {
         method = "get",
         operation_id = "message_activity"
     )]
+    #[expect(clippy::too_many_arguments, reason = "one per parameter")]
     async fn message_activity(
         &self,
         app: Data<&App>,

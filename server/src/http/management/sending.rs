@@ -130,6 +130,7 @@ impl SendingApi {
         method = "post",
         operation_id = "message_send_batch"
     )]
+    #[expect(clippy::too_many_arguments, reason = "one per parameter")]
     async fn message_send_batch(
         &self,
         app: Data<&App>,

@@ -42,6 +42,7 @@ impl WebhookHistoryApi {
         method = "get",
         operation_id = "webhook_history_list"
     )]
+    #[expect(clippy::too_many_arguments, reason = "one per parameter")]
     async fn webhook_history_list(
         &self,
         app: Data<&App>,

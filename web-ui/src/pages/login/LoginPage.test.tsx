@@ -6,7 +6,7 @@ import { renderApp, serverUrl } from "../../../test/renderApp";
 it("asks whoever is not logged in to log in, and brings them to the page they wanted", async () => {
   const { api, user, where } = renderApp(`${serverUrl}/queue`, { ...emptyWorld(), session: null });
   api.overrides.set("POST /session", () => {
-    api.world.session = { user: alice };
+    api.world.session = { user: alice, remembered: false };
     return api.world.session;
   });
   await user.type(await screen.findByLabelText("E-mail address"), "alice@acme.example");

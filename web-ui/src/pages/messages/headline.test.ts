@@ -30,6 +30,12 @@ it("blames nobody when no host was asked", () => {
   );
 });
 
+it("says when a scheduled message will be sent", () => {
+  const scheduled = message({ status: "Scheduled", scheduled_at: "2025-11-22T15:00:00Z" });
+  expect(headline(scheduled, [], now)).toBe("To be sent in 3 h.");
+  expect(headline(message({ status: "Scheduled" }), [], now)).toBe("To be sent later.");
+});
+
 it("uses the latest attempt whatever their order is", () => {
   const failed = message({ status: "HardFail" });
   const attempts = [delivery({ id: 9, details: "No such user" }), delivery({ id: 2, details: "Try later" })];

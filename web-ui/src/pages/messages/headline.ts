@@ -25,6 +25,10 @@ export function headline(message: MessageDetails, deliveries: Delivery[], now = 
       return message.queue?.is_taken
         ? "Being delivered now."
         : `Accepted ${relativeTime(message.created_at, now)}, not tried yet.`;
+    case "Scheduled":
+      return message.scheduled_at === undefined
+        ? "To be sent later."
+        : `To be sent ${relativeTime(message.scheduled_at, now)}.`;
     case "SoftFail":
       return waiting(message, last, now);
     case "HardFail":

@@ -4,15 +4,17 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { pollMilliseconds } from "../../api/list";
 import { messageList } from "../../api/messages";
-import { serverHeader } from "../../api/servers";
+import { serverHeader, type ServerPath } from "../../api/servers";
+import { serverGraph } from "../../api/statistics";
+import { Figure, Figures } from "../../components/Figure";
 import { Page } from "../../components/Page";
 import { useServer, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Section } from "../../ui/Section";
 import { formatCount, formatRate } from "../../util/format";
 import { MessageTable } from "../messages/MessageTable";
+import { MailChart } from "../statistics/MailChart";
 import { Checklist } from "./Checklist";
-import classes from "./ServerPage.module.css";
 
 const newest = 6;
 
@@ -32,7 +34,7 @@ export default function ServerPage() {
         </Alert>
       )}
       <Section title="Now">
-        <dl className={classes.figures}>
+        <Figures>
           <Figure
             name="Outgoing"
             value={header.data && formatCount(header.data.outgoing_60_min)}
@@ -63,9 +65,14 @@ export default function ServerPage() {
             unit="in 30 days"
             to={paths.messages(path, "scope=outgoing&status=HardFail&status=Bounced")}
           />
-        </dl>
+        </Figures>
       </Section>
       <Checklist path={path} hasMessages={none ? false : messages.data ? true : undefined} />
+      {latest && !none && (
+        <Section title="Mail over time">
+          <OverviewChart path={path} />
+        </Section>
+      )}
       {latest && !none && (
         <Section title="Latest messages">
           <MessageTable label="Latest messages" path={path} query={latest} empty={null} />
@@ -80,23 +87,17 @@ export default function ServerPage() {
   );
 }
 
-interface FigureProps {
-  name: string;
-  value: string | undefined;
-  unit: string;
-  to: string;
-}
-
-function Figure({ name, value, unit, to }: FigureProps) {
+/** What the API thinks fits the age of the server. */
+function OverviewChart({ path }: { path: ServerPath }) {
+  const graph = useQuery(serverGraph(path));
   return (
-    <div className={classes.figure}>
-      <dt>
-        <Link to={to} className={classes.link}>
-          {name}
-        </Link>
-      </dt>
-      <dd className="tabular">{value ?? "–"}</dd>
-      <dd className={classes.unit}>{unit}</dd>
-    </div>
+    <>
+      <MailChart query={graph} height={120} />
+      <Group mt={12}>
+        <Anchor component={Link} to={paths.statistics(path)}>
+          All statistics
+        </Anchor>
+      </Group>
+    </>
   );
 }

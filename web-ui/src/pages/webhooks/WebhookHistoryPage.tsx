@@ -18,6 +18,7 @@ import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
 import { Time } from "../../ui/Time";
+import { formatDuration, plural } from "../../util/format";
 import { AttemptMark } from "./words";
 
 const day = 24 * 60 * 60 * 1000;
@@ -43,10 +44,10 @@ export default function WebhookHistoryPage() {
   const replay = () =>
     ask({
       title: "Send again what was given up?",
-      body: "Requests of the last three days that failed for good are queued again, with their old ids, so that receivers can tell them from new ones.",
+      body: "Requests of the last three days that failed for good are queued again, with their old ids: so receivers tell them from new ones.",
       confirmLabel: "Send again",
       success: ({ requests, has_more }) =>
-        `${requests} requests are sent again${has_more ? "; there are more, do it once more" : ""}`,
+        `${plural(requests, "request")} ${requests === 1 ? "is" : "are"} sent again${has_more ? "; there are more, do it once more" : ""}`,
       action: async () => {
         const answer = await webhookReplayFailed(path, {
           since: new Date(Date.now() - 3 * day).toISOString(),
@@ -134,4 +135,4 @@ export default function WebhookHistoryPage() {
   );
 }
 
-const took = ({ duration_ms }: WebhookAttempt) => `${duration_ms} ms`;
+const took = ({ duration_ms }: WebhookAttempt) => formatDuration(duration_ms);

@@ -89,8 +89,8 @@ export default function WebhookPage() {
         )
       )}
       <WebhookForm
-        // A rotated secret or a new state must not throw away what somebody is typing.
-        key={webhook.uuid}
+        // A rotated secret must not throw away what somebody is typing; a form that says "disabled" must go.
+        key={webhook.disabled_at ?? webhook.uuid}
         webhook={webhook}
         onSubmit={async (values) => {
           await webhookUpdate(path, uuid, values);

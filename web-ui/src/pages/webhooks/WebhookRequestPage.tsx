@@ -14,6 +14,7 @@ import { CodeBlock } from "../../ui/CodeBlock";
 import { Facts } from "../../ui/Facts";
 import { Section } from "../../ui/Section";
 import { Time } from "../../ui/Time";
+import { formatDuration } from "../../util/format";
 import { AttemptMark } from "./words";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -53,13 +54,13 @@ export default function WebhookRequestPage() {
           ["Request", <code key="uuid">{request.uuid}</code>],
           [
             "Message",
-            last?.message_id !== undefined && (
+            last?.message_id === undefined ? null : (
               <Link key="message" to={paths.message(path, last.message_id)}>
                 {last.message_id}
               </Link>
             ),
           ],
-          ["URL", last && <bdi key="url">{last.url}</bdi>],
+          ["URL", last ? <bdi key="url">{last.url}</bdi> : null],
         ]}
       />
       <Section title="Payload">
@@ -72,7 +73,7 @@ export default function WebhookRequestPage() {
               <Group gap={16}>
                 <span>Attempt {attempt.attempt}</span>
                 <AttemptMark attempt={attempt} />
-                <span>{attempt.duration_ms} ms</span>
+                <span>{formatDuration(attempt.duration_ms)}</span>
                 <Time at={attempt.created_at} />
               </Group>
               {attempt.body !== "" && (

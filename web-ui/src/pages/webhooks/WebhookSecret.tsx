@@ -37,6 +37,13 @@ export function WebhookSecret({ path, webhook }: { path: ServerPath; webhook: We
     >
       <Stack gap={12} maw={760}>
         {reveal.data && <CodeBlock code={reveal.data.secret} label="Signing secret" wrap />}
+        {reveal.data && reveal.data.headers.length > 0 && (
+          <CodeBlock
+            code={reveal.data.headers.map(({ name, value }) => `${name}: ${value}`).join("\n")}
+            label="Header fields of your own"
+            wrap
+          />
+        )}
         {webhook.previous_secret_until && (
           <Text c="dimmed">
             The secret before signs too until <Time at={webhook.previous_secret_until} />.

@@ -9,6 +9,7 @@ import { type Webhook, webhookEvents, webhookTest } from "../../api/webhooks";
 import { ActionButton } from "../../components/ActionButton";
 import { CodeBlock } from "../../ui/CodeBlock";
 import { Section } from "../../ui/Section";
+import { formatDuration } from "../../util/format";
 import { statusText } from "./words";
 
 /** An example of an event, sent now, and what came back. */
@@ -54,7 +55,7 @@ export function WebhookTest({ path, webhook }: { path: ServerPath; webhook: Webh
             role="status"
             color={test.data.success ? "green" : "red"}
             icon={test.data.success ? <IconCircleCheck aria-hidden /> : <IconCircleX aria-hidden />}
-            title={`${statusText(test.data.status_code)}, after ${test.data.duration_ms} ms`}
+            title={`${statusText(test.data.status_code)}, after ${formatDuration(test.data.duration_ms)}`}
           >
             {test.data.body === "" ? (
               "The answer had no body."

@@ -1,0 +1,51 @@
+import { Alert, Button, Skeleton, Stack } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { use } from "react";
+import { messageOf } from "../../api/errors";
+import type { Graph } from "../../api/statistics";
+import { BarChart, type Series } from "../../ui/BarChart";
+import { TimeZone } from "../../ui/Time";
+import { pointTime } from "./pointTime";
+
+/** In the colours of the states. What is delayed counts attempts: one message may be delayed several times. */
+const series: Series[] = [
+  { id: "sent", label: "Sent", tone: "green", stack: "outgoing" },
+  { id: "deferred", label: "Delayed attempts", tone: "amber", stack: "outgoing" },
+  { id: "failed", label: "Failed", tone: "red", stack: "outgoing" },
+  { id: "held", label: "Held", tone: "violet", stack: "outgoing" },
+  { id: "incoming", label: "Incoming", tone: "grey", stack: "incoming" },
+];
+
+interface MailChartProps {
+  query: UseQueryResult<Graph>;
+  height?: number;
+}
+
+export function MailChart({ query, height = 200 }: MailChartProps) {
+  const zone = use(TimeZone);
+  if (query.isPending) return <Skeleton height={height + 60} role="status" aria-label="Loading the chart" />;
+  if (!query.data) {
+    return (
+      <Alert color="red" title="The chart could not be loaded">
+        <Stack align="flex-start" gap={8}>
+          {messageOf(query.error)}
+          <Button variant="default" size="xs" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </Stack>
+      </Alert>
+    );
+  }
+  const { period, points } = query.data;
+  return (
+    <BarChart
+      label={`Mail per ${period}`}
+      series={series}
+      height={height}
+      bars={points.map(({ starts_at, figures }) => ({
+        label: pointTime(starts_at, period, zone),
+        values: { ...figures },
+      }))}
+    />
+  );
+}
