@@ -34,6 +34,11 @@ export const paths = {
   domains: (path: ServerPath) => `${server(path)}/domains`,
   domainNew: (path: ServerPath) => `${server(path)}/domains/new`,
   domain: (path: ServerPath, uuid: string) => `${server(path)}/domains/${s(uuid)}`,
+  trackDomains: (path: ServerPath) => `${server(path)}/track_domains`,
+  /** `domain`: UUID of the domain that is chosen at first. */
+  trackDomainNew: (path: ServerPath, domain = "") =>
+    `${server(path)}/track_domains/new${domain && `?domain=${s(domain)}`}`,
+  trackDomain: (path: ServerPath, uuid: string) => `${server(path)}/track_domains/${s(uuid)}`,
   credentials: (path: ServerPath) => `${server(path)}/credentials`,
   credentialNew: (path: ServerPath) => `${server(path)}/credentials/new`,
   credential: (path: ServerPath, uuid: string) => `${server(path)}/credentials/${s(uuid)}`,

@@ -52,6 +52,13 @@ const serverRoutes: RouteObject[] = [
     path: `domains/:domain/${old}`,
     ...moved((params) => paths.domain(serverOf(params), params.domain ?? "")),
   })),
+  { path: "track_domains", ...page(() => import("./pages/tracking/TrackDomainListPage")) },
+  { path: "track_domains/new", ...page(() => import("./pages/tracking/TrackDomainNewPage")) },
+  { path: "track_domains/:track", ...page(() => import("./pages/tracking/TrackDomainPage")) },
+  {
+    path: "track_domains/:track/edit",
+    ...moved((params) => paths.trackDomain(serverOf(params), params.track ?? "")),
+  },
   { path: "routes", ...page(() => import("./pages/routes/RouteListPage")) },
   { path: "routes/new", ...page(() => import("./pages/routes/RouteNewPage")) },
   { path: "routes/:route", ...page(() => import("./pages/routes/RoutePage")) },

@@ -16,6 +16,7 @@ import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { DomainMark } from "./marks";
 import { RecordItem } from "./RecordItem";
+import { TrackingLine } from "./TrackingLine";
 
 export async function loader({ params }: LoaderFunctionArgs) {
   await queryClient.query(domainGet(serverPathOf(params), params.domain ?? ""));
@@ -119,6 +120,7 @@ export default function DomainPage() {
       {records.data?.items.map((record) => (
         <RecordItem key={`${record.purpose} ${record.full_name} ${record.value}`} record={record} domain={domain} />
       ))}
+      <TrackingLine domain={domain} />
       <DangerZone>
         <Danger
           title="Delete this domain"
