@@ -28,10 +28,17 @@ export const paths = {
   messageNew: (path: ServerPath) => `${server(path)}/messages/new`,
   held: (path: ServerPath) => `${server(path)}/messages/held`,
   suppressions: (path: ServerPath) => `${server(path)}/messages/suppressions`,
+  suppressionNew: (path: ServerPath) => `${server(path)}/messages/suppressions/new`,
+  suppressionImport: (path: ServerPath) => `${server(path)}/messages/suppressions/import`,
   queue: (path: ServerPath) => `${server(path)}/queue`,
   domains: (path: ServerPath) => `${server(path)}/domains`,
   domainNew: (path: ServerPath) => `${server(path)}/domains/new`,
   domain: (path: ServerPath, uuid: string) => `${server(path)}/domains/${s(uuid)}`,
+  trackDomains: (path: ServerPath) => `${server(path)}/track_domains`,
+  /** `domain`: UUID of the domain that is chosen at first. */
+  trackDomainNew: (path: ServerPath, domain = "") =>
+    `${server(path)}/track_domains/new${domain && `?domain=${s(domain)}`}`,
+  trackDomain: (path: ServerPath, uuid: string) => `${server(path)}/track_domains/${s(uuid)}`,
   credentials: (path: ServerPath) => `${server(path)}/credentials`,
   credentialNew: (path: ServerPath) => `${server(path)}/credentials/new`,
   credential: (path: ServerPath, uuid: string) => `${server(path)}/credentials/${s(uuid)}`,

@@ -3,7 +3,7 @@ import { problem, type Call } from "./fakeApi";
 import { suppression, trackDomain, webhook, webhookEvents } from "./samples";
 
 interface Tools {
-  page: <T>(items: T[], call: Call) => unknown;
+  page: (items: unknown[], call: Call) => unknown;
   found: (item: unknown) => unknown;
   fieldsOf: (body: unknown) => Record<string, unknown>;
 }

@@ -14,6 +14,13 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+Blob.prototype.text = function () {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(typeof reader.result === "string" ? reader.result : "");
+    reader.readAsText(this);
+  });
+};
 window.HTMLElement.prototype.scrollIntoView = () => {};
 vi.stubGlobal("matchMedia", (media: string) =>
   Object.assign(new EventTarget(), { matches: false, media, onchange: null }),

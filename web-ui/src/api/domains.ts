@@ -5,6 +5,8 @@ import { everything, listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
 
 export type Domain = components["schemas"]["DomainView"];
+export type DomainCreate = components["schemas"]["DomainCreate"];
+export type VerificationMethod = components["schemas"]["VerificationMethod"];
 export type DomainRecord = components["schemas"]["RecordView"];
 export type Check = components["schemas"]["CheckView"];
 
@@ -43,8 +45,47 @@ export const domainRecords = (path: ServerPath, uuid: string) =>
       ),
   });
 
-export const domainCreate = (path: ServerPath, name: string) =>
-  body(client.POST("/organizations/{org}/servers/{server}/domains", { params: { path }, body: { name } }));
+export const domainCreate = (path: ServerPath, values: DomainCreate) =>
+  body(client.POST("/organizations/{org}/servers/{server}/domains", { params: { path }, body: values }));
+
+const item = (path: ServerPath, uuid: string) => ({ params: { path: { ...path, domain: uuid } } });
+
+/** Another way to prove the ownership. What the way before has sent or asked for proves nothing any more. */
+export const domainUpdate = (path: ServerPath, uuid: string, verification_method: VerificationMethod) =>
+  body(
+    client.PATCH("/organizations/{org}/servers/{server}/domains/{domain}", {
+      ...item(path, uuid),
+      body: { verification_method },
+    }),
+  );
+
+export const domainVerifyEmailSend = (path: ServerPath, uuid: string, address: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/verify_email_send", {
+      ...item(path, uuid),
+      body: { address },
+    }),
+  );
+
+export const domainVerifyEmailConfirm = (path: ServerPath, uuid: string, code: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/verify_email_confirm", {
+      ...item(path, uuid),
+      body: { code },
+    }),
+  );
+
+/** Makes a key that signs as soon as its record is seen. */
+export const domainDkimRotate = (path: ServerPath, uuid: string) =>
+  body(client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_rotate", item(path, uuid)));
+
+/** Drops the key that waits for its record. */
+export const domainDkimCancel = (path: ServerPath, uuid: string) =>
+  done(client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_cancel", item(path, uuid)));
+
+/** Where the browser downloads the records, for DNS providers that import them. */
+export const domainZoneFileUrl = ({ org, server }: ServerPath, uuid: string) =>
+  `/api/v2/organizations/${encodeURIComponent(org)}/servers/${encodeURIComponent(server)}/domains/${encodeURIComponent(uuid)}/zone_file`;
 
 /** Looks at all records now, the proof of ownership included. */
 export const domainCheck = (path: ServerPath, uuid: string) =>

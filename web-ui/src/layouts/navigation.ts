@@ -8,6 +8,7 @@ import {
   IconHelpCircle,
   IconHourglass,
   IconKey,
+  IconLink,
   IconLayoutDashboard,
   IconMail,
   IconPlayerPause,
@@ -48,6 +49,13 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
     { label: "Queue", to: paths.queue(path), icon: IconHourglass, key: "q", count: (header) => header.queued },
     { label: "Held", to: paths.held(path), icon: IconPlayerPause, key: "h", count: (header) => header.held },
     { label: "Domains", to: paths.domains(path), icon: IconWorld, key: "d", fault: domainFault },
+    {
+      label: "Tracking domains",
+      to: paths.trackDomains(path),
+      icon: IconLink,
+      key: "l",
+      under: paths.domains(path),
+    },
     { label: "Routes", to: paths.routes(path), icon: IconRoute, key: "r" },
     {
       label: "HTTP endpoints",

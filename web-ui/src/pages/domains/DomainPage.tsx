@@ -1,10 +1,19 @@
-import { Alert, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconRefresh, IconSend } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type LoaderFunctionArgs, useNavigate, useParams } from "react-router";
 import { messageOf } from "../../api/errors";
-import { type Domain, domainCheck, domainDelete, domainGet, domainRecords, domainVerify } from "../../api/domains";
+import {
+  type Domain,
+  domainCheck,
+  domainDelete,
+  domainGet,
+  domainRecords,
+  domainVerify,
+  domainZoneFileUrl,
+} from "../../api/domains";
 import { pollMilliseconds, refresh } from "../../api/list";
+import type { ServerPath } from "../../api/servers";
 import { queryClient } from "../../api/queryClient";
 import { ActionButton } from "../../components/ActionButton";
 import { ask } from "../../components/ask";
@@ -14,8 +23,11 @@ import { useDenial } from "../../components/roles";
 import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
+import { DkimKeys } from "./DkimKeys";
 import { DomainMark } from "./marks";
+import { Ownership } from "./Ownership";
 import { RecordItem } from "./RecordItem";
+import { TrackingLine } from "./TrackingLine";
 
 export async function loader({ params }: LoaderFunctionArgs) {
   await queryClient.query(domainGet(serverPathOf(params), params.domain ?? ""));
@@ -104,6 +116,9 @@ export default function DomainPage() {
             " While this page is open they are looked up every 10 seconds; a new record may take some minutes to be seen."}
         </Text>
       )}
+      <Anchor href={domainZoneFileUrl(path, uuid)} download>
+        Download as zone file
+      </Anchor>
       {records.isPending && (
         <Stack gap={24} aria-label="Loading records" role="status">
           {[0, 1, 2].map((row) => (
@@ -116,9 +131,12 @@ export default function DomainPage() {
           {messageOf(records.error)}
         </Alert>
       )}
+      {!domain.verified_at && <Ownership path={path} domain={domain} />}
       {records.data?.items.map((record) => (
         <RecordItem key={`${record.purpose} ${record.full_name} ${record.value}`} record={record} domain={domain} />
       ))}
+      {records.data && <DkimKeys path={path} domain={domain} records={records.data.items} />}
+      <TrackingLine domain={domain} />
       <DangerZone>
         <Danger
           title="Delete this domain"
@@ -137,7 +155,7 @@ function useCheck(domain: Domain, enabled: boolean) {
   const path = useServerPath();
   const queryClient = useQueryClient();
   const run = async () => {
-    const checked = await (domain.verified_at ? domainCheck(path, domain.uuid) : verifyAndCheck(path, domain.uuid));
+    const checked = await (domain.verified_at ? domainCheck(path, domain.uuid) : verifyAndCheck(path, domain));
     queryClient.setQueryData(domainGet(path, domain.uuid).queryKey, checked);
     await refresh(queryClient, "domain_records", "server_header");
     return null;
@@ -154,7 +172,7 @@ function useCheck(domain: Domain, enabled: boolean) {
 }
 
 /** An unverified domain may have become ours meanwhile; when it has not, that is no error. */
-async function verifyAndCheck(path: Parameters<typeof domainVerify>[0], uuid: string): Promise<Domain> {
-  await domainVerify(path, uuid).catch(() => null);
+async function verifyAndCheck(path: ServerPath, { uuid, verification_method: method }: Domain): Promise<Domain> {
+  if (method === "DNS") await domainVerify(path, uuid).catch(() => null);
   return domainCheck(path, uuid);
 }

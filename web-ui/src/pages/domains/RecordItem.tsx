@@ -91,7 +91,17 @@ function Values({ record, title, domain }: { record: DomainRecord; title: string
         )}
       </Value>
       {typeof record.priority === "number" && <Value name="Priority">{record.priority}</Value>}
-      <Value name="Value" copies={[{ label: `Copy value of the ${title} record`, text: "Copy", value: record.value }]}>
+      <Value
+        name="Value"
+        copies={[
+          { label: `Copy value of the ${title} record`, text: "Copy", value: record.value },
+          ...stringsOf(record).map((value) => ({
+            label: `Copy value of the ${title} record in strings`,
+            text: "In strings",
+            value,
+          })),
+        ]}
+      >
         <code>{record.value}</code>
       </Value>
       {record.warning !== undefined && <Value name="Note">{record.warning}</Value>}
@@ -101,11 +111,47 @@ function Values({ record, title, domain }: { record: DomainRecord; title: string
           {record.status === "OK" ? (
             "The same"
           ) : (
-            <span className={record.required ? classes.error : classes.quiet}>{record.error ?? "Something else"}</span>
+            <>
+              <span className={record.required ? classes.error : classes.quiet}>
+                {record.error ?? "Something else"}
+              </span>
+              {record.found.map((found) => (
+                <div key={found}>
+                  <code>{found}</code>
+                </div>
+              ))}
+            </>
           )}
         </Value>
       )}
+      {record.purpose === "dmarc" && <Dmarc dmarc={domain.dmarc} />}
     </dl>
+  );
+}
+
+/** Some providers want long values cut, each part in quotes. */
+const stringsOf = ({ strings = [] }: DomainRecord) =>
+  strings.length > 1 ? [strings.map((part) => `"${part}"`).join(" ")] : [];
+
+const policyWords: Record<string, string> = {
+  none: "Mail that fails is delivered all the same (none)",
+  quarantine: "Mail that fails is treated as spam (quarantine)",
+  reject: "Mail that fails is refused (reject)",
+};
+
+/** What the domain asks of receivers now, and what would come next. */
+function Dmarc({ dmarc }: { dmarc: Domain["dmarc"] }) {
+  const { policy, record_name, suggestion } = dmarc;
+  return (
+    <>
+      {policy !== undefined && (
+        <Value name="Policy">
+          {policyWords[policy] ?? policy}
+          {record_name !== undefined && <span className={classes.quiet}>, says {record_name}</span>}
+        </Value>
+      )}
+      {suggestion !== undefined && <Value name="Next step">{suggestion}</Value>}
+    </>
   );
 }
 
