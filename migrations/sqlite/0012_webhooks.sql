@@ -52,7 +52,6 @@ CREATE INDEX webhook_requests_due ON webhook_requests (owner, webhook_id, due_at
 CREATE INDEX webhook_requests_order ON webhook_requests (webhook_id, message_id, id);
 CREATE INDEX webhook_requests_uuid ON webhook_requests (uuid);
 CREATE INDEX webhook_requests_server ON webhook_requests (server_id, id);
-CREATE INDEX webhook_requests_server ON webhook_requests (server_id, id);
 
 -- What became of each attempt; kept for some days. status_code: of HTTP, or negative where there was no answer.
 -- url: without password. event_at: created_at of the request.

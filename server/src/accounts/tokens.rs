@@ -287,7 +287,7 @@ async fn find_limits(
             }
         }
     }
-    for ids in &mut found.organizations {
+    if let Some(ids) = &mut found.organizations {
         ids.sort_unstable();
         ids.dedup();
     }

@@ -23,15 +23,15 @@ fn options(change: impl FnOnce(&mut MessageOptions)) -> Extras {
 #[tokio::test]
 async fn a_scheduled_message_is_sent_when_its_time_has_come() {
     let post = Post::start().await;
-    let scheduled_at = Some(post.app.clock.now() + Duration::from_secs(3600));
-    let id = send(&post, Extras { scheduled_at, ..Extras::default() }).await;
+    let later = post.app.clock.now() + Duration::from_secs(3600);
+    let id = send(&post, Extras { scheduled_at: Some(later), ..Extras::default() }).await;
     // What comes later and is due goes first.
     let other = post.send("c@example.net").await.id;
     post.record(other).await;
     assert_eq!(post.message(id).await.status, MessageStatus::Scheduled);
     post.records_while_time_passes(id, 1, Duration::from_secs(600)).await;
     assert_eq!(post.message(id).await.status, MessageStatus::Sent);
-    assert!(post.app.clock.now() >= scheduled_at.unwrap());
+    assert!(post.app.clock.now() >= later);
 }
 
 #[tokio::test]

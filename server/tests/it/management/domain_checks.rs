@@ -109,7 +109,7 @@ async fn a_domain_that_breaks_is_told_at_the_second_check_and_when_something_cha
     );
     let subject = "[acme/mail] The DNS records of acme.example are no longer right".to_owned();
     let told_people = mails(&test).await;
-    let mut recipients = vec!["admin@acme.example".to_owned(), other_admin.email_address];
+    let mut recipients = ["admin@acme.example".to_owned(), other_admin.email_address];
     recipients.sort();
     assert_eq!(told_people, recipients.iter().map(|to| (to.clone(), subject.clone())).collect::<Vec<_>>());
 

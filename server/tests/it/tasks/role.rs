@@ -4,6 +4,7 @@ use postal::model::ProcessId;
 use postal::store::processes::{self, NewProcess};
 use postal::store::roles::{self, Fence, RoleLease, TASKS};
 use postal::store::{Store, StoreError};
+use tokio_util::task::TaskTracker;
 
 use crate::support::database::migrated;
 
@@ -71,7 +72,7 @@ async fn who_wants_the_role_waits_for_the_transaction_in_progress() {
     expire(&store).await;
     let work = roles::begin(&store, Fence::Leased(lease)).await.unwrap();
     let other = store.clone();
-    let taking = tokio::spawn(async move { acquire(&other, new).await });
+    let taking = TaskTracker::new().spawn(async move { acquire(&other, new).await });
     // The other one cannot be seen to wait; it must not be done.
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!taking.is_finished());

@@ -4,6 +4,7 @@ use postal::app::App;
 use postal::store::{Engine, roles, tasks as rows};
 use postal::worker::tasks::{self, TASKS};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::row;
 use crate::support::FakeDns;
@@ -18,7 +19,7 @@ struct Runner {
 
 fn start(app: &App) -> Runner {
     let stop = CancellationToken::new();
-    let task = tokio::spawn(tasks::run(app.task_services(), stop.clone()));
+    let task = TaskTracker::new().spawn(tasks::run(app.task_services(), stop.clone()));
     Runner { stop, task }
 }
 

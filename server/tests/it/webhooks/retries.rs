@@ -18,7 +18,7 @@ async fn the_first_six_attempts_are_at_the_times_of_postal_3_and_the_twelfth_is_
     hooks.happens().await;
     hooks.settles(1).await;
     for (attempts, wait) in [(2, 2), (3, 3), (4, 6), (5, 10), (6, 15)] {
-        hooks.app.clock.advance(wait * MINUTE - Duration::from_secs(1));
+        hooks.app.clock.advance(Duration::from_secs(wait * 60 - 1));
         hooks.settles(attempts - 1).await;
         hooks.app.clock.advance(Duration::from_secs(1));
         hooks.settles(attempts).await;
@@ -53,7 +53,7 @@ async fn a_receiver_may_ask_for_more_time() {
     hooks.happens().await;
     hooks.settles(1).await;
     hooks.sink.answer(200, "OK");
-    hooks.app.clock.advance(10 * MINUTE - Duration::from_secs(1));
+    hooks.app.clock.advance(Duration::from_secs(10 * 60 - 1));
     hooks.settles(1).await;
     hooks.app.clock.advance(Duration::from_secs(1));
     hooks.settles(2).await;
