@@ -8,6 +8,7 @@ export type Message = components["schemas"]["MessageView"];
 export type MessageDetails = components["schemas"]["MessageDetailsView"];
 export type MessageStatus = Message["status"];
 export type Delivery = components["schemas"]["DeliveryView"];
+export type Activity = components["schemas"]["ActivityView"];
 export type RetryResult = components["schemas"]["RetryResult"];
 export type MessageSend = components["schemas"]["MessageSend"];
 export type MessageSent = components["schemas"]["MessageSendView"];
@@ -53,6 +54,19 @@ export const messageDeliveries = (path: ServerPath, id: number) =>
   queryOptions({
     queryKey: ["message_deliveries", path, id],
     queryFn: () => body(client.GET("/organizations/{org}/servers/{server}/messages/{id}/deliveries", item(path, id))),
+    refetchInterval: pollMilliseconds,
+  });
+
+/** The newest clicks and opens; more than a hundred of them say nothing new. */
+export const messageActivity = (path: ServerPath, id: number) =>
+  queryOptions({
+    queryKey: ["message_activity", path, id],
+    queryFn: () =>
+      body(
+        client.GET("/organizations/{org}/servers/{server}/messages/{id}/activity", {
+          params: { path: { ...path, id }, query: { limit: 100 } },
+        }),
+      ),
     refetchInterval: pollMilliseconds,
   });
 
@@ -139,6 +153,18 @@ export const messageSend = async (
   if (!("message_id" in answer)) throw new Error("The message was looked at, but not sent.");
   return answer;
 };
+
+export const messageReschedule = (path: ServerPath, id: number, sendAt: string) =>
+  body(
+    client.PATCH("/organizations/{org}/servers/{server}/messages/{id}/schedule", {
+      ...item(path, id),
+      body: { send_at: sendAt },
+    }),
+  );
+
+/** Then it is not sent at all. */
+export const messageUnschedule = (path: ServerPath, id: number) =>
+  body(client.DELETE("/organizations/{org}/servers/{server}/messages/{id}/schedule", item(path, id)));
 
 /** Everything that changes when a message is retried, released or removed. */
 export const messageOperations = [

@@ -23,6 +23,14 @@ function dateOnly(time: number): string {
   return new Date(time).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
 }
 
+/** A time as `<input type="datetime-local">` wants it: local, to the minute, without a zone. */
+export function localInput(iso: string | undefined): string {
+  const time = new Date(iso ?? "");
+  if (Number.isNaN(time.getTime())) return "";
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * minute * 1000);
+  return local.toISOString().slice(0, 16);
+}
+
 /** Exact time in the given zone, to the second, with the zone's name. */
 export function exactTime(iso: string, timeZone?: string): string {
   const options: Intl.DateTimeFormatOptions = {

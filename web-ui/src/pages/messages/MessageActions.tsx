@@ -14,6 +14,7 @@ import type { ServerPath } from "../../api/servers";
 import { ActionButton } from "../../components/ActionButton";
 import { act, ask } from "../../components/ask";
 import { retried } from "./retried";
+import { ScheduleActions } from "./ScheduleActions";
 
 /** What can be done with the message in its present state. */
 export function MessageActions({ path, message }: { path: ServerPath; message: MessageDetails }) {
@@ -54,6 +55,7 @@ export function MessageActions({ path, message }: { path: ServerPath; message: M
       },
     });
 
+  if (message.status === "Scheduled") return <ScheduleActions path={path} message={message} />;
   if (queue?.is_taken) {
     return (
       <Button disabled title="It is being delivered at this moment">

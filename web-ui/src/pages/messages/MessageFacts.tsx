@@ -4,7 +4,7 @@ import type { ServerPath } from "../../api/servers";
 import { paths } from "../../paths";
 import { Facts } from "../../ui/Facts";
 import { Time } from "../../ui/Time";
-import { formatBytes } from "../../util/format";
+import { formatBytes, plural } from "../../util/format";
 import { SpamMark, ThreatMark } from "./ChecksTab";
 
 /** What is known about the message itself. Addresses lead to the other messages of the same kind. */
@@ -28,7 +28,13 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
         ["Client", client(message)],
         ["Accepted", <Time at={message.created_at} />],
         ["Size", formatBytes(message.size_bytes)],
-        ["Tag", message.tag ? <Link to={filtered("tag", message.tag)}>{message.tag}</Link> : null],
+        ["To be sent", message.scheduled_at ? <Time at={message.scheduled_at} /> : null],
+        [
+          message.tags.length > 1 ? "Tags" : "Tag",
+          message.tags.length > 0 ? <Tags tags={message.tags} to={filtered} /> : null,
+        ],
+        ["Metadata", Object.keys(message.metadata).length > 0 ? <Metadata values={message.metadata} /> : null],
+        ["Tracking", tracking(message)],
         [
           "Credential",
           message.credential ? (
@@ -78,6 +84,34 @@ export function MessageFacts({ path, message }: { path: ServerPath; message: Mes
       ]}
     />
   );
+}
+
+interface TagsProps {
+  tags: string[];
+  to: (key: string, value: string) => string;
+}
+
+function Tags({ tags, to }: TagsProps) {
+  return tags.map((tag, index) => (
+    <span key={tag}>
+      {index > 0 && ", "}
+      <Link to={to("tag", tag)}>{tag}</Link>
+    </span>
+  ));
+}
+
+/** What the application gave the message along. */
+function Metadata({ values }: { values: MessageDetails["metadata"] }) {
+  return Object.entries(values).map(([key, value]) => (
+    <div key={key}>
+      <code>{key}</code>: <bdi>{value}</bdi>
+    </div>
+  ));
+}
+
+function tracking({ tracked_links: links, tracked_images: images }: MessageDetails): string | null {
+  const parts = [links > 0 ? plural(links, "link") : "", images > 0 ? "opens" : ""].filter(Boolean);
+  return parts.length > 0 ? parts.join(" and ") : null;
 }
 
 /** `192.0.2.7 (mx.client.example)`: the address, and the name that the client gave itself. */

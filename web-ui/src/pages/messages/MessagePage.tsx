@@ -3,7 +3,7 @@ import { IconDownload, IconLock } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { type LoaderFunctionArgs, useNavigate, useParams } from "react-router";
-import { messageDeliveries, messageGet, messageRawUrl } from "../../api/messages";
+import { messageActivity, messageDeliveries, messageGet, messageRawUrl } from "../../api/messages";
 import { queryClient } from "../../api/queryClient";
 import { MessageMark } from "../../components/MessageMark";
 import { Page } from "../../components/Page";
@@ -50,10 +50,15 @@ export default function MessagePage() {
   const { data: message } = useSuspenseQuery(messageGet(path, id));
   const denied = useDenial("read content");
   const deliveries = useQuery(messageDeliveries(path, id));
+  // Nothing tells of readers when nothing is tracked.
+  const isTracked = message.tracked_links + message.tracked_images > 0;
+  const activity = useQuery({ ...messageActivity(path, id), enabled: isTracked });
   const tab = tabs.find((known) => known === params.tab) ?? "activity";
 
   const contents: Record<Tab, () => ReactNode> = {
-    activity: () => <Timeline path={path} message={message} deliveries={deliveries} />,
+    activity: () => (
+      <Timeline path={path} message={message} deliveries={deliveries} activity={activity.data?.items ?? []} />
+    ),
     html: () => <HtmlTab path={path} id={id} />,
     plain: () => <TextTab path={path} id={id} />,
     source: () => <SourceTab path={path} id={id} />,

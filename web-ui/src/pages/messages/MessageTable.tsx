@@ -12,6 +12,7 @@ import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { formatBytes } from "../../util/format";
 import classes from "./MessageTable.module.css";
+import { ReadMarks } from "./ReadMarks";
 import { retried } from "./retried";
 
 interface MessageTableProps {
@@ -61,6 +62,13 @@ export function MessageTable({ label, path, query, empty }: MessageTableProps) {
           cell: (message) => <Address address={message.mail_from} />,
         },
         { id: "to", header: "To", width: "26%", cell: (message) => <Address address={message.rcpt_to} /> },
+        {
+          id: "read",
+          header: "Read",
+          width: 70,
+          optional: true,
+          cell: (message) => <ReadMarks message={message} />,
+        },
         { id: "time", header: "Time", width: 110, cell: (message) => <Time at={message.created_at} /> },
         {
           id: "size",

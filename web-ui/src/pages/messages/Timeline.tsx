@@ -1,10 +1,19 @@
 import { Alert, Button, Skeleton, Stack } from "@mantine/core";
-import { IconCalendarClock, IconInbox, IconLock, IconLockOpen, type Icon } from "@tabler/icons-react";
+import {
+  IconCalendarClock,
+  IconClick,
+  IconInbox,
+  IconLock,
+  IconLockOpen,
+  IconMailOpened,
+  IconRobot,
+  type Icon,
+} from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { messageOf } from "../../api/errors";
-import type { Delivery, MessageDetails } from "../../api/messages";
+import type { Activity, Delivery, MessageDetails } from "../../api/messages";
 import type { ServerPath } from "../../api/servers";
 import { statusWords } from "../../components/MessageMark";
 import { paths } from "../../paths";
@@ -19,10 +28,12 @@ interface TimelineProps {
   path: ServerPath;
   message: MessageDetails;
   deliveries: UseQueryResult<{ items: Delivery[] }>;
+  /** What readers did with it. */
+  activity: Activity[];
 }
 
 /** Everything that happened to the message, in order, and what comes next. */
-export function Timeline({ path, message, deliveries }: TimelineProps) {
+export function Timeline({ path, message, deliveries, activity }: TimelineProps) {
   if (deliveries.isError && !deliveries.data) {
     return (
       <Alert color="red" title="The deliveries could not be loaded">
@@ -42,9 +53,13 @@ export function Timeline({ path, message, deliveries }: TimelineProps) {
         {acceptance(message)}
       </Event>
       {deliveries.isPending && <Skeleton height={56} component="li" />}
-      {attempts.map((delivery) => (
-        <Attempt key={delivery.id} path={path} delivery={delivery} />
-      ))}
+      {inOrder(attempts, activity).map((happening, index) =>
+        "is_machine" in happening ? (
+          <Reading key={`reading ${index}`} activity={happening} />
+        ) : (
+          <Attempt key={happening.id} path={path} delivery={happening} />
+        ),
+      )}
       {message.queue && (
         <Event
           icon={IconCalendarClock}
@@ -57,6 +72,27 @@ export function Timeline({ path, message, deliveries }: TimelineProps) {
         </Event>
       )}
     </ol>
+  );
+}
+
+/** Attempts keep their order; what readers did comes at its time. */
+function inOrder(attempts: Delivery[], activity: Activity[]): (Delivery | Activity)[] {
+  return [...attempts, ...activity].toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
+}
+
+function Reading({ activity: { type, url, ip_address, user_agent, is_machine, created_at } }: { activity: Activity }) {
+  const word = type === "open" ? "Opened" : "Link followed";
+  const program = [ip_address, user_agent].filter(Boolean).join(", ");
+  return (
+    <Event
+      icon={is_machine ? IconRobot : type === "open" ? IconMailOpened : IconClick}
+      tone={is_machine ? "grey" : "green"}
+      title={is_machine ? `${word} by a machine` : word}
+      at={created_at}
+    >
+      {url && <bdi>{url}</bdi>}
+      <div className={classes.facts}>{program}</div>
+    </Event>
   );
 }
 
