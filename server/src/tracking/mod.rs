@@ -1,6 +1,6 @@
 //! Click and open tracking: the domains that tracked links lead to, what is rewritten in a message, who followed what.
 //!
-//! `manage` and `check` are about track domains; [`rewrite`] is what delivery asks for one message; [`Recorder`] keeps
+//! `manage` and `check` are about track domains; [`rewrite()`] is what delivery asks for one message; [`Recorder`] keeps
 //! hits until they are written. Begin with [`Tracking`]. Knows no HTTP: `http::tracking` answers requests.
 
 mod check;
