@@ -1,6 +1,6 @@
 //! The text format, version 0.0.4, as Postal 3.3 writes it: `# TYPE` before `# HELP`, every value a float.
 //!
-//! The library has an encoder of its own, whose order and numbers are others (`docs/decisions/0015`).
+//! The library has an encoder of its own, whose order and numbers are others (`docs/decisions/0011`).
 
 use std::fmt::Write as _;
 
