@@ -1,7 +1,9 @@
 //! Organizations: created, renamed, suspended and deleted.
 
 use super::{Tenancy, TenancyError, names};
-use crate::model::{MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, User, UserId, ViolationCode, Violations};
+use crate::model::{
+    MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, User, UserId, ViolationCode, Violations,
+};
 use crate::store::{invitations, memberships, organizations, users};
 
 /// A submitted new organization.
