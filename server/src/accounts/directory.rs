@@ -3,7 +3,7 @@
 use super::users::{email_address, taken};
 use super::{Accounts, AccountsError, password};
 use crate::model::{Membership, Organization, Role, User, UserId, ViolationCode, Violations};
-use crate::store::{Conn, memberships, organizations, sessions, tokens, user_links, users};
+use crate::store::{Conn, audit, memberships, organizations, sessions, tokens, user_links, users};
 
 /// A submitted new user.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +61,7 @@ impl Accounts {
         let mut user = User { password_digest: digest, ..user };
         user.id = users::insert(&mut tx, &user).await.map_err(taken)?;
         self.write_organizations(&mut tx, &user, &wanted, DEFAULT_ROLE).await?;
+        audit::object(&user.uuid, &user.email_address);
         tx.commit().await?;
         Ok(user)
     }

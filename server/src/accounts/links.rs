@@ -3,12 +3,13 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::audit::acts;
 use super::throttle::client_network;
 use super::users::{email_address, taken};
 use super::{Accounts, AccountsError, Login, mails, password};
 use crate::model::{LinkPurpose, MAX_TEXT_CHARS, User, UserLink, ViolationCode, Violations, fold};
 use crate::secrets::sha256_hex;
-use crate::store::{Conn, StoreError, mails as mail_queue, sessions, user_links, users};
+use crate::store::{Conn, StoreError, audit, mails as mail_queue, sessions, user_links, users};
 
 /// A link works for this long.
 const LINK_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
@@ -101,6 +102,7 @@ impl Accounts {
         };
         user_links::delete_of_user(conn, user.id, Some(purpose)).await?;
         user_links::insert(conn, &link, &sha256_hex(&secret)).await?;
+        audit::object(&user.uuid, &user.email_address);
         Ok(secret)
     }
 
@@ -195,6 +197,7 @@ impl Accounts {
         user.updated_at = self.clock.now();
         user.email_verified_at = Some(user.updated_at);
         users::update(&mut tx, &user).await.map_err(taken)?;
+        acts(&user);
         tx.commit().await?;
         Ok(user)
     }

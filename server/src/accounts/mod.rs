@@ -3,6 +3,7 @@
 //! Decides who somebody is; what they may do in an organization is a matter of their membership (`tenancy`).
 //! Begin with [`Accounts`].
 
+pub mod audit;
 mod directory;
 mod invitations;
 mod links;

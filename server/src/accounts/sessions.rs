@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::audit::acts;
 use super::throttle::client_network;
 use super::{Accounts, AccountsError, password};
 use crate::model::{MAX_TEXT_CHARS, Session, SessionId, User, UserId, fold};
@@ -98,6 +99,7 @@ impl Accounts {
             expires_at: now + SESSION_IDLE_TIME,
         };
         session.id = sessions::insert(conn, &session, &sha256_hex(&secret)).await?;
+        acts(&user);
         Ok(Login { user, session, secret })
     }
 
@@ -161,14 +163,16 @@ impl Accounts {
     }
 
     pub async fn log_out(&self, session: SessionId) -> Result<(), AccountsError> {
-        sessions::delete(&mut self.store.write().await?, session).await?;
-        Ok(())
+        let mut tx = self.store.begin().await?;
+        sessions::delete(&mut tx, session).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Ends the session of this secret, if there is one.
     pub async fn forget_session(&self, secret: &str) -> Result<(), AccountsError> {
-        sessions::delete_by_hash(&mut self.store.write().await?, &sha256_hex(secret)).await?;
-        Ok(())
+        let mut tx = self.store.begin().await?;
+        sessions::delete_by_hash(&mut tx, &sha256_hex(secret)).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Removes the sessions that nobody has used in time; answers how many.

@@ -11,7 +11,7 @@ use crate::model::{
     Violations,
 };
 use crate::secrets::sha256_hex;
-use crate::store::{Conn, memberships, organizations, servers, tokens, users};
+use crate::store::{Conn, audit, memberships, organizations, servers, tokens, users};
 
 /// What every token starts with, so that people and secret scanners recognize it.
 const PREFIX: &str = "postal_";
@@ -120,6 +120,7 @@ impl Accounts {
             created_at: now,
         };
         token.id = tokens::insert(&mut tx, &token, &sha256_hex(&secret)).await?;
+        audit::object(&token.uuid, &token.name);
         tx.commit().await?;
         Ok(NewToken { token, secret })
     }

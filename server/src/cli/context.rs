@@ -15,10 +15,11 @@ use crate::dns::Resolver;
 use crate::domains::Domains;
 use crate::metrics::Metrics;
 use crate::model::ProcessId;
+use crate::model::audit::{Actor, NewAuditEntry};
 use crate::notifications::Notices;
 use crate::queue::Queue;
 use crate::random::Random;
-use crate::store::{Access, Store, StoreError, migrations};
+use crate::store::{Access, Store, StoreError, audit, migrations};
 use crate::tenancy::Tenancy;
 use crate::tracking::{Recorder, Tracking};
 use crate::worker::tasks;
@@ -121,6 +122,12 @@ impl std::fmt::Debug for Context {
 }
 
 impl Context {
+    /// Runs what a command changes, with its entry in the audit log.
+    pub async fn recorded<T>(&self, command: &str, object_kind: &str, work: impl Future<Output = T>) -> T {
+        let actor = Actor::system(&format!("postal {command}"));
+        audit::watched(NewAuditEntry::new(command, actor, object_kind, self.clock.now()), work).await.0
+    }
+
     /// Opens the database, whose tables must be those of this version.
     pub async fn open() -> Result<Self, Failure> {
         let loaded = load_config()?;

@@ -58,6 +58,8 @@ section! {
         /// found), `defer` (inspected again later, until its delivery attempts are used up) or `hold`. A mail larger than
         /// a scanner's `max_size` does not become inspectable by waiting, so `defer` holds it.
         inspection_failure: InspectionFailure = "accept";
+        /// Days that entries of the audit log are kept.
+        audit_log_days: u32 = "365";
         /// Seconds that work in flight may take after a stop signal.
         shutdown_timeout: Duration = "30";
     }

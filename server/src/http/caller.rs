@@ -16,6 +16,7 @@ use super::permission::{Permission, Scope};
 use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::model::{MailServer, Organization, Role, ServerId, Session, Token, User, UserId, network};
+use crate::store::audit;
 
 /// Name of the session cookie.
 pub const SESSION_COOKIE: &str = "postal_session";
@@ -97,6 +98,7 @@ impl Caller {
         let server = server
             .filter(|server| access.assigned_to.is_none() || access.servers.contains(&server.id))
             .ok_or_else(|| ApiError::not_found("mail server"))?;
+        audit::on(&server);
         Ok((access, server))
     }
 
@@ -207,6 +209,7 @@ impl Caller {
         if self.only_organizations().is_some_and(|only| !only.contains(&organization.id)) {
             return Err(not_there());
         }
+        audit::within(&organization);
         let limit = match &self.proof {
             Proof::Token(Token { servers: Some(servers), .. }) => Some(servers.clone()),
             Proof::Token(_) | Proof::Session(_) => None,

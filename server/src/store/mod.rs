@@ -6,6 +6,7 @@
 //! per group of tables; their functions take `&mut Conn`, so the caller decides whether a pooled
 //! connection or an open transaction is used.
 
+pub mod audit;
 pub mod batches;
 pub mod committer;
 pub mod contents;

@@ -2,7 +2,7 @@
 
 use super::{Tenancy, TenancyError, names};
 use crate::model::{MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, UserId, ViolationCode, Violations};
-use crate::store::{invitations, memberships, organizations, users};
+use crate::store::{audit, invitations, memberships, organizations, users};
 
 /// A submitted new organization.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +70,8 @@ impl Tenancy {
                 TenancyError::from(error)
             }
         })?;
+        audit::object(&organization.uuid, &organization.name);
+        audit::within(&organization);
         tx.commit().await?;
         Ok(organization)
     }

@@ -1,6 +1,7 @@
 //! The management API: rules, permissions and refusals, in process.
 
 mod accounts;
+mod audit;
 mod credentials;
 mod domain_checks;
 mod domain_keys;
