@@ -3,7 +3,7 @@
 use super::users::{email_address, taken};
 use super::{Accounts, AccountsError, password};
 use crate::model::{Membership, Organization, Role, User, UserId, ViolationCode, Violations};
-use crate::store::{Conn, audit, memberships, organizations, sessions, tokens, user_links, users};
+use crate::store::{Conn, audit, memberships, organizations, sessions, tokens, two_factor, user_links, users};
 
 /// A submitted new user.
 #[derive(Debug, Clone, Default)]
@@ -82,6 +82,7 @@ impl Accounts {
             email_verified_at: Some(now),
             oidc_uid: None,
             oidc_issuer: None,
+            totp_enabled_at: None,
             created_at: now,
             updated_at: now,
         }
@@ -218,6 +219,7 @@ impl Accounts {
         sessions::delete_others(&mut tx, user.id, None).await?;
         tokens::delete_all(&mut tx, user.id).await?;
         user_links::delete_of_user(&mut tx, user.id, None).await?;
+        two_factor::remove(&mut tx, user.id).await?;
         users::delete(&mut tx, user.id).await?;
         tx.commit().await?;
         Ok(())

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::audit::acts;
 use super::users::{email_address, taken};
-use super::{Accounts, AccountsError, Login, NewPassword, UserForm, mails, password};
+use super::{Accounts, AccountsError, Login, LoginStep, NewPassword, UserForm, mails, password};
 use crate::model::{
     Invitation, InvitationId, Membership, Organization, OrganizationId, Role, Timestamp, User, UserId, ViolationCode,
     Violations,
@@ -198,9 +198,13 @@ impl Accounts {
         let Invited { invitation, has_account, .. } = invited;
         if has_account {
             let password = &acceptance.password.password;
-            let login = self.log_in(&invitation.email_address, password, client, user_agent).await?;
+            let LoginStep::Session(login) =
+                self.log_in(&invitation.email_address, password, client, user_agent).await?
+            else {
+                return Err(AccountsError::NeedsSecondFactor);
+            };
             self.accept_invitation(secret, &login.user).await?;
-            return Ok(login);
+            return Ok(*login);
         }
         let form = UserForm {
             email_address: invitation.email_address.clone(),

@@ -135,10 +135,12 @@ impl Accounts {
         }
         let Some(user) = users::find(&mut conn, token.user_id).await? else { return Ok(None) };
         drop(conn);
-        if token.last_used_at.is_none_or(|last| now.since(last) >= TOUCH_INTERVAL)
-            && !tokens::touch(&mut self.store.write().await?, token.id, now).await?
-        {
-            return Ok(None);
+        if token.last_used_at.is_none_or(|last| now.since(last) >= TOUCH_INTERVAL) {
+            let mut tx = self.store.begin().await?;
+            if !tokens::touch(&mut tx, token.id, now).await? {
+                return Ok(None);
+            }
+            tx.commit_unrecorded().await?;
         }
         Ok(Some((token, user)))
     }

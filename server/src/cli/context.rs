@@ -145,12 +145,13 @@ impl Context {
         let config = Arc::new(config);
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), keys.secret.clone(), &config);
         let resolver = Resolver::new(dns_settings(&config));
+        let secret = || keys.secret.clone();
         let domains =
-            Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver.clone(), config.clone());
+            Domains::new(store.clone(), clock.clone(), random.clone(), secret(), resolver.clone(), config.clone());
         // Nobody clicks here: it ends with the command.
         let recorder = Recorder::start(store.clone(), &TaskTracker::new(), CancellationToken::new());
         let tracking = Tracking::new(store.clone(), clock.clone(), random.clone(), resolver, config.clone(), recorder);
-        let accounts = Accounts::new(store.clone(), clock.clone(), random, config);
+        let accounts = Accounts::new(store.clone(), clock.clone(), random, secret(), config);
         Ok(Self { store, clock, accounts, tenancy, domains, notices, tracking })
     }
 

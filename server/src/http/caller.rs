@@ -194,6 +194,20 @@ impl Caller {
         }
     }
 
+    /// For people; a program has no second factor, and its token was made by somebody who had one.
+    fn require_second_factor_of(&self, organization: &Organization) -> Result<(), ApiError> {
+        if organization.requires_two_factor && self.is_without_second_factor() {
+            let message = "This organization asks for a second factor. Set one up in your profile.";
+            return Err(ApiError::forbidden("two_factor_required", message));
+        }
+        Ok(())
+    }
+
+    /// A person in front of a browser whose password is all that protects the account.
+    pub fn is_without_second_factor(&self) -> bool {
+        matches!(self.proof, Proof::Session(_)) && self.user.lacks_second_factor()
+    }
+
     fn require_role(&self, access: &Access, permission: Permission) -> Result<(), ApiError> {
         self.require_scope(permission.scope())?;
         if access.role >= permission.role() {
@@ -215,11 +229,13 @@ impl Caller {
             Proof::Token(_) | Proof::Session(_) => None,
         };
         if self.user.is_admin {
+            self.require_second_factor_of(&organization)?;
             let assigned_to = limit.as_ref().map(|_| self.user.id);
             let servers = limit.unwrap_or_default();
             return Ok(Access { organization, role: Role::Owner, assigned_to, servers });
         }
         let membership = app.tenancy.find_membership(organization.id, self.user.id).await?.ok_or_else(not_there)?;
+        self.require_second_factor_of(&organization)?;
         let servers = match limit {
             Some(limit) if membership.has_all_servers => limit,
             Some(limit) => limit.into_iter().filter(|id| membership.servers.contains(id)).collect(),
@@ -337,13 +353,30 @@ impl From<AccountsError> for ApiError {
                 ApiError::unauthorized("invalid_credentials", "The e-mail address or the password is wrong.")
             }
             AccountsError::UnknownLink => ApiError::not_found("link, or it has expired or been used"),
+            AccountsError::LoginOver => {
+                ApiError::unauthorized("login_over", "Begin again with the password: the code came too late.")
+            }
+            AccountsError::WrongCode => ApiError::unauthorized("wrong_code", "The code is wrong or has been used."),
+            AccountsError::TwoFactorEnabled => {
+                ApiError::conflict("two_factor_enabled", "There is a second factor already. Remove it first.")
+            }
+            AccountsError::NoTwoFactor => ApiError::conflict("two_factor_disabled", "There is no second factor."),
+            AccountsError::NothingToConfirmWith => {
+                ApiError::conflict("login_required", "This account has no password: log in again instead.")
+            }
+            AccountsError::NeedsSecondFactor => ApiError::conflict(
+                "second_factor_required",
+                "This account has a second factor: log in first, then accept.",
+            ),
             AccountsError::OwnAccount => ApiError::conflict("own_account", "You cannot delete yourself."),
             AccountsError::LastAdmin => {
                 ApiError::conflict("last_admin", "The installation needs at least one administrator.")
             }
             AccountsError::Throttled { retry_after } => ApiError::too_many_requests(retry_after),
             AccountsError::Store(error) => error.into(),
-            error @ AccountsError::Hash(_) => ApiError::internal(&error),
+            error @ (AccountsError::Hash(_) | AccountsError::Secret(_) | AccountsError::Totp(_)) => {
+                ApiError::internal(&error)
+            }
         }
     }
 }

@@ -57,6 +57,7 @@ pub mod tasks;
 pub mod tokens;
 pub mod track_domains;
 pub mod tracking;
+pub mod two_factor;
 pub mod user_links;
 pub mod users;
 pub mod value;

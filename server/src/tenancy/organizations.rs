@@ -18,6 +18,7 @@ pub struct OrganizationForm {
 pub struct OrganizationChange {
     pub name: Option<String>,
     pub time_zone: Option<String>,
+    pub requires_two_factor: Option<bool>,
 }
 
 impl Tenancy {
@@ -55,6 +56,7 @@ impl Tenancy {
             permalink,
             time_zone,
             owner_id: owner,
+            requires_two_factor: false,
             suspended_at: None,
             suspension_reason: None,
             deleted_at: None,
@@ -116,6 +118,7 @@ impl Tenancy {
         if let Some(zone) = &change.time_zone {
             changed.time_zone = violations.time_zone("/time_zone", zone);
         }
+        changed.requires_two_factor = change.requires_two_factor.unwrap_or(changed.requires_two_factor);
         violations.into_result()?;
         self.write_organization(changed).await
     }

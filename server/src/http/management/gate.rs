@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::audit_trail::{self, Subject};
 use super::schema::Schemas;
+use super::step_up;
 use crate::app::App;
 use crate::http::caller::{self, Caller};
 use crate::http::error::ApiError;
@@ -150,6 +151,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
         OperationName::set(&request, &operation.id);
         if !operation.is_public {
             let caller = caller::identify(&request).await?;
+            step_up::require_second_factor(&request, &caller, &operation.id)?;
             request.extensions_mut().insert(caller);
         }
         let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
@@ -162,6 +164,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
             Some(body) => self.read_body(operation, body, &mut request).await?,
             None => None,
         };
+        step_up::require_fresh_proof(&request, &operation.id, body.as_ref())?;
         // A message is the record of its own sending.
         if method == Method::GET || matches!(operation.size, BodySize::Mail | BodySize::Batch) {
             return self.inner.call(request).await;

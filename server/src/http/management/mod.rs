@@ -38,11 +38,13 @@ mod sessions;
 mod smtp_endpoints;
 mod statistics;
 mod statistics_views;
+mod step_up;
 mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
 mod track_domains;
+mod two_factor;
 mod users;
 mod webhook_history;
 mod webhook_views;
@@ -95,7 +97,7 @@ pub enum Area {
 
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
-    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi, users::UsersApi),
+    (system::SystemApi, sessions::SessionsApi, me::MeApi, two_factor::TwoFactorApi, tokens::TokensApi, users::UsersApi),
     (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi),
     (
         domains::ServerDomainsApi,

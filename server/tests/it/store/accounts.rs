@@ -25,6 +25,7 @@ pub async fn user(conn: &mut Conn, email_address: &str) -> User {
         email_verified_at: Some(NOW),
         oidc_uid: None,
         oidc_issuer: None,
+        totp_enabled_at: None,
         created_at: NOW,
         updated_at: NOW,
     };

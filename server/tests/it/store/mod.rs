@@ -14,3 +14,4 @@ mod statistics;
 mod suppressions;
 mod tenancy;
 mod tracking;
+mod two_factor;
