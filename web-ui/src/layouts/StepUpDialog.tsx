@@ -47,7 +47,9 @@ function Question() {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap={16}>
-        <Text>This needs {me.has_password ? "your password" : "a code of your app"} once more: you gave it a while ago.</Text>
+        <Text>
+          This needs {me.has_password ? "your password" : "a code of your app"} once more: you gave it a while ago.
+        </Text>
         {me.has_password ? (
           <PasswordInput
             label="Password"

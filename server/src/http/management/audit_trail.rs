@@ -95,10 +95,6 @@ impl Subject {
             None => self.is_item.then(|| path.to_owned()),
         }
     }
-
-    pub fn kind(&self) -> &'static str {
-        self.kind
-    }
 }
 
 /// The entry of a request, as far as it is known before its work.

@@ -51,14 +51,24 @@ export default function AuditLogPage() {
   const filter = filterOf(search, opened);
   const query = useInfiniteQuery(auditList(org, filter));
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const show = (entry: AuditEntry) => openDialog({ title: actionWords(entry), size: "lg", children: <Entry entry={entry} /> });
+  const show = (entry: AuditEntry) =>
+    openDialog({ title: actionWords(entry), size: "lg", children: <Entry entry={entry} /> });
   const details = (entry: AuditEntry) => (
-    <Button size="compact-sm" variant="subtle" onClick={() => show(entry)} aria-label={`Details of ${actionWords(entry)}`}>
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      onClick={() => show(entry)}
+      aria-label={`Details of ${actionWords(entry)}`}
+    >
       Details
     </Button>
   );
   return (
-    <Page title="Audit log" wide lead={<FilterBar keys={keys} placeholder="Filter by actor, object, action or period" />}>
+    <Page
+      title="Audit log"
+      wide
+      lead={<FilterBar keys={keys} placeholder="Filter by actor, object, action or period" />}
+    >
       <QueryTable
         label="Changes"
         query={query}
@@ -87,8 +97,8 @@ export default function AuditLogPage() {
         })}
         empty={
           <EmptyState icon={IconHistory} title={isFiltered ? "Nothing matches" : "Nothing has been changed yet"}>
-            Every change is written down here with who made it. Entries are kept for a year, unless the installation says
-            otherwise.
+            Every change is written down here with who made it. Entries are kept for a year, unless the installation
+            says otherwise.
           </EmptyState>
         }
       />

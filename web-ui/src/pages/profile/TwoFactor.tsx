@@ -80,8 +80,14 @@ function Now({ state, onStep }: { state: State; onStep: (at: "password" | "renew
   return (
     <>
       <Text>
-        Your login needs a code{state.enabled_at && <>, since <Time at={state.enabled_at} /></>}.{" "}
-        {state.recovery_codes_left === 1 ? "One recovery code is" : `${state.recovery_codes_left} recovery codes are`} left.
+        Your login needs a code
+        {state.enabled_at && (
+          <>
+            , since <Time at={state.enabled_at} />
+          </>
+        )}
+        . {state.recovery_codes_left === 1 ? "One recovery code is" : `${state.recovery_codes_left} recovery codes are`}{" "}
+        left.
       </Text>
       <Group gap={12}>
         <Button variant="default" onClick={() => onStep("renew")}>
