@@ -19,5 +19,5 @@ export function auditExportUrl(org: string | undefined, format: "csv" | "ndjson"
   const base = org === undefined ? "/api/v2" : `/api/v2/organizations/${encodeURIComponent(org)}`;
   const search = new URLSearchParams({ format });
   for (const [name, value] of Object.entries(filter)) if (value) search.set(name, value);
-  return `${base}/audit-log/export?${search}`;
+  return `${base}/audit-log/export?${search.toString()}`;
 }

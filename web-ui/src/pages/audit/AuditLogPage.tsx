@@ -50,7 +50,7 @@ export default function AuditLogPage() {
   const [opened] = useState(() => Date.now());
   const filter = filterOf(search, opened);
   const query = useInfiniteQuery(auditList(org, filter));
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const isFiltered = keys.some(({ key }) => search.has(key));
   const show = (entry: AuditEntry) =>
     openDialog({ title: actionWords(entry), size: "lg", children: <Entry entry={entry} /> });
   const details = (entry: AuditEntry) => (
