@@ -84,8 +84,7 @@ impl Provider {
             let keys = self.fetch_keys(&endpoints.keys).await?;
             return Ok(Known { endpoints, keys, fetched_at });
         }
-        let http = |request| self.send(request);
-        let metadata = ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &http)
+        let metadata = ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &self.http)
             .await
             .map_err(|error| OpenIdError::Unavailable(chain(&error)))?;
         let token = metadata.token_endpoint().cloned();
@@ -111,8 +110,7 @@ impl Provider {
     }
 
     async fn fetch_keys(&self, url: &JsonWebKeySetUrl) -> Result<CoreJsonWebKeySet, OpenIdError> {
-        let http = |request| self.send(request);
-        JsonWebKeySet::fetch_async(url, &http).await.map_err(|error| OpenIdError::Unavailable(chain(&error)))
+        JsonWebKeySet::fetch_async(url, &self.http).await.map_err(|error| OpenIdError::Unavailable(chain(&error)))
     }
 }
 

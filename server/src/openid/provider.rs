@@ -3,10 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient};
 use openidconnect::{
-    ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    AsyncHttpClient, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
 };
 use url::Url;
 
@@ -71,7 +73,7 @@ pub struct Provider {
     logged_out_url: String,
     /// `None`: they are discovered.
     pub(super) endpoints: Option<Endpoints>,
-    http: HttpClient,
+    pub(super) http: Http,
     pub(super) clock: SharedClock,
     known: Arc<Mutex<Option<Known>>>,
 }
@@ -103,7 +105,7 @@ impl Provider {
                 .map_err(|source| OpenIdError::Url { option: "postal.web_hostname", source })?,
             logged_out_url: here(LOGGED_OUT_PATH),
             endpoints: Endpoints::configured(oidc)?,
-            http: HttpClient::new(resolver, policy, smtp_client::system_roots(), clock.clone())?,
+            http: Http(HttpClient::new(resolver, policy, smtp_client::system_roots(), clock.clone())?),
             clock,
             known: Arc::default(),
         }))
@@ -155,10 +157,6 @@ impl Provider {
         client
     }
 
-    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        self.http.send(request, TIMEOUT, MAX_ANSWER_BYTES).await
-    }
-
     pub(super) fn held(&self) -> Option<Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -166,6 +164,19 @@ impl Provider {
     pub(super) fn hold(&self, known: Known) -> Known {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
         known
+    }
+}
+
+/// Our HTTP client, as the library wants one.
+#[derive(Clone)]
+pub(super) struct Http(HttpClient);
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = Failure;
+    type Future = BoxFuture<'c, Result<HttpResponse, Failure>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        self.0.send(request, TIMEOUT, MAX_ANSWER_BYTES).boxed()
     }
 }
 

@@ -59,11 +59,10 @@ impl Provider {
     pub async fn redeem(&self, code: &str, attempt: &Attempt) -> Result<Identity, OpenIdError> {
         let known = self.known().await?;
         let client = self.client(&known);
-        let http = |request| self.send(request);
         let tokens = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()))
-            .request_async(&http)
+            .request_async(&self.http)
             .await
             .map_err(|error| match &error {
                 RequestTokenError::ServerResponse(answer) => OpenIdError::Refused(answer.to_string()),
@@ -152,9 +151,8 @@ impl Provider {
             return Err(untrusted("the access token holds control characters"));
         }
         let client = self.client(known).set_user_info_url(url.clone());
-        let http = |request| self.send(request);
         let claims: UserInfoClaims<OtherClaims, CoreGenderClaim> =
-            client.user_info(access_token.clone(), Some(subject)).request_async(&http).await.map_err(|error| {
+            client.user_info(access_token.clone(), Some(subject)).request_async(&self.http).await.map_err(|error| {
                 match error {
                     openidconnect::UserInfoError::ClaimsVerification(error) => untrusted(&chain(&error)),
                     other => OpenIdError::Unavailable(format!("user information: {}", chain(&other))),
