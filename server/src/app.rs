@@ -260,7 +260,7 @@ impl App {
             resolver: resolver.clone(),
             config: config.clone(),
         });
-        let accounts = Accounts::new(store.clone(), clock.clone(), random.clone(), config.clone());
+        let accounts = Accounts::new(store.clone(), clock.clone(), random.clone(), secret_key(), config.clone());
         let provider = Provider::new(&config, resolver.clone(), clock.clone())?;
         let oidc = provider.map(|provider| Oidc::new(accounts.clone(), provider, secret_key()));
         Ok(Self(Arc::new(Services {

@@ -7,13 +7,15 @@ use poem::{IntoResponse as _, Request, Response, handler};
 use url::form_urlencoded;
 
 use super::caller::{cookie, session_cookie};
-use super::error::ApiError;
+use super::error::{ApiError, REQUEST_ID};
 use super::guard;
 use super::management::sessions::{session_cookie_for, user_agent};
 use crate::accounts::oidc::{Arrival, Departure, LOGIN_TIME, OidcError, name_of};
 use crate::app::App;
 use crate::config::WebProtocol;
+use crate::model::audit::{Actor, NewAuditEntry};
 use crate::openid::OpenIdError;
+use crate::store::audit;
 
 /// Only what is below this path gets the cookie.
 const COOKIE_PATH: &str = "/auth/oidc";
@@ -48,7 +50,13 @@ pub async fn callback(request: &Request, app: Data<&App>) -> Response {
     let name = format!("postal_oidc_{}", name_of(arrival.state.as_deref().unwrap_or_default()));
     arrival.sealed = cookie(request, &name);
     let client = guard::client_address(request, &app.config.postal);
-    let finished = oidc.finish(arrival, client, user_agent(request)).await;
+    let entry = NewAuditEntry {
+        ip_address: Some(client.to_string()),
+        request_id: REQUEST_ID.try_with(Clone::clone).ok(),
+        ..NewAuditEntry::new("oidc_login", Actor::nobody(), "session", app.clock.now())
+    };
+    // Written with the session, by then with the name of who logs in.
+    let (finished, _) = audit::watched(entry, oidc.finish(arrival, client, user_agent(request))).await;
     let used = format!("{name}=; Max-Age=0{}", cookie_attributes(&app));
     let entry = match finished {
         Ok(entry) => entry,

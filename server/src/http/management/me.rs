@@ -54,6 +54,8 @@ pub struct MeView {
     pub oidc_issuer: Option<String>,
     /// Who the provider says that the user is; absent when there is none.
     pub oidc_uid: Option<String>,
+    /// A login needs a code.
+    pub two_factor: bool,
     pub created_at: String,
 }
 
@@ -64,6 +66,7 @@ impl From<User> for MeView {
             oidc: user.oidc_uid.is_some(),
             oidc_issuer: user.oidc_issuer,
             oidc_uid: user.oidc_uid,
+            two_factor: user.totp_enabled_at.is_some(),
             uuid: user.uuid,
             first_name: user.first_name,
             last_name: user.last_name,

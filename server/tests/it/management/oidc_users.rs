@@ -40,6 +40,8 @@ async fn the_first_login_links_by_address_and_takes_the_password_away() {
     assert_eq!((&me["oidc"], &me["has_password"]), (&json!(true), &json!(false)));
     assert_eq!((&me["oidc_uid"], &me["oidc_issuer"]), (&json!("u-1"), &json!(provider.url)));
     assert_eq!((&me["first_name"], &me["last_name"]), (&json!("Augusta"), &json!("King")));
+    let log = browser.api.get(&test.token().await, "/audit-log?action=oidc_login").await.json;
+    assert_eq!((&log["items"][0]["actor_type"], &log["items"][0]["actor"]), (&json!("user"), &me["uuid"]), "{log}");
     // Neither the password, nor what was begun with it, nor the link to a new one.
     let refused = browser.api.log_in("ada@acme.example", PASSWORD).await;
     assert_eq!(refused.code(), "invalid_credentials");

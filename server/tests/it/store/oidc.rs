@@ -60,6 +60,7 @@ async fn a_session_keeps_its_id_token() {
         last_activity_ip: None,
         is_remembered: false,
         expires_at: NOW + Duration::from_secs(10),
+        confirmed_at: NOW,
     };
     let id = sessions::insert(&mut conn, &session, "hash").await.unwrap();
     assert_eq!(oidc::id_token(&mut conn, id).await.unwrap(), None);
