@@ -244,7 +244,7 @@ async fn an_invitation_is_accepted_through_the_provider() {
     let invite = async |address: &str| {
         let body = json!({ "email_address": address, "role": "support" });
         api.post(&token, "/organizations/acme/invites", body).await;
-        mails::queued(&test).await.pop().unwrap().after("/invites/").to_owned()
+        mails::queued(&test).await.pop().unwrap().after("/invites/")
     };
     let secret = invite("grace@new.example").await;
     let body = json!({ "invite": secret, "return_to": format!("/invites/{secret}") });

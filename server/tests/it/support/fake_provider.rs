@@ -114,7 +114,7 @@ impl FakeProvider {
                         if is_down {
                             return Ok(StatusCode::SERVICE_UNAVAILABLE.into_response());
                         }
-                        next.call(request).await.map(|answer| answer.into_response())
+                        next.call(request).await.map(poem::IntoResponse::into_response)
                     }
                 }
             });
