@@ -33,6 +33,7 @@ use Role::{Admin as OrganizationAdmin, Developer, Support, Viewer};
 pub const OPERATIONS: &[(&str, Least, &str)] = &[
     ("info_get", Everybody, ""),
     ("session_create", Everybody, r#"{"email_address": "", "password": ""}"#),
+    ("oidc_start", Everybody, "{}"),
     ("session_get", User, ""),
     ("session_delete", User, ""),
     ("me_get", User, ""),
