@@ -65,7 +65,7 @@ const THROTTLED: &[&str] = &[
     "session_confirm",
 ];
 /// Operations that answer CSV or one JSON object per line, as the caller wishes: the framework describes one of both.
-const DOWNLOADS: &[&str] = &["suppression_export"];
+const DOWNLOADS: &[&str] = &["audit_export", "organization_audit_export", "suppression_export"];
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
