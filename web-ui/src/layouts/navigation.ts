@@ -91,6 +91,7 @@ export function organizationNavigation(org: string): NavigationItem[] {
   return [
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
+    { label: "Suppressions", to: paths.suppressions({ org }), icon: IconBan, key: "s" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
   ];
 }

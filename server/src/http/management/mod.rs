@@ -23,6 +23,7 @@ mod message_content;
 mod message_views;
 mod messages;
 mod needs;
+mod organization_suppressions;
 mod organizations;
 mod queue;
 mod route_views;
@@ -81,7 +82,7 @@ pub enum Area {
     Routes,
     /// Messages, their content and delivery records; sending and the queue.
     Messages,
-    /// Recipients that a mail server does not send to.
+    /// Recipients that a mail server, or all of an organization, do not send to.
     Suppressions,
     /// Programs that are told what happens in a mail server, and the history of that.
     Webhooks,
@@ -115,7 +116,13 @@ type Apis = (
         message_activity::MessageActivityApi,
         sending::SendingApi,
     ),
-    (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
+    (
+        queue::QueueApi,
+        suppressions::SuppressionsApi,
+        suppression_files::SuppressionFilesApi,
+        organization_suppressions::OrganizationSuppressionsApi,
+        statistics::StatisticsApi,
+    ),
     (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
 );
 

@@ -11,6 +11,7 @@ mod invites;
 mod members;
 mod message_inspection;
 mod messages;
+mod organization_suppressions;
 mod organizations;
 mod routes;
 mod sending;
