@@ -9,6 +9,7 @@ use postal::store::{servers, suppressions};
 use postal::suppression::{self, Keeper, SuppressionForm, manage};
 
 use super::Post;
+use crate::support::database::batches;
 
 const REFUSAL: &str = "550 no thanks";
 const NOBODY: &str = "550 5.1.1 no such user";
@@ -82,7 +83,9 @@ async fn each_time_lasts_longer_until_mail_arrives() {
         assert_eq!((days(&post).await, times(&post).await), (expected, Some(n)));
         post.app.clock.advance(DAY * u32::try_from(expected).unwrap() + HOUR);
     }
-    // It has ended, and nothing keeps mail back; what arrives makes the next failure the first.
+    // It has ended and is no longer on the list; what arrives makes the next failure the first.
+    assert_eq!(suppression::prune(&batches(&post.app.store), post.app.clock.now()).await.unwrap(), 1);
+    assert_eq!(times(&post).await, Some(3));
     post.mx.recover("RCPT");
     assert_eq!(post.record(post.send("b@example.net").await.id).await.status, Sent);
     assert_eq!(times(&post).await, None);

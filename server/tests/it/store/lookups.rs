@@ -117,7 +117,9 @@ async fn earlier_hard_failures_to_the_same_recipient_are_counted_up_to_a_limit()
     assert_eq!(count(&mut conn, &message, app.clock.now(), 5).await, 0, "too long ago");
     let message = messages::find(&mut conn, app.server.id, first).await.unwrap().unwrap();
     assert_eq!(count(&mut conn, &message, since, 5).await, 0, "it is the first itself");
+    drop(conn);
     let third = accepted(&app, "b@example.net").await;
+    let mut conn = app.store.read().await.unwrap();
     let message = messages::find(&mut conn, app.server.id, third).await.unwrap().unwrap();
     assert_eq!((count(&mut conn, &message, since, 5).await, count(&mut conn, &message, since, 1).await), (2, 1));
 }

@@ -144,7 +144,7 @@ async fn it_is_forgotten_after_a_year_how_often_an_address_was_suppressed() {
     let mut conn = store.write().await.unwrap();
     let sql = "INSERT INTO suppression_repeats (server_id, address_key, times, keep_until) VALUES (1, ?, ?, ?)";
     for (address, end) in [("a@x", NOW), ("b@x", NOW + DAY)] {
-        conn.execute(sql, &[address.into(), 3.into(), end.into()]).await.unwrap();
+        conn.execute(sql, &[address.into(), 3_i64.into(), end.into()]).await.unwrap();
     }
     let repeats = suppressions::find_repeats(&mut conn, ServerId(1), "B@x").await.unwrap();
     assert_eq!(repeats, Some(SuppressionRepeats { times: 3, keep_until: NOW + DAY }));
