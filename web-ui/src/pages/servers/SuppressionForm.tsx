@@ -76,7 +76,7 @@ export function SuppressionForm({ path, server }: FormProps) {
               "An address that is suppressed again is suppressed so many times as long as before. 1: as long. It begins anew when mail arrives.",
             )}
             max={10}
-            suffix=" times"
+            suffix={unit(values.suppression_growth_factor, "time")}
           />
           {grows && (
             <NumberInput

@@ -155,7 +155,7 @@ function Totals({ total }: { total: Counts | undefined }) {
   const count = (pick: (counts: Counts) => number) => total && formatCount(pick(total));
   const share = (part: number, whole: number) => (whole === 0 ? "" : formatPercent((part / whole) * 100));
   return (
-    <Figures>
+    <Figures inFours>
       <Figure name="Outgoing" value={count(({ outgoing }) => outgoing)} unit="messages accepted" />
       <Figure name="Sent" value={count(({ sent }) => sent)} unit="taken by a host" />
       <Figure
