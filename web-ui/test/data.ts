@@ -1,5 +1,5 @@
 import type { components } from "../src/api/generated/schema";
-import { graph } from "./samples";
+import { graph, stats } from "./samples";
 
 type Schemas = components["schemas"];
 
@@ -32,6 +32,13 @@ export interface World {
   providerFigures: Schemas["NamedFiguresView"][];
   tagFigures: Schemas["NamedFiguresView"][];
   activity: Schemas["ActivityView"][];
+  users: Schemas["AccountView"][];
+  invitations: Schemas["InviteView"][];
+  /** What the link `good` of an invitation offers. */
+  offer: Schemas["InviteCheckView"] | null;
+  sessions: Schemas["OwnSessionView"][];
+  organizationDomains: Schemas["DomainView"][];
+  stats: Schemas["StatsView"];
 }
 
 const minute = 60_000;
@@ -280,5 +287,11 @@ export function emptyWorld(): World {
     providerFigures: [],
     tagFigures: [],
     activity: [],
+    users: [],
+    invitations: [],
+    offer: null,
+    sessions: [],
+    organizationDomains: [],
+    stats: stats(),
   };
 }
