@@ -84,8 +84,10 @@ async fn guessing_codes_is_slowed_down_and_challenges_end() {
     for _ in 0..10 {
         assert_eq!(give(&api, &old, "000000").await.code(), "wrong_code");
     }
-    let refused = give(&api, &challenge(&api).await, &code(&test, &secret, 0)).await;
+    let refused = give(&api, &old, &code(&test, &secret, 0)).await;
     assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "30"));
+    // Whoever guesses codes guesses no passwords meanwhile.
+    assert_eq!(api.log_in(ADDRESS, PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
     test.clock.advance(Duration::from_secs(5 * 60));
     let late = give(&api, &old, &code(&test, &secret, 0)).await;
     assert_eq!((late.status, late.code()), (StatusCode::UNAUTHORIZED, "login_over"));
