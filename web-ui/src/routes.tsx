@@ -1,6 +1,7 @@
 import type { ComponentType } from "react";
 import { type LoaderFunction, type RouteObject, redirect } from "react-router";
 import { ErrorPage } from "./components/ErrorPage";
+import AdministrationLayout, { loader as administrationLoader } from "./layouts/AdministrationLayout";
 import OrganizationLayout, { loader as organizationLoader } from "./layouts/OrganizationLayout";
 import RootLayout, { Starting } from "./layouts/RootLayout";
 import ServerLayout, { loader as serverLoader } from "./layouts/ServerLayout";
@@ -103,6 +104,15 @@ const serverRoutes: RouteObject[] = [
   { path: "*", Component: NotFound },
 ];
 
+/** For administrators of the installation. */
+const administrationRoutes: RouteObject[] = [
+  { path: "installation", ...page(() => import("./pages/installation/InstallationPage")) },
+  { path: "users", ...page(() => import("./pages/users/UserListPage")) },
+  { path: "users/new", ...page(() => import("./pages/users/UserNewPage")) },
+  { path: "users/:user", ...page(() => import("./pages/users/UserPage")) },
+  { path: "users/:user/edit", ...moved((params) => paths.user(params.user ?? "")) },
+];
+
 export const routes: RouteObject[] = [
   {
     Component: RootLayout,
@@ -125,6 +135,7 @@ export const routes: RouteObject[] = [
               { index: true, ...page(() => import("./pages/organizations/OrganizationListPage")) },
               { path: "settings", ...page(() => import("./pages/profile/ProfilePage")) },
               { path: "organizations/new", ...page(() => import("./pages/organizations/OrganizationNewPage")) },
+              { Component: AdministrationLayout, loader: administrationLoader, children: administrationRoutes },
               {
                 path: "org/:org",
                 Component: OrganizationLayout,

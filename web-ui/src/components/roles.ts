@@ -13,6 +13,10 @@ export const roleWords: Record<Role, { label: string; help: string }> = {
   owner: { label: "Owner", help: "As an admin, and the one who is asked" },
 };
 
+/** Nobody gives away more than they have. */
+export const rolesUpTo = (own: Role | undefined) =>
+  own === undefined ? roles : roles.slice(0, roles.indexOf(own) + 1);
+
 /** The least role that the API asks for. It decides; this only spares people a refusal. */
 const least = {
   "read content": "support",
@@ -37,6 +41,11 @@ export function denial(role: Role | undefined, deed: Deed): string | undefined {
   if (role === undefined || roles.indexOf(role) >= roles.indexOf(needed)) return undefined;
   const { label } = roleWords[role];
   return `Your role here is ${label.toLowerCase()}. It takes ${roleWords[needed].label.toLowerCase()} or more to ${deed}.`;
+}
+
+/** What whoever is logged in is in an organization; `undefined`: not known (yet). */
+export function useRole(org: string): Role | undefined {
+  return useQuery({ ...organizationGet(org), enabled: org !== "" }).data?.role;
 }
 
 /** The same for whoever is logged in, in the organization of the current URL; its layout has loaded it. */

@@ -18,7 +18,7 @@ import { organizationList } from "../api/organizations";
 import { serverList, type ServerPath } from "../api/servers";
 import { useUser } from "../components/scope";
 import { paths } from "../paths";
-import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
+import { administrationNavigation, generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 import { paletteStore } from "./paletteStore";
 
 interface PaletteProps {
@@ -48,6 +48,7 @@ export function Palette({ org, server }: PaletteProps) {
     ...(org
       ? organizationNavigation(org).map((item) => ({ ...item, label: `Organization: ${item.label.toLowerCase()}` }))
       : []),
+    ...(user.admin ? administrationNavigation() : []),
     ...generalNavigation(),
   ].map(({ to, label, icon }) => action(to, label, icon));
 
@@ -69,7 +70,12 @@ export function Palette({ org, server }: PaletteProps) {
             ]
           : []),
         ...(org ? [action(paths.serverNew(org), "Create a server", IconPlus)] : []),
-        ...(user.admin ? [action(paths.organizationNew(), "Create an organization", IconPlus)] : []),
+        ...(user.admin
+          ? [
+              action(paths.organizationNew(), "Create an organization", IconPlus),
+              action(paths.userNew(), "Create a user", IconPlus),
+            ]
+          : []),
       ],
     },
     {

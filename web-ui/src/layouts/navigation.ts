@@ -5,6 +5,7 @@ import {
   IconBroadcast,
   IconBuilding,
   IconChartBar,
+  IconGauge,
   IconHelpCircle,
   IconHourglass,
   IconKey,
@@ -16,6 +17,7 @@ import {
   IconServer,
   IconSettings,
   IconServerBolt,
+  IconUserCog,
   IconUsers,
   IconWebhook,
   IconWorld,
@@ -92,6 +94,14 @@ export function organizationNavigation(org: string): NavigationItem[] {
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
+  ];
+}
+
+/** For administrators of the installation, wherever they are. */
+export function administrationNavigation(): NavigationItem[] {
+  return [
+    { label: "Installation", to: paths.installation(), icon: IconGauge, key: "i" },
+    { label: "Users", to: paths.users(), icon: IconUserCog, key: "y" },
   ];
 }
 
