@@ -2,11 +2,11 @@
 import type { Page } from "@playwright/test";
 import { expect, test as base } from "../fixtures.ts";
 import { readMail } from "./mail.ts";
-import { administrator, openShop, type Postal } from "./postal.ts";
+import { administrator, type Postal } from "./postal.ts";
 import { Receiver } from "./postfix.ts";
 import { until } from "./process.ts";
 
-export const test = base.extend({
+export const test = base.extend<{ organization: string }>({
   receiver: async ({}, use) => {
     const receiver = await Receiver.start(["receiver.example", "postal.example"]);
     await use(receiver);
@@ -20,13 +20,8 @@ export const test = base.extend({
       SMTP_OPENSSL_VERIFY_MODE: "none",
     });
   },
-  // There is always something to be a member of.
-  shop: [
-    async ({ api, nameServer }, use) => {
-      await use(await openShop(api, nameServer));
-    },
-    { auto: true },
-  ],
+  // There is always something to be a member of, in stories that do not name it, too.
+  organization: [async ({ shop }, use) => use(shop.server), { auto: true }],
 });
 
 /** Path of the link in the `count`th mail with this subject, for a browser that knows the port. */
