@@ -5,6 +5,9 @@ import { logIn, mailedLink, open, test } from "../support/own_mails.ts";
 import { administrator } from "../support/postal.ts";
 import { expect } from "../fixtures.ts";
 
+// Each goes through a dozen pages and lets axe look at most of them.
+test.slow();
+
 const passphrase = "a sentence that nobody else knows";
 
 async function choosePassword(page: Page, button: string) {
