@@ -1,9 +1,13 @@
+import type { DomainOwner } from "./api/domains";
 import type { EndpointKind } from "./api/routes";
 import type { ServerPath } from "./api/servers";
 
 // Every internal URL. The server part keeps the form that Postal 3.3 put into mails and bookmarks.
 const s = encodeURIComponent;
 const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.server)}`;
+
+const domains = ({ org, server: name }: DomainOwner) =>
+  `${name === undefined ? `/org/${s(org)}` : server({ org, server: name })}/domains`;
 
 const endpointFolders: Record<EndpointKind, string> = {
   HTTPEndpoint: "http_endpoints",
@@ -40,9 +44,9 @@ export const paths = {
   suppressionNew: (path: ServerPath) => `${server(path)}/messages/suppressions/new`,
   suppressionImport: (path: ServerPath) => `${server(path)}/messages/suppressions/import`,
   queue: (path: ServerPath) => `${server(path)}/queue`,
-  domains: (path: ServerPath) => `${server(path)}/domains`,
-  domainNew: (path: ServerPath) => `${server(path)}/domains/new`,
-  domain: (path: ServerPath, uuid: string) => `${server(path)}/domains/${s(uuid)}`,
+  domains,
+  domainNew: (owner: DomainOwner) => `${domains(owner)}/new`,
+  domain: (owner: DomainOwner, uuid: string) => `${domains(owner)}/${s(uuid)}`,
   trackDomains: (path: ServerPath) => `${server(path)}/track_domains`,
   /** `domain`: UUID of the domain that is chosen at first. */
   trackDomainNew: (path: ServerPath, domain = "") =>

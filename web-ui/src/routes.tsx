@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import { type LoaderFunction, type RouteObject, redirect } from "react-router";
+import { domainOwnerOf } from "./components/scope";
 import { ErrorPage } from "./components/ErrorPage";
 import AdministrationLayout, { loader as administrationLoader } from "./layouts/AdministrationLayout";
 import OrganizationLayout, { loader as organizationLoader } from "./layouts/OrganizationLayout";
@@ -43,16 +44,21 @@ const messageRoutes: RouteObject[] = [
   { path: "queue", ...page(() => import("./pages/queue/QueuePage")) },
 ];
 
-const serverRoutes: RouteObject[] = [
-  { index: true, ...page(() => import("./pages/servers/ServerPage")) },
-  ...messageRoutes,
+/** Of a server, and the same of an organization. */
+const domainRoutes: RouteObject[] = [
   { path: "domains", ...page(() => import("./pages/domains/DomainListPage")) },
   { path: "domains/new", ...page(() => import("./pages/domains/DomainNewPage")) },
   { path: "domains/:domain", ...page(() => import("./pages/domains/DomainPage")) },
   ...["setup", "verify"].map((old) => ({
     path: `domains/:domain/${old}`,
-    ...moved((params) => paths.domain(serverOf(params), params.domain ?? "")),
+    ...moved((params) => paths.domain(domainOwnerOf(params), params.domain ?? "")),
   })),
+];
+
+const serverRoutes: RouteObject[] = [
+  { index: true, ...page(() => import("./pages/servers/ServerPage")) },
+  ...messageRoutes,
+  ...domainRoutes,
   { path: "track_domains", ...page(() => import("./pages/tracking/TrackDomainListPage")) },
   { path: "track_domains/new", ...page(() => import("./pages/tracking/TrackDomainNewPage")) },
   { path: "track_domains/:track", ...page(() => import("./pages/tracking/TrackDomainPage")) },
@@ -142,6 +148,7 @@ export const routes: RouteObject[] = [
                 loader: organizationLoader,
                 children: [
                   { index: true, ...page(() => import("./pages/servers/ServerListPage")) },
+                  ...domainRoutes,
                   { path: "members", ...page(() => import("./pages/members/MemberListPage")) },
                   { path: "settings", ...page(() => import("./pages/organizations/OrganizationSettingsPage")) },
                   { path: "delete", ...moved((params) => paths.organizationSettings(params.org ?? "")) },

@@ -5,12 +5,13 @@ import { useOrg } from "./scope";
 /** From the least to the most; each may do all that the ones before it may. */
 export const roles: readonly Role[] = ["viewer", "support", "developer", "admin", "owner"];
 
-export const roleWords: Record<Role, { label: string; help: string }> = {
-  viewer: { label: "Viewer", help: "Sees messages and figures, but no content" },
-  support: { label: "Support", help: "Also content, retries and suppressions" },
-  developer: { label: "Developer", help: "Also domains, routes, credentials and settings" },
-  admin: { label: "Admin", help: "Also members and deleting servers" },
-  owner: { label: "Owner", help: "As an admin, and the one who is asked" },
+/** `offer`: what somebody who is invited "can …". */
+export const roleWords: Record<Role, { label: string; help: string; offer: string }> = {
+  viewer: { label: "Viewer", help: "Sees messages and figures, but no content", offer: "see messages and figures" },
+  support: { label: "Support", help: "Also content, retries and suppressions", offer: "read and retry messages" },
+  developer: { label: "Developer", help: "Also domains, routes, credentials and settings", offer: "set up servers and send mail" },
+  admin: { label: "Admin", help: "Also members and deleting servers", offer: "manage servers and members" },
+  owner: { label: "Owner", help: "As an admin, and the one who is asked", offer: "do everything" },
 };
 
 /** Nobody gives away more than they have. */

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Params, useParams } from "react-router";
+import type { DomainOwner } from "../api/domains";
 import { serverGet, type ServerPath } from "../api/servers";
 import { sessionGet, type User } from "../api/session";
 
@@ -10,6 +11,15 @@ export function serverPathOf(params: Params): ServerPath {
 
 export function useServerPath(): ServerPath {
   return serverPathOf(useParams());
+}
+
+/** Whose domains the current URL is about: those of a server, or of an organization. */
+export function domainOwnerOf(params: Params): DomainOwner {
+  return params.server === undefined ? { org: params.org ?? "" } : serverPathOf(params);
+}
+
+export function useDomainOwner(): DomainOwner {
+  return domainOwnerOf(useParams());
 }
 
 export function useOrg(): string {

@@ -34,7 +34,9 @@ export function Palette({ org, server }: PaletteProps) {
   const path = org && server ? { org, server } : null;
   const organizations = useInfiniteQuery(organizationList());
   const servers = useInfiniteQuery({ ...serverList(org ?? ""), enabled: Boolean(org) });
-  const domains = useInfiniteQuery({ ...domainList(path ?? { org: "", server: "" }), enabled: path !== null });
+  // Without a server those of the organization.
+  const owner = path ?? { org: org ?? "" };
+  const domains = useInfiniteQuery({ ...domainList(owner), enabled: Boolean(org) });
 
   const action = (to: string, label: string, ActionIcon: Icon, description?: string): SpotlightActionData => ({
     id: `${to} ${label}`,
@@ -80,9 +82,7 @@ export function Palette({ org, server }: PaletteProps) {
     },
     {
       group: "Domains",
-      actions: path
-        ? items(domains).map((domain) => action(paths.domain(path, domain.uuid), domain.name, IconHash))
-        : [],
+      actions: items(domains).map((domain) => action(paths.domain(owner, domain.uuid), domain.name, IconHash)),
     },
     {
       group: "Servers",

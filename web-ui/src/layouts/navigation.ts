@@ -92,6 +92,7 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
 export function organizationNavigation(org: string): NavigationItem[] {
   return [
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
+    { label: "Domains", to: paths.domains({ org }), icon: IconWorld, key: "d" },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
   ];

@@ -68,18 +68,20 @@ export function BusyOrganizations({ organizations }: { organizations: Installati
 interface PlainProps {
   label: string;
   headers: string[];
+  /** Words stand on the left. */
+  align?: "left" | "right";
   /** The first cell of each names the row. */
   rows: { key: string; cells: ReactNode[] }[];
 }
 
 /** Figures beside names; under 600 px each figure brings its header along. */
-export function Plain({ label, headers, rows }: PlainProps) {
+export function Plain({ label, headers, rows, align = "right" }: PlainProps) {
   return (
     <Table aria-label={label} className={classes.table} borderColor="var(--postal-hairline)" verticalSpacing={10}>
       <Table.Thead className={classes.head}>
         <Table.Tr>
           {headers.map((header, column) => (
-            <Table.Th key={header} scope="col" ta={column === 0 ? undefined : "right"} className={classes.th}>
+            <Table.Th key={header} scope="col" ta={column === 0 ? "left" : align} className={classes.th}>
               {header}
             </Table.Th>
           ))}
@@ -92,7 +94,7 @@ export function Plain({ label, headers, rows }: PlainProps) {
               {name}
             </Table.Th>
             {figures.map((figure, column) => (
-              <Table.Td key={headers[column + 1]} data-header={headers[column + 1]} className={classes.figure}>
+              <Table.Td key={headers[column + 1]} ta={align} data-header={headers[column + 1]} className={classes.figure}>
                 {figure}
               </Table.Td>
             ))}

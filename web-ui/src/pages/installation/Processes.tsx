@@ -14,6 +14,7 @@ export function Processes({ processes }: { processes: Process[] }) {
   return (
     <Plain
       label="Processes"
+      align="left"
       headers={["Process", "State", "Roles", "Version", "Started", "Last sign of life"]}
       rows={processes.map((process) => ({
         key: `${process.host} ${process.pid} ${process.started_at}`,

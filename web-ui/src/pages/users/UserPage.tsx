@@ -34,7 +34,7 @@ export default function UserPage() {
   const isSelf = user.uuid === self.uuid;
   const provider = info?.oidc_enabled ? info.oidc_name : null;
   return (
-    <Page title={nameOf(user)} lead={isSelf ? "This is your own account." : <AdminMark user={user} />}>
+    <Page title={nameOf(user)} lead={isSelf ? "This is your own account." : user.admin ? <AdminMark user={user} /> : undefined}>
       <Section title="Account">
         <AccountForm key={user.uuid} user={user} isSelf={isSelf} />
       </Section>
@@ -47,7 +47,7 @@ export default function UserPage() {
           ]}
         />
       </Section>
-      <DangerZone>
+      <Section title="Access">
         {info?.local_authentication_enabled !== false && (
           <Danger
             title="Send a reset link"
@@ -62,15 +62,17 @@ export default function UserPage() {
           label="End sessions"
           onClick={() => endSessions(user)}
         />
-        {!isSelf && (
+      </Section>
+      {!isSelf && (
+        <DangerZone>
           <Danger
             title="Delete this user"
             help="The account and its API tokens. Organizations that the user owns become yours."
             label="Delete user"
             onClick={() => remove(user, () => navigate(paths.users()))}
           />
-        )}
-      </DangerZone>
+        </DangerZone>
+      )}
     </Page>
   );
 }
