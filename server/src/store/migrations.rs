@@ -38,7 +38,9 @@ migrations!(
     "0015_tasks",
     "0016_statistics",
     "0017_accounts",
-    "0019_sending"
+    "0019_sending",
+    "0020_audit",
+    "0021_two_factor"
 );
 
 /// Names of all migrations this program knows, in order.

@@ -27,8 +27,24 @@ export const sessionGet = () =>
 export const infoGet = () =>
   queryOptions({ queryKey: ["info_get"], queryFn: () => body(client.GET("/info")), staleTime: Infinity });
 
+/** A login that waits for the code of the second factor. */
+export type Challenge = components["schemas"]["SecondFactorView"];
+
+/** What the password leads to. */
+export type LoginAnswer = Session | Challenge;
+
+export const isChallenge = (answer: LoginAnswer): answer is Challenge => "challenge" in answer;
+
 export const login = (email_address: string, password: string) =>
   body(client.POST("/session", { body: { email_address, password } }));
+
+/** `code`: of the app, or a recovery code. */
+export const secondFactor = (challenge: string, code: string) =>
+  body(client.POST("/session/second-factor", { body: { challenge, code } }));
+
+/** For ten minutes dangerous things need nothing more. Users without a password give a code. */
+export const sessionConfirm = (values: components["schemas"]["SessionConfirm"]) =>
+  done(client.POST("/session/confirm", { body: values }));
 
 /** The session of this browser lasts two months from now. */
 export const sessionPersist = () => body(client.POST("/session/persist"));

@@ -7,6 +7,7 @@ import {
   IconChartBar,
   IconGauge,
   IconHelpCircle,
+  IconHistory,
   IconHourglass,
   IconKey,
   IconLink,
@@ -94,6 +95,7 @@ export function organizationNavigation(org: string): NavigationItem[] {
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
     { label: "Domains", to: paths.domains({ org }), icon: IconWorld, key: "d" },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
+    { label: "Audit log", to: paths.auditLog(org), icon: IconHistory, key: "j" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
   ];
 }

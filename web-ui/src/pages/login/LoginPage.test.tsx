@@ -14,7 +14,7 @@ async function fillIn(user: ReturnType<typeof renderApp>["user"], password: stri
 it("asks whoever is not logged in to log in, and brings them to the page they wanted", async () => {
   const { api, user, where } = renderApp(`${serverUrl}/queue`, nobody());
   api.overrides.set("POST /session", () => {
-    api.world.session = { user: alice, remembered: false };
+    api.world.session = { user: alice, remembered: false, two_factor_required: false };
     return api.world.session;
   });
   await fillIn(user, "secret secret");
@@ -31,7 +31,7 @@ it("asks whoever is not logged in to log in, and brings them to the page they wa
 it("remembers the login when it is asked to", async () => {
   const { api, user } = renderApp(`${serverUrl}/queue`, nobody());
   api.overrides.set("POST /session", () => {
-    api.world.session = { user: alice, remembered: false };
+    api.world.session = { user: alice, remembered: false, two_factor_required: false };
     return api.world.session;
   });
   await fillIn(user, "secret secret");
@@ -44,7 +44,7 @@ it("remembers the login when it is asked to", async () => {
 it("keeps a login that could not be remembered, and says so", async () => {
   const { api, user } = renderApp(`${serverUrl}/queue`, nobody());
   api.overrides.set("POST /session", () => {
-    api.world.session = { user: alice, remembered: false };
+    api.world.session = { user: alice, remembered: false, two_factor_required: false };
     return api.world.session;
   });
   api.overrides.set("POST /session/persist", () => problem(503, "unavailable", "The database is not available."));
@@ -63,8 +63,12 @@ it("shows nothing of what somebody else had read before", async () => {
   api.overrides.set("GET /session", () => problem(401, "unauthorized", "Log in first."));
   await user.click(await screen.findByRole("menuitem", { name: "Log out" }));
   api.overrides.delete("GET /session");
-  api.overrides.set("POST /session", () => ({ user: { ...alice, first_name: "Bea" }, remembered: false }));
-  api.world.session = { user: { ...alice, first_name: "Bea" }, remembered: false };
+  api.overrides.set("POST /session", () => ({
+    user: { ...alice, first_name: "Bea" },
+    remembered: false,
+    two_factor_required: false,
+  }));
+  api.world.session = { user: { ...alice, first_name: "Bea" }, remembered: false, two_factor_required: false };
   await fillIn(user, "secret secret");
   await user.click(screen.getByRole("button", { name: "Log in" }));
   expect(await screen.findByRole("button", { name: "Account of Bea Archer" })).toBeVisible();
@@ -92,4 +96,30 @@ it("offers only the provider when local login is off", async () => {
   renderApp("/login", world);
   expect(await screen.findByRole("button", { name: "Log in with Acme ID" })).toBeVisible();
   expect(screen.queryByLabelText("Password")).not.toBeInTheDocument();
+});
+
+it("asks for the code of the second factor, and goes where the login was to lead", async () => {
+  const { api, user, where } = renderApp(`${serverUrl}/queue`, { ...emptyWorld(), session: null });
+  api.overrides.set("POST /session", () =>
+    Response.json({ challenge: "c-1", expires_at: "2027-01-01T00:00:00Z" }, { status: 202 }),
+  );
+  api.overrides.set("POST /session/second-factor", ({ body }) => {
+    if (JSON.stringify(body) !== JSON.stringify({ challenge: "c-1", code: "123456" })) {
+      return problem(401, "wrong_code", "The code is wrong or has been used.");
+    }
+    api.world.session = { user: alice, remembered: false, two_factor_required: false };
+    return Response.json(api.world.session, { status: 201 });
+  });
+  await user.type(await screen.findByLabelText("E-mail address"), "alice@acme.example");
+  await user.type(screen.getByLabelText("Password"), "secret secret");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
+
+  await user.type(await screen.findByLabelText("Code"), "000000");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
+  expect(await screen.findByText("The code is wrong or has been used.")).toBeVisible();
+  expect(screen.getByLabelText("Code")).toHaveValue("");
+  await user.type(screen.getByLabelText("Code"), "123456");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
+  expect(await screen.findByRole("heading", { name: "Queue" })).toBeVisible();
+  expect(where()).toBe(`${serverUrl}/queue`);
 });

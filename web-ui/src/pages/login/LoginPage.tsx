@@ -1,10 +1,12 @@
 import { Divider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { type LoaderFunctionArgs, redirect, useSearchParams } from "react-router";
 import { queryClient } from "../../api/queryClient";
 import { infoGet, sessionGet } from "../../api/session";
 import { EntryPage } from "../../components/EntryPage";
 import { safeReturnTo } from "../../util/returnTo";
+import { CodeStep, type Pending } from "./CodeStep";
 import { PasswordLogin } from "./PasswordLogin";
 import { ProviderLogin } from "./ProviderLogin";
 
@@ -18,14 +20,21 @@ export async function loader({ request }: LoaderFunctionArgs) {
 /** The ways in, one below the other. */
 export default function LoginPage() {
   const [search] = useSearchParams();
+  const [pending, setPending] = useState<Pending | null>(null);
   const { data: info } = useQuery(infoGet());
   const byProvider = info?.oidc_enabled ?? false;
   const byPassword = info?.local_authentication_enabled ?? true;
+  if (pending) return <CodeStep pending={pending} onBack={() => setPending(null)} />;
   return (
     <EntryPage title="Log in to Postal">
       {byProvider && <ProviderLogin name={info?.oidc_name ?? "OpenID"} />}
       {byProvider && byPassword && <Divider label="or" />}
-      {byPassword && <PasswordLogin returnTo={safeReturnTo(search.get("return_to"))} />}
+      {byPassword && (
+        <PasswordLogin
+          returnTo={safeReturnTo(search.get("return_to"))}
+          onChallenge={(challenge, then) => setPending({ challenge, then })}
+        />
+      )}
     </EntryPage>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
@@ -40,7 +40,13 @@ export default function OrganizationSettingsPage() {
 
 function GeneralForm({ organization }: { organization: Organization }) {
   const queryClient = useQueryClient();
-  const form = useForm({ initialValues: { name: organization.name, time_zone: organization.time_zone } });
+  const form = useForm({
+    initialValues: {
+      name: organization.name,
+      time_zone: organization.time_zone,
+      requires_two_factor: organization.requires_two_factor,
+    },
+  });
   return (
     <ApiForm
       needs="change the organization"
@@ -48,7 +54,10 @@ function GeneralForm({ organization }: { organization: Organization }) {
       submitLabel="Save"
       savedLabel="Saved"
       onSubmit={async (values) => {
-        await organizationUpdate(organization.permalink, values);
+        const { requires_two_factor, ...rest } = values;
+        // Only admins may send it, so only when it changes.
+        const isChanged = requires_two_factor !== organization.requires_two_factor;
+        await organizationUpdate(organization.permalink, isChanged ? values : rest);
         await refresh(queryClient, "organization_get", "organization_list");
       }}
     >
@@ -65,6 +74,11 @@ function GeneralForm({ organization }: { organization: Organization }) {
         searchable
         allowDeselect={false}
         {...form.getInputProps("time_zone")}
+      />
+      <Checkbox
+        label="Members need a second factor"
+        description="Members without one can do nothing in this organization until they have set one up. Yours comes first."
+        {...form.getInputProps("requires_two_factor", { type: "checkbox" })}
       />
     </ApiForm>
   );

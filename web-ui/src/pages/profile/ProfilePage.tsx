@@ -1,7 +1,7 @@
 import { PasswordInput, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { emailChange, infoGet, meGet, meUpdate, passwordChange, type User } from "../../api/session";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { emailChange, infoGet, meGet, meUpdate, passwordChange, sessionGet, type User } from "../../api/session";
 import { refresh } from "../../api/list";
 import { ApiForm } from "../../components/ApiForm";
 import { NewPasswordFields, newPasswordRules } from "../../components/NewPasswordFields";
@@ -12,12 +12,24 @@ import { timeZones } from "../../util/timeZones";
 import { Appearance } from "./Appearance";
 import { Sessions } from "./Sessions";
 import { Tokens } from "./Tokens";
+import { TwoFactor } from "./TwoFactor";
 
 export default function ProfilePage() {
   const user = useUser();
   const { data: info } = useQuery(infoGet());
   const { data: me } = useQuery(meGet());
   const byPassword = info?.local_authentication_enabled !== false;
+  const { data: session } = useSuspenseQuery(sessionGet());
+  const secondFactor = (
+    <Section
+      title="Second factor"
+      help="A code of an app on your phone, asked for after the password: so that a stolen password alone is worth nothing."
+    >
+      {me && <TwoFactor hasPassword={me.has_password} />}
+    </Section>
+  );
+  // Until there is one, nothing else answers.
+  if (session?.two_factor_required) return <Page title="My settings">{secondFactor}</Page>;
   return (
     <Page title="My settings">
       <Section title="Account" help={user.admin ? "You are an administrator of this installation." : undefined}>
@@ -40,6 +52,7 @@ export default function ProfilePage() {
           {me.has_password ? <PasswordForm user={user} /> : null}
         </Section>
       )}
+      {secondFactor}
       <Section title="Sessions" help="Where you are logged in. End what you do not know, and change your password.">
         <Sessions />
       </Section>
