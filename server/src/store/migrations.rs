@@ -40,7 +40,8 @@ migrations!(
     "0017_accounts",
     "0019_sending",
     "0020_audit",
-    "0021_two_factor"
+    "0021_two_factor",
+    "0022_oidc"
 );
 
 /// Names of all migrations this program knows, in order.

@@ -10,6 +10,7 @@ import { useUser } from "../../components/scope";
 import { Section } from "../../ui/Section";
 import { timeZones } from "../../util/timeZones";
 import { Appearance } from "./Appearance";
+import { LinkedIdentity } from "./LinkedIdentity";
 import { Sessions } from "./Sessions";
 import { Tokens } from "./Tokens";
 import { TwoFactor } from "./TwoFactor";
@@ -44,6 +45,7 @@ export default function ProfilePage() {
       >
         {me && <EmailForm key={user.email_address} user={user} hasPassword={me.has_password} />}
       </Section>
+      <LinkedIdentity />
       {byPassword && me && (
         <Section
           title="Password"
