@@ -77,7 +77,7 @@ interface PlainProps {
 /** Figures beside names; under 600 px each figure brings its header along. */
 export function Plain({ label, headers, rows, align = "right" }: PlainProps) {
   return (
-    <Table aria-label={label} className={classes.table} borderColor="var(--postal-hairline)" verticalSpacing={10}>
+    <Table aria-label={label} borderColor="var(--postal-hairline)" verticalSpacing={10}>
       <Table.Thead className={classes.head}>
         <Table.Tr>
           {headers.map((header, column) => (

@@ -9,7 +9,7 @@ const bea = { ...alice, uuid: "u2", first_name: "Bea", last_name: "Baker", email
 
 function worldOf(role: "viewer" | "admin" | "owner", isAdministrator = false) {
   const world = emptyWorld();
-  world.session = { user: { ...alice, admin: isAdministrator }, remembered: false };
+  world.session = { user: { ...alice, admin: isAdministrator }, remembered: false, two_factor_required: false };
   world.organizations = [organization({ role, owner: bea })];
   world.servers = [server(), server({ uuid: "s-2", name: "Shop", permalink: "shop" })];
   world.members = [

@@ -6,7 +6,7 @@ import { renderApp } from "../../../test/renderApp";
 
 function worldOf(isAdministrator: boolean) {
   const world = emptyWorld();
-  world.session = { user: { ...alice, admin: isAdministrator }, remembered: false };
+  world.session = { user: { ...alice, admin: isAdministrator }, remembered: false, two_factor_required: false };
   world.organizations = [organization({ role: isAdministrator ? "owner" : "developer", owner: alice })];
   return world;
 }

@@ -55,7 +55,7 @@ describe("the list", () => {
 
   it("is not for others, who are told so and see no way there", async () => {
     const world = worldWith();
-    world.session = { user: { ...alice, admin: false }, remembered: false };
+    world.session = { user: { ...alice, admin: false }, remembered: false, two_factor_required: false };
     const { api } = renderApp("/users", world);
     expect(await screen.findByText("This is not for your account")).toBeVisible();
     expect(screen.queryByRole("link", { name: "Users" })).not.toBeInTheDocument();
