@@ -9,7 +9,11 @@ export const roles: readonly Role[] = ["viewer", "support", "developer", "admin"
 export const roleWords: Record<Role, { label: string; help: string; offer: string }> = {
   viewer: { label: "Viewer", help: "Sees messages and figures, but no content", offer: "see messages and figures" },
   support: { label: "Support", help: "Also content, retries and suppressions", offer: "read and retry messages" },
-  developer: { label: "Developer", help: "Also domains, routes, credentials and settings", offer: "set up servers and send mail" },
+  developer: {
+    label: "Developer",
+    help: "Also domains, routes, credentials and settings",
+    offer: "set up servers and send mail",
+  },
   admin: { label: "Admin", help: "Also members and deleting servers", offer: "manage servers and members" },
   owner: { label: "Owner", help: "As an admin, and the one who is asked", offer: "do everything" },
 };

@@ -2702,7 +2702,11 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/audit-log": {
+=======
+    "/organizations/{org}/suppressions": {
+>>>>>>> main
         parameters: {
             query?: never;
             header?: never;
@@ -2710,10 +2714,115 @@ export interface paths {
             cookie?: never;
         };
         /**
+<<<<<<< HEAD
          * List the changes in the installation, newest first.
          * @description For administrators of the installation; a token needs the scope `audit:read`.
          */
         get: operations["audit_list"];
+=======
+         * List suppressed addresses, newest first, expired ones included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_list"];
+        put?: never;
+        /**
+         * Add an address or a domain, or renew the entry there is.
+         * @description The new reason, kind and end replace those of an entry that is there; its first day stays. An entry of the kind
+         *     `bounce` replaces no other kind.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the entry of an address, also an expired one.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an address from the list.
+         * @description Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        delete: operations["organization_suppression_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove many entries: by address, or all that fulfil every condition.
+         * @description Entries are removed in batches; one that is added meanwhile stays.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_delete_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many addresses from a file, or see what that would do.
+         * @description CSV or one JSON object per line, up to 100,000 rows and 32 MiB. Columns are `address`, `kind`, `reason`, `note` and
+         *     `keep_until` (RFC 3339, a day, or `never`), in any order; others are ignored. What a row does not say is what the
+         *     parameters say. Invalid rows are left out and named with their line. Rows are written in batches, and the same file
+         *     can be sent again.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the list as a file, newest first, expired entries included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_export"];
+>>>>>>> main
         put?: never;
         post?: never;
         delete?: never;
@@ -2722,7 +2831,11 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/audit-log/export": {
+=======
+    "/organizations/{org}/servers/{server}/statistics/providers": {
+>>>>>>> main
         parameters: {
             query?: never;
             header?: never;
@@ -2730,6 +2843,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+<<<<<<< HEAD
          * Download the changes in the installation, newest first.
          * @description For administrators of the installation; a token needs the scope `audit:read`.
          */
@@ -2774,6 +2888,15 @@ export interface paths {
          * @description Role: `admin` or above; a token needs the scope `audit:read`.
          */
         get: operations["organization_audit_export"];
+=======
+         * List the tags that a mail server sends most with.
+         * @description Counted per day in UTC and kept for 92 days. A process tells 1,000 tags per day apart, by their first 128 characters;
+         *     the rest is one row without a name. There is one page.
+         *
+         *     Role: `viewer` or above; a token needs the scope `stats:read`.
+         */
+        get: operations["server_statistics_providers"];
+>>>>>>> main
         put?: never;
         post?: never;
         delete?: never;
@@ -4017,6 +4140,7 @@ export interface components {
              */
             message_id: number;
             token: string;
+            status: components["schemas"]["RecipientStatus"];
         };
         /**
          * MessageSendView
@@ -4050,6 +4174,7 @@ export interface components {
              * @description Of the message as it would be sent.
              */
             size_bytes: number;
+            suppressed: string[];
         };
         /**
          * MessageView
@@ -4940,6 +5065,12 @@ export interface components {
              * @description MB; `null`: no limit. Administrators only.
              */
             raw_message_retention_size?: number | null;
+            suppression_enabled?: boolean;
+            suppression_failures?: number;
+            suppression_window_hours?: number;
+            suppression_growth_factor?: number;
+            suppression_days?: number | null;
+            suppression_max_days?: number | null;
         };
         /** ServerView */
         ServerView: {
@@ -5000,6 +5131,12 @@ export interface components {
              * @description Messages per minute over the last hour, both directions; in lists only.
              */
             message_rate?: number;
+            suppression_enabled: boolean;
+            suppression_failures: number;
+            suppression_window_hours: number;
+            suppression_growth_factor: number;
+            suppression_days?: number;
+            suppression_max_days?: number;
         };
         /** SessionConfirm */
         SessionConfirm: {
@@ -5203,6 +5340,7 @@ export interface components {
             keep_until?: string;
             /** @description Its time is over; it keeps nothing back. */
             is_expired: boolean;
+            list: components["schemas"]["SuppressionList"];
         };
         /**
          * Suspend
@@ -5851,6 +5989,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @enum {string} */
+        SuppressionList: "server" | "organization";
+        /** @enum {string} */
+        RecipientStatus: "queued" | "suppressed";
     };
     responses: never;
     parameters: never;
@@ -17560,6 +17702,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                to_domain?: string;
             };
             header?: never;
             path: {
@@ -19566,6 +19709,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                list?: components["schemas"]["SuppressionList"];
             };
             header?: never;
             path: {
@@ -21873,6 +22017,7 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     audit_list: {
         parameters: {
             query?: {
@@ -22064,6 +22209,17 @@ export interface operations {
                 after?: string;
                 /** @description Before this time. */
                 before?: string;
+=======
+    organization_suppression_list: {
+        parameters: {
+            query?: {
+                /** @description Beginning of the address, or all of it; case does not matter. */
+                prefix?: string;
+                /** @description Only entries of this kind. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Only entries that keep mail back, or only expired ones. */
+                state?: components["schemas"]["SuppressionState"];
+>>>>>>> main
                 /** @description 1 to 100. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -22084,7 +22240,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json; charset=utf-8": components["schemas"]["Page_AuditEntryView"];
+=======
+                    "application/json; charset=utf-8": components["schemas"]["Page_SuppressionView"];
+>>>>>>> main
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -22152,6 +22312,7 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     organization_audit_export: {
         parameters: {
             query?: {
@@ -22167,6 +22328,539 @@ export interface operations {
                 after?: string;
                 /** @description Before this time. */
                 before?: string;
+=======
+    organization_suppression_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "ada@example.net",
+                 *       "reason": "asked by phone",
+                 *       "keep_until": null
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["SuppressionCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SuppressionView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description The address, or `@` and a domain, percent-encoded; case does not matter. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SuppressionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description The address, or `@` and a domain, percent-encoded; case does not matter. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_delete_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["SuppressionDeleteMany"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Removed"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_import: {
+        parameters: {
+            query?: {
+                /** @description Only count, and change nothing. */
+                dry_run?: boolean;
+                /** @description Which column of a CSV file holds what, where the header has other names: `address=Email,reason=Why`. */
+                columns?: string;
+                /** @description Kind of the entries; `manual` when absent. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Reason of the entries. */
+                reason?: string;
+                /** @description Note on the entries. */
+                note?: string;
+                /** @description End of the entries (RFC 3339); without end when absent. */
+                keep_until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of entries. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description Beginning of the address, or all of it; case does not matter. */
+                prefix?: string;
+                /** @description Only entries of this kind. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Only entries that keep mail back, or only expired ones. */
+                state?: components["schemas"]["SuppressionState"];
+>>>>>>> main
             };
             header?: never;
             path: {
@@ -22253,4 +22947,104 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
+=======
+    server_statistics_providers: {
+        parameters: {
+            query?: {
+                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
+                since?: string;
+                /** @description The last day begins before this time (RFC 3339); now when absent. */
+                until?: string;
+                /** @description What to sort by; `outgoing` when absent. */
+                order?: components["schemas"]["StatisticsOrder"];
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+>>>>>>> main
 }

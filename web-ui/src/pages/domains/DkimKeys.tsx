@@ -1,5 +1,5 @@
 import { Group, Text } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
+import { IconKey, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import {
   type Domain,
@@ -12,6 +12,7 @@ import { refresh } from "../../api/list";
 import { ActionButton } from "../../components/ActionButton";
 import { ask } from "../../components/ask";
 import { Section } from "../../ui/Section";
+import { openDkimImport } from "./DkimImport";
 
 interface DkimKeysProps {
   owner: DomainOwner;
@@ -61,14 +62,24 @@ export function DkimKeys({ owner, domain, records }: DkimKeysProps) {
             Drop the new key
           </ActionButton>
         ) : (
-          <ActionButton
-            needs="change domains"
-            variant="default"
-            leftSection={<IconKey size={16} aria-hidden />}
-            onClick={rotate}
-          >
-            Make a new key
-          </ActionButton>
+          <>
+            <ActionButton
+              needs="change domains"
+              variant="default"
+              leftSection={<IconKey size={16} aria-hidden />}
+              onClick={rotate}
+            >
+              Make a new key
+            </ActionButton>
+            <ActionButton
+              needs="change domains"
+              variant="default"
+              leftSection={<IconUpload size={16} aria-hidden />}
+              onClick={() => openDkimImport(path, domain, changed)}
+            >
+              Import a key
+            </ActionButton>
+          </>
         )}
       </Group>
     </Section>

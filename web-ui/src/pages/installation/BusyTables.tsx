@@ -94,7 +94,12 @@ export function Plain({ label, headers, rows, align = "right" }: PlainProps) {
               {name}
             </Table.Th>
             {figures.map((figure, column) => (
-              <Table.Td key={headers[column + 1]} ta={align} data-header={headers[column + 1]} className={classes.figure}>
+              <Table.Td
+                key={headers[column + 1]}
+                ta={align}
+                data-header={headers[column + 1]}
+                className={classes.figure}
+              >
                 {figure}
               </Table.Td>
             ))}

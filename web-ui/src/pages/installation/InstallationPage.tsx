@@ -101,7 +101,9 @@ function Waiting({ stats: { servers } }: { stats: InstallationStats }) {
 
 function Recent({ stats: { recent } }: { stats: InstallationStats }) {
   const share = (part: number) =>
-    recent.outgoing === 0 ? "nothing was accepted" : `${formatPercent((part / recent.outgoing) * 100)} of what was accepted`;
+    recent.outgoing === 0
+      ? "nothing was accepted"
+      : `${formatPercent((part / recent.outgoing) * 100)} of what was accepted`;
   return (
     <Figures>
       <Figure name="Outgoing" value={formatCount(recent.outgoing)} unit="messages accepted" />

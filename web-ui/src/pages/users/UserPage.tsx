@@ -34,7 +34,10 @@ export default function UserPage() {
   const isSelf = user.uuid === self.uuid;
   const provider = info?.oidc_enabled ? info.oidc_name : null;
   return (
-    <Page title={nameOf(user)} lead={isSelf ? "This is your own account." : user.admin ? <AdminMark user={user} /> : undefined}>
+    <Page
+      title={nameOf(user)}
+      lead={isSelf ? "This is your own account." : user.admin ? <AdminMark user={user} /> : undefined}
+    >
       <Section title="Account">
         <AccountForm key={user.uuid} user={user} isSelf={isSelf} />
       </Section>
