@@ -1,3 +1,4 @@
+import type { DomainOwner } from "./api/domains";
 import type { EndpointKind } from "./api/routes";
 import type { ServerPath } from "./api/servers";
 import type { SuppressionPlace } from "./api/suppressions";
@@ -6,9 +7,14 @@ import type { SuppressionPlace } from "./api/suppressions";
 const s = encodeURIComponent;
 const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.server)}`;
 
+<<<<<<< HEAD
+const domains = ({ org, server: name }: DomainOwner) =>
+  `${name === undefined ? `/org/${s(org)}` : server({ org, server: name })}/domains`;
+=======
 /** Without a server the list of the organization. */
 const suppressions = ({ org, server: name }: SuppressionPlace) =>
   name === undefined ? `/org/${s(org)}/suppressions` : `${server({ org, server: name })}/messages/suppressions`;
+>>>>>>> main
 
 const endpointFolders: Record<EndpointKind, string> = {
   HTTPEndpoint: "http_endpoints",
@@ -27,6 +33,10 @@ export const paths = {
   invitation: (link: string) => `/invites/${s(link)}`,
   emailConfirmation: (link: string) => `/settings/email/${s(link)}`,
   profile: () => "/settings",
+  installation: () => "/installation",
+  users: () => "/users",
+  userNew: () => "/users/new",
+  user: (uuid: string) => `/users/${s(uuid)}`,
   organizationNew: () => "/organizations/new",
   organization: (org: string) => `/org/${s(org)}`,
   /** `org`: without, of the whole installation. */
@@ -43,9 +53,9 @@ export const paths = {
   suppressionNew: (place: SuppressionPlace) => `${suppressions(place)}/new`,
   suppressionImport: (place: SuppressionPlace) => `${suppressions(place)}/import`,
   queue: (path: ServerPath) => `${server(path)}/queue`,
-  domains: (path: ServerPath) => `${server(path)}/domains`,
-  domainNew: (path: ServerPath) => `${server(path)}/domains/new`,
-  domain: (path: ServerPath, uuid: string) => `${server(path)}/domains/${s(uuid)}`,
+  domains,
+  domainNew: (owner: DomainOwner) => `${domains(owner)}/new`,
+  domain: (owner: DomainOwner, uuid: string) => `${domains(owner)}/${s(uuid)}`,
   trackDomains: (path: ServerPath) => `${server(path)}/track_domains`,
   /** `domain`: UUID of the domain that is chosen at first. */
   trackDomainNew: (path: ServerPath, domain = "") =>

@@ -1,6 +1,8 @@
 import type { ComponentType } from "react";
 import { type LoaderFunction, type RouteObject, redirect } from "react-router";
+import { domainOwnerOf } from "./components/scope";
 import { ErrorPage } from "./components/ErrorPage";
+import AdministrationLayout, { loader as administrationLoader } from "./layouts/AdministrationLayout";
 import OrganizationLayout, { loader as organizationLoader } from "./layouts/OrganizationLayout";
 import RootLayout, { Starting } from "./layouts/RootLayout";
 import ServerLayout, { loader as serverLoader } from "./layouts/ServerLayout";
@@ -42,16 +44,21 @@ const messageRoutes: RouteObject[] = [
   { path: "queue", ...page(() => import("./pages/queue/QueuePage")) },
 ];
 
-const serverRoutes: RouteObject[] = [
-  { index: true, ...page(() => import("./pages/servers/ServerPage")) },
-  ...messageRoutes,
+/** Of a server, and the same of an organization. */
+const domainRoutes: RouteObject[] = [
   { path: "domains", ...page(() => import("./pages/domains/DomainListPage")) },
   { path: "domains/new", ...page(() => import("./pages/domains/DomainNewPage")) },
   { path: "domains/:domain", ...page(() => import("./pages/domains/DomainPage")) },
   ...["setup", "verify"].map((old) => ({
     path: `domains/:domain/${old}`,
-    ...moved((params) => paths.domain(serverOf(params), params.domain ?? "")),
+    ...moved((params) => paths.domain(domainOwnerOf(params), params.domain ?? "")),
   })),
+];
+
+const serverRoutes: RouteObject[] = [
+  { index: true, ...page(() => import("./pages/servers/ServerPage")) },
+  ...messageRoutes,
+  ...domainRoutes,
   { path: "track_domains", ...page(() => import("./pages/tracking/TrackDomainListPage")) },
   { path: "track_domains/new", ...page(() => import("./pages/tracking/TrackDomainNewPage")) },
   { path: "track_domains/:track", ...page(() => import("./pages/tracking/TrackDomainPage")) },
@@ -103,6 +110,15 @@ const serverRoutes: RouteObject[] = [
   { path: "*", Component: NotFound },
 ];
 
+/** For administrators of the installation. */
+const administrationRoutes: RouteObject[] = [
+  { path: "installation", ...page(() => import("./pages/installation/InstallationPage")) },
+  { path: "users", ...page(() => import("./pages/users/UserListPage")) },
+  { path: "users/new", ...page(() => import("./pages/users/UserNewPage")) },
+  { path: "users/:user", ...page(() => import("./pages/users/UserPage")) },
+  { path: "users/:user/edit", ...moved((params) => paths.user(params.user ?? "")) },
+];
+
 export const routes: RouteObject[] = [
   {
     Component: RootLayout,
@@ -126,12 +142,14 @@ export const routes: RouteObject[] = [
               { path: "settings", ...page(() => import("./pages/profile/ProfilePage")) },
               { path: "audit", ...page(() => import("./pages/audit/AuditLogPage")) },
               { path: "organizations/new", ...page(() => import("./pages/organizations/OrganizationNewPage")) },
+              { Component: AdministrationLayout, loader: administrationLoader, children: administrationRoutes },
               {
                 path: "org/:org",
                 Component: OrganizationLayout,
                 loader: organizationLoader,
                 children: [
                   { index: true, ...page(() => import("./pages/servers/ServerListPage")) },
+                  ...domainRoutes,
                   { path: "members", ...page(() => import("./pages/members/MemberListPage")) },
                   { path: "settings", ...page(() => import("./pages/organizations/OrganizationSettingsPage")) },
                   { path: "audit", ...page(() => import("./pages/audit/AuditLogPage")) },

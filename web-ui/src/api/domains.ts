@@ -10,74 +10,65 @@ export type VerificationMethod = components["schemas"]["VerificationMethod"];
 export type DomainRecord = components["schemas"]["RecordView"];
 export type Check = components["schemas"]["CheckView"];
 
-const domainPage = (path: ServerPath, limit: number, cursor?: string) =>
-  body(client.GET("/organizations/{org}/servers/{server}/domains", { params: { path, query: { limit, cursor } } }));
+/** Domains belong to a mail server, or to an organization for all of its servers. */
+export interface DomainOwner {
+  org: string;
+  server?: string | undefined;
+}
 
-export const domainList = (path: ServerPath) =>
-  listQuery(["domain_list", path], (cursor) => domainPage(path, pageSize, cursor));
+// The same operations on both. What a path does not name is not sent.
+const all = ({ server }: DomainOwner) =>
+  server === undefined ? "/organizations/{org}/domains" : "/organizations/{org}/servers/{server}/domains";
+const one = (owner: DomainOwner) => `${all(owner)}/{domain}` as const;
+const place = ({ org, server = "" }: DomainOwner) => ({ org, server });
+const item = (owner: DomainOwner, uuid: string) => ({ params: { path: { ...place(owner), domain: uuid } } });
 
-/** All of them, to choose from. */
+const domainPage = (owner: DomainOwner, limit: number, cursor?: string) =>
+  body(client.GET(all(owner), { params: { path: place(owner), query: { limit, cursor } } }));
+
+export const domainList = (owner: DomainOwner) =>
+  listQuery(["domain_list", owner], (cursor) => domainPage(owner, pageSize, cursor));
+
+/** All that a mail server can use, to choose from: its own and those of its organization. */
 export const domainChoices = (path: ServerPath) =>
   queryOptions({
     queryKey: ["domain_list", path, "all"],
-    queryFn: () => everything((limit, cursor) => domainPage(path, limit, cursor)),
+    queryFn: async () => {
+      const [own, shared] = await Promise.all(
+        [path, { org: path.org }].map((owner) => everything((limit, cursor) => domainPage(owner, limit, cursor))),
+      );
+      return [...(own ?? []), ...(shared ?? [])];
+    },
   });
 
-export const domainGet = (path: ServerPath, uuid: string) =>
+export const domainGet = (owner: DomainOwner, uuid: string) =>
   queryOptions({
-    queryKey: ["domain_get", path, uuid],
-    queryFn: () =>
-      body(
-        client.GET("/organizations/{org}/servers/{server}/domains/{domain}", {
-          params: { path: { ...path, domain: uuid } },
-        }),
-      ),
+    queryKey: ["domain_get", owner, uuid],
+    queryFn: () => body(client.GET(one(owner), item(owner, uuid))),
   });
 
-export const domainRecords = (path: ServerPath, uuid: string) =>
+export const domainRecords = (owner: DomainOwner, uuid: string) =>
   queryOptions({
-    queryKey: ["domain_records", path, uuid],
-    queryFn: () =>
-      body(
-        client.GET("/organizations/{org}/servers/{server}/domains/{domain}/records", {
-          params: { path: { ...path, domain: uuid } },
-        }),
-      ),
+    queryKey: ["domain_records", owner, uuid],
+    queryFn: () => body(client.GET(`${one(owner)}/records`, item(owner, uuid))),
   });
 
-export const domainCreate = (path: ServerPath, values: DomainCreate) =>
-  body(client.POST("/organizations/{org}/servers/{server}/domains", { params: { path }, body: values }));
-
-const item = (path: ServerPath, uuid: string) => ({ params: { path: { ...path, domain: uuid } } });
+export const domainCreate = (owner: DomainOwner, values: DomainCreate) =>
+  body(client.POST(all(owner), { params: { path: place(owner) }, body: values }));
 
 /** Another way to prove the ownership. What the way before has sent or asked for proves nothing any more. */
-export const domainUpdate = (path: ServerPath, uuid: string, verification_method: VerificationMethod) =>
-  body(
-    client.PATCH("/organizations/{org}/servers/{server}/domains/{domain}", {
-      ...item(path, uuid),
-      body: { verification_method },
-    }),
-  );
+export const domainUpdate = (owner: DomainOwner, uuid: string, verification_method: VerificationMethod) =>
+  body(client.PATCH(one(owner), { ...item(owner, uuid), body: { verification_method } }));
 
-export const domainVerifyEmailSend = (path: ServerPath, uuid: string, address: string) =>
-  body(
-    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/verify_email_send", {
-      ...item(path, uuid),
-      body: { address },
-    }),
-  );
+export const domainVerifyEmailSend = (owner: DomainOwner, uuid: string, address: string) =>
+  body(client.POST(`${one(owner)}/verify_email_send`, { ...item(owner, uuid), body: { address } }));
 
-export const domainVerifyEmailConfirm = (path: ServerPath, uuid: string, code: string) =>
-  body(
-    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/verify_email_confirm", {
-      ...item(path, uuid),
-      body: { code },
-    }),
-  );
+export const domainVerifyEmailConfirm = (owner: DomainOwner, uuid: string, code: string) =>
+  body(client.POST(`${one(owner)}/verify_email_confirm`, { ...item(owner, uuid), body: { code } }));
 
 /** Makes a key that signs as soon as its record is seen. */
-export const domainDkimRotate = (path: ServerPath, uuid: string) =>
-  body(client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_rotate", item(path, uuid)));
+export const domainDkimRotate = (owner: DomainOwner, uuid: string) =>
+  body(client.POST(`${one(owner)}/dkim_rotate`, item(owner, uuid)));
 
 /** Takes a key of one's own, which signs as soon as its record is seen. */
 export const domainDkimImport = (path: ServerPath, uuid: string, values: components["schemas"]["DkimImport"]) =>
@@ -89,34 +80,21 @@ export const domainDkimImport = (path: ServerPath, uuid: string, values: compone
   );
 
 /** Drops the key that waits for its record. */
-export const domainDkimCancel = (path: ServerPath, uuid: string) =>
-  done(client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_cancel", item(path, uuid)));
+export const domainDkimCancel = (owner: DomainOwner, uuid: string) =>
+  done(client.POST(`${one(owner)}/dkim_cancel`, item(owner, uuid)));
 
 /** Where the browser downloads the records, for DNS providers that import them. */
-export const domainZoneFileUrl = ({ org, server }: ServerPath, uuid: string) =>
-  `/api/v2/organizations/${encodeURIComponent(org)}/servers/${encodeURIComponent(server)}/domains/${encodeURIComponent(uuid)}/zone_file`;
+export const domainZoneFileUrl = ({ org, server }: DomainOwner, uuid: string) =>
+  `/api/v2/organizations/${encodeURIComponent(org)}${server === undefined ? "" : `/servers/${encodeURIComponent(server)}`}/domains/${encodeURIComponent(uuid)}/zone_file`;
 
 /** Looks at all records now, the proof of ownership included. */
-export const domainCheck = (path: ServerPath, uuid: string) =>
-  body(
-    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/check", {
-      params: { path: { ...path, domain: uuid } },
-    }),
-  );
+export const domainCheck = (owner: DomainOwner, uuid: string) =>
+  body(client.POST(`${one(owner)}/check`, item(owner, uuid)));
 
-export const domainVerify = (path: ServerPath, uuid: string) =>
-  body(
-    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/verify_dns", {
-      params: { path: { ...path, domain: uuid } },
-    }),
-  );
+export const domainVerify = (owner: DomainOwner, uuid: string) =>
+  body(client.POST(`${one(owner)}/verify_dns`, item(owner, uuid)));
 
-export const domainDelete = (path: ServerPath, uuid: string) =>
-  done(
-    client.DELETE("/organizations/{org}/servers/{server}/domains/{domain}", {
-      params: { path: { ...path, domain: uuid } },
-    }),
-  );
+export const domainDelete = (owner: DomainOwner, uuid: string) => done(client.DELETE(one(owner), item(owner, uuid)));
 
 /** Domains that mail may be sent from; those whose records are right come first. */
 export const sendingDomains = (domains: Domain[]) =>

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
-import { listQuery, pageSize } from "./list";
+import { everything, listQuery, pageSize } from "./list";
 
 export type Organization = components["schemas"]["OrganizationView"];
 export type Member = components["schemas"]["MemberView"];
@@ -30,6 +30,24 @@ export const organizationUpdate = (org: string, values: OrganizationUpdate) =>
 
 export const organizationDelete = (org: string, confirm: string) =>
   done(client.DELETE("/organizations/{org}", { params: { path: { org } }, body: { confirm } }));
+
+export const organizationSuspend = (org: string, reason: string) =>
+  body(client.POST("/organizations/{org}/suspend", { params: { path: { org } }, body: { reason } }));
+
+export const organizationUnsuspend = (org: string) =>
+  body(client.POST("/organizations/{org}/unsuspend", { params: { path: { org } } }));
+
+/** `user`: UUID or e-mail address. */
+export const organizationSetOwner = (org: string, user: string) =>
+  body(client.POST("/organizations/{org}/set_owner", { params: { path: { org } }, body: { user } }));
+
+/** All of them, to choose from. */
+export const organizationChoices = () =>
+  queryOptions({
+    queryKey: ["organization_list", "all"],
+    queryFn: () =>
+      everything((limit, cursor) => body(client.GET("/organizations", { params: { query: { limit, cursor } } }))),
+  });
 
 export const memberList = (org: string) =>
   listQuery(["member_list", org], (cursor) =>

@@ -2,9 +2,11 @@ import { queryOptions } from "@tanstack/react-query";
 import { body, bodyOrNull, client, done } from "./client";
 import { ApiError, readProblem } from "./errors";
 import type { components } from "./generated/schema";
+import { listQuery, pageSize } from "./list";
 
 export type User = components["schemas"]["UserView"];
 export type Session = components["schemas"]["SessionView"];
+export type OwnSession = components["schemas"]["OwnSessionView"];
 export type Info = components["schemas"]["InfoView"];
 
 /** Who is logged in; `null` when nobody is. */
@@ -76,7 +78,18 @@ export async function logout(): Promise<string | null> {
 /** The own account, with what `sessionGet` does not tell: whether there is a password. */
 export const meGet = () => queryOptions({ queryKey: ["me_get"], queryFn: () => body(client.GET("/me")) });
 
+/** The own account, with what `sessionGet` does not tell: whether there is a password. */
 export const meGet = () => queryOptions({ queryKey: ["me_get"], queryFn: () => body(client.GET("/me")) });
+
+export const ownSessionList = () =>
+  listQuery(["own_session_list"], (cursor) =>
+    body(client.GET("/me/sessions", { params: { query: { limit: pageSize, cursor } } })),
+  );
+
+export const ownSessionEnd = (uuid: string) =>
+  done(client.DELETE("/me/sessions/{uuid}", { params: { path: { uuid } } }));
+
+export const ownSessionEndOthers = () => done(client.DELETE("/me/sessions"));
 
 export const meUpdate = (values: components["schemas"]["MeUpdate"]) => body(client.PATCH("/me", { body: values }));
 

@@ -97,3 +97,15 @@ export const statisticsTags = (path: ServerPath, span: Span, range?: Range) =>
       }),
     ),
   );
+
+export type InstallationStats = components["schemas"]["StatsView"];
+export type ServerStats = InstallationStats["servers"][number];
+export type Process = InstallationStats["processes"][number];
+
+/** Figures of the whole installation: the last `hours` hours, and what waits now. */
+export const statsGet = (hours: number) =>
+  queryOptions({
+    queryKey: ["stats_get", hours],
+    queryFn: () => body(client.GET("/stats", { params: { query: { hours, limit: 50 } } })),
+    refetchInterval: minute / 2,
+  });

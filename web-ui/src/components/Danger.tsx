@@ -20,8 +20,8 @@ interface DangerProps {
   title: string;
   help: string;
   label: string;
-  /** What the role must allow. */
-  needs: Deed;
+  /** What the role must allow; nothing where only administrators come. */
+  needs?: Deed;
   onClick: () => void;
 }
 
@@ -32,7 +32,7 @@ export function Danger({ title, help, label, needs, onClick }: DangerProps) {
         <Text fw={500}>{title}</Text>
         <Text c="dimmed">{help}</Text>
       </div>
-      <ActionButton needs={needs} variant="default" className={classes.button} onClick={onClick}>
+      <ActionButton needs={needs} variant="default" c="var(--tone-red)" onClick={onClick}>
         {label}
       </ActionButton>
     </div>

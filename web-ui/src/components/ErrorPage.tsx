@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconMapOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconLock, IconMapOff } from "@tabler/icons-react";
 import { use } from "react";
 import { isRouteErrorResponse, Link, useRouteError } from "react-router";
 import { ApiError, messageOf } from "../api/errors";
@@ -11,10 +11,7 @@ import { Page, TitleSlot } from "./Page";
 export function ErrorPage() {
   const error = useRouteError();
   const framed = use(TitleSlot) !== null;
-  const missing =
-    (isRouteErrorResponse(error) && error.status === 404) || (error instanceof ApiError && error.status === 404);
-  const title = missing ? "Not found" : "Something failed";
-  const content = missing ? <Missing /> : <Failed error={error} />;
+  const { title, content } = wordsFor(error);
   if (framed) return <Page title={title}>{content}</Page>;
   return (
     <main>
@@ -24,17 +21,30 @@ export function ErrorPage() {
   );
 }
 
+function wordsFor(error: unknown) {
+  const status = isRouteErrorResponse(error) || error instanceof ApiError ? error.status : undefined;
+  if (status === 404) return { title: "Not found", content: <Missing /> };
+  if (status === 403) return { title: "Not allowed", content: <Forbidden error={error} /> };
+  return { title: "Something failed", content: <Failed error={error} /> };
+}
+
+const home = (
+  <Button component={Link} to={paths.home()} variant="default">
+    Go to your organizations
+  </Button>
+);
+
+function Forbidden({ error }: { error: unknown }) {
+  return (
+    <EmptyState icon={IconLock} title="This is not for your account" action={home}>
+      {error instanceof ApiError ? messageOf(error) : "Only administrators of this installation see this page."}
+    </EmptyState>
+  );
+}
+
 function Missing() {
   return (
-    <EmptyState
-      icon={IconMapOff}
-      title="There is nothing here"
-      action={
-        <Button component={Link} to={paths.home()} variant="default">
-          Go to your organizations
-        </Button>
-      }
-    >
+    <EmptyState icon={IconMapOff} title="There is nothing here" action={home}>
       The page does not exist, has been deleted, or belongs to an organization that you are not a member of.
     </EmptyState>
   );

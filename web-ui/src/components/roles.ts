@@ -5,13 +5,22 @@ import { useOrg } from "./scope";
 /** From the least to the most; each may do all that the ones before it may. */
 export const roles: readonly Role[] = ["viewer", "support", "developer", "admin", "owner"];
 
-export const roleWords: Record<Role, { label: string; help: string }> = {
-  viewer: { label: "Viewer", help: "Sees messages and figures, but no content" },
-  support: { label: "Support", help: "Also content, retries and suppressions" },
-  developer: { label: "Developer", help: "Also domains, routes, credentials and settings" },
-  admin: { label: "Admin", help: "Also members and deleting servers" },
-  owner: { label: "Owner", help: "As an admin, and the one who is asked" },
+/** `offer`: what somebody who is invited "can …". */
+export const roleWords: Record<Role, { label: string; help: string; offer: string }> = {
+  viewer: { label: "Viewer", help: "Sees messages and figures, but no content", offer: "see messages and figures" },
+  support: { label: "Support", help: "Also content, retries and suppressions", offer: "read and retry messages" },
+  developer: {
+    label: "Developer",
+    help: "Also domains, routes, credentials and settings",
+    offer: "set up servers and send mail",
+  },
+  admin: { label: "Admin", help: "Also members and deleting servers", offer: "manage servers and members" },
+  owner: { label: "Owner", help: "As an admin, and the one who is asked", offer: "do everything" },
 };
+
+/** Nobody gives away more than they have. */
+export const rolesUpTo = (own: Role | undefined) =>
+  own === undefined ? roles : roles.slice(0, roles.indexOf(own) + 1);
 
 /** The least role that the API asks for. It decides; this only spares people a refusal. */
 const least = {
@@ -37,6 +46,11 @@ export function denial(role: Role | undefined, deed: Deed): string | undefined {
   if (role === undefined || roles.indexOf(role) >= roles.indexOf(needed)) return undefined;
   const { label } = roleWords[role];
   return `Your role here is ${label.toLowerCase()}. It takes ${roleWords[needed].label.toLowerCase()} or more to ${deed}.`;
+}
+
+/** What whoever is logged in is in an organization; `undefined`: not known (yet). */
+export function useRole(org: string): Role | undefined {
+  return useQuery({ ...organizationGet(org), enabled: org !== "" }).data?.role;
 }
 
 /** The same for whoever is logged in, in the organization of the current URL; its layout has loaded it. */

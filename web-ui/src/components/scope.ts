@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Params, useParams } from "react-router";
+import type { DomainOwner } from "../api/domains";
 import { serverGet, type ServerPath } from "../api/servers";
 import { sessionGet, type User } from "../api/session";
 
@@ -12,10 +13,20 @@ export function useServerPath(): ServerPath {
   return serverPathOf(useParams());
 }
 
+<<<<<<< HEAD
+/** Whose domains the current URL is about: those of a server, or of an organization. */
+export function domainOwnerOf(params: Params): DomainOwner {
+  return params.server === undefined ? { org: params.org ?? "" } : serverPathOf(params);
+}
+
+export function useDomainOwner(): DomainOwner {
+  return domainOwnerOf(useParams());
+=======
 /** The organization of the current URL, and its server if there is one. */
 export function usePlace(): { org: string; server: string | undefined } {
   const { org = "", server } = useParams();
   return { org, server };
+>>>>>>> main
 }
 
 export function useOrg(): string {

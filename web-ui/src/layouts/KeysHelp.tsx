@@ -1,6 +1,7 @@
 import { Kbd, Modal, Stack, Table, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
+import { useUser } from "../components/scope";
+import { administrationNavigation, generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 
 interface KeysHelpProps {
   org: string | undefined;
@@ -19,6 +20,7 @@ const listKeys: [keys: string[], effect: string][] = [
 
 /** What `?` shows. */
 export function KeysHelp({ org, server, onClose }: KeysHelpProps) {
+  const user = useUser();
   const pages = org && server ? serverNavigation({ org, server }) : org ? organizationNavigation(org) : [];
   return (
     <Modal opened onClose={onClose} title="Keyboard shortcuts" size="lg" closeButtonProps={{ "aria-label": "Close" }}>
@@ -26,7 +28,7 @@ export function KeysHelp({ org, server, onClose }: KeysHelpProps) {
         <Keys title="Everywhere">
           <Row keys={["Ctrl / ⌘", "K"]} effect="Search and go" />
           <Row keys={["?"]} effect="This list" />
-          {[...pages, ...generalNavigation()].map((item) => (
+          {[...pages, ...(user.admin ? administrationNavigation() : []), ...generalNavigation()].map((item) => (
             <Row key={item.to} keys={["g", item.key]} effect={`Go to ${item.label.toLowerCase()}`} />
           ))}
         </Keys>

@@ -18,7 +18,7 @@ import { organizationList } from "../api/organizations";
 import { serverList, type ServerPath } from "../api/servers";
 import { useUser } from "../components/scope";
 import { paths } from "../paths";
-import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
+import { administrationNavigation, generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 import { paletteStore } from "./paletteStore";
 
 interface PaletteProps {
@@ -34,7 +34,9 @@ export function Palette({ org, server }: PaletteProps) {
   const path = org && server ? { org, server } : null;
   const organizations = useInfiniteQuery(organizationList());
   const servers = useInfiniteQuery({ ...serverList(org ?? ""), enabled: Boolean(org) });
-  const domains = useInfiniteQuery({ ...domainList(path ?? { org: "", server: "" }), enabled: path !== null });
+  // Without a server those of the organization.
+  const owner = path ?? { org: org ?? "" };
+  const domains = useInfiniteQuery({ ...domainList(owner), enabled: Boolean(org) });
 
   const action = (to: string, label: string, ActionIcon: Icon, description?: string): SpotlightActionData => ({
     id: `${to} ${label}`,
@@ -48,6 +50,7 @@ export function Palette({ org, server }: PaletteProps) {
     ...(org
       ? organizationNavigation(org).map((item) => ({ ...item, label: `Organization: ${item.label.toLowerCase()}` }))
       : []),
+    ...(user.admin ? administrationNavigation() : []),
     ...generalNavigation(),
   ].map(({ to, label, icon }) => action(to, label, icon));
 
@@ -69,14 +72,17 @@ export function Palette({ org, server }: PaletteProps) {
             ]
           : []),
         ...(org ? [action(paths.serverNew(org), "Create a server", IconPlus)] : []),
-        ...(user.admin ? [action(paths.organizationNew(), "Create an organization", IconPlus)] : []),
+        ...(user.admin
+          ? [
+              action(paths.organizationNew(), "Create an organization", IconPlus),
+              action(paths.userNew(), "Create a user", IconPlus),
+            ]
+          : []),
       ],
     },
     {
       group: "Domains",
-      actions: path
-        ? items(domains).map((domain) => action(paths.domain(path, domain.uuid), domain.name, IconHash))
-        : [],
+      actions: items(domains).map((domain) => action(paths.domain(owner, domain.uuid), domain.name, IconHash)),
     },
     {
       group: "Servers",

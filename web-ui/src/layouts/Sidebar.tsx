@@ -1,10 +1,13 @@
 import { IconMailbox } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { serverHeader } from "../api/servers";
+import { useUser } from "../components/scope";
 import { paths } from "../paths";
 import { formatCount } from "../util/format";
 import {
+  administrationNavigation,
   faultIcon as FaultIcon,
   generalNavigation,
   type NavigationItem,
@@ -29,6 +32,7 @@ export function Sidebar({ org, server, onNavigate }: SidebarProps) {
     enabled: Boolean(org && server),
   });
   const { pathname } = useLocation();
+  const user = useUser();
   const items =
     org && server ? serverNavigation({ org, server }) : org ? organizationNavigation(org) : generalNavigation();
   return (
@@ -58,7 +62,27 @@ export function Sidebar({ org, server, onNavigate }: SidebarProps) {
           </li>
         ))}
       </ul>
+      {user.admin && <Administration onNavigate={onNavigate} />}
     </nav>
+  );
+}
+
+/** A group of its own, at the foot. */
+function Administration({ onNavigate }: { onNavigate: (() => void) | undefined }) {
+  const id = useId();
+  return (
+    <div className={classes.group}>
+      <h2 id={id} className={classes.groupTitle}>
+        Administration
+      </h2>
+      <ul className={classes.items} aria-labelledby={id}>
+        {administrationNavigation().map((item) => (
+          <li key={item.to}>
+            <Item item={item} count={undefined} fault={undefined} onNavigate={onNavigate} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

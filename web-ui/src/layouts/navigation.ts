@@ -5,6 +5,7 @@ import {
   IconBroadcast,
   IconBuilding,
   IconChartBar,
+  IconGauge,
   IconHelpCircle,
   IconHistory,
   IconHourglass,
@@ -17,6 +18,7 @@ import {
   IconServer,
   IconSettings,
   IconServerBolt,
+  IconUserCog,
   IconUsers,
   IconWebhook,
   IconWorld,
@@ -91,10 +93,19 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
 export function organizationNavigation(org: string): NavigationItem[] {
   return [
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
+    { label: "Domains", to: paths.domains({ org }), icon: IconWorld, key: "d" },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
     { label: "Audit log", to: paths.auditLog(org), icon: IconHistory, key: "j" },
     { label: "Suppressions", to: paths.suppressions({ org }), icon: IconBan, key: "s" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
+  ];
+}
+
+/** For administrators of the installation, wherever they are. */
+export function administrationNavigation(): NavigationItem[] {
+  return [
+    { label: "Installation", to: paths.installation(), icon: IconGauge, key: "i" },
+    { label: "Users", to: paths.users(), icon: IconUserCog, key: "y" },
   ];
 }
 

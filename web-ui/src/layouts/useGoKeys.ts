@@ -1,18 +1,27 @@
 import { useEffect, useEffectEvent } from "react";
 import { useNavigate } from "react-router";
 import { isTyping } from "../ui/keys";
-import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
+import { administrationNavigation, generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 
 const waitMilliseconds = 1500;
 
+interface GoKeys {
+  org: string | undefined;
+  server: string | undefined;
+  /** Of the installation. */
+  isAdmin: boolean;
+  onHelp: () => void;
+}
+
 /** `g` and a letter move to a page; `?` shows all keys. */
-export function useGoKeys(org: string | undefined, server: string | undefined, onHelp: () => void) {
+export function useGoKeys({ org, server, isAdmin, onHelp }: GoKeys) {
   const navigate = useNavigate();
   const help = useEffectEvent(onHelp);
   useEffect(() => {
     const items = [
       ...(org && server ? serverNavigation({ org, server }) : []),
       ...(org ? organizationNavigation(org) : []),
+      ...(isAdmin ? administrationNavigation() : []),
       ...generalNavigation(),
     ];
     let pressedAt = -Infinity;
@@ -37,5 +46,5 @@ export function useGoKeys(org: string | undefined, server: string | undefined, o
     };
     document.addEventListener("keydown", onKey, { capture: true });
     return () => document.removeEventListener("keydown", onKey, { capture: true });
-  }, [org, server, navigate]);
+  }, [org, server, isAdmin, navigate]);
 }

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconLoader2 } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { type CredentialCreated, credentialGet } from "../../api/credentials";
-import { domainList, sendingDomains } from "../../api/domains";
+import { domainChoices, sendingDomains } from "../../api/domains";
 import type { ServerPath } from "../../api/servers";
 import { infoGet } from "../../api/session";
 import { Page } from "../../components/Page";
@@ -62,8 +62,8 @@ interface ExamplesProps {
 function Examples({ path, credential, secret }: ExamplesProps) {
   const user = useUser();
   const { data: info } = useQuery(infoGet());
-  const domains = useInfiniteQuery(domainList(path));
-  const [domain] = sendingDomains(domains.data?.pages.flatMap((page) => page.items) ?? []);
+  const domains = useQuery(domainChoices(path));
+  const [domain] = sendingDomains(domains.data ?? []);
   const sending = {
     webUrl: window.location.origin,
     smtpHost: info?.smtp_hostname ?? window.location.hostname,

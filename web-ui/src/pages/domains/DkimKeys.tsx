@@ -1,22 +1,27 @@
 import { Group, Text } from "@mantine/core";
 import { IconKey, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { type Domain, domainDkimCancel, domainDkimRotate, type DomainRecord } from "../../api/domains";
+import {
+  type Domain,
+  type DomainOwner,
+  domainDkimCancel,
+  domainDkimRotate,
+  type DomainRecord,
+} from "../../api/domains";
 import { refresh } from "../../api/list";
-import type { ServerPath } from "../../api/servers";
 import { ActionButton } from "../../components/ActionButton";
 import { ask } from "../../components/ask";
 import { Section } from "../../ui/Section";
 import { openDkimImport } from "./DkimImport";
 
 interface DkimKeysProps {
-  path: ServerPath;
+  owner: DomainOwner;
   domain: Domain;
   records: DomainRecord[];
 }
 
 /** The exchange of the key that signs mail. The records of all keys stand above. */
-export function DkimKeys({ path, domain, records }: DkimKeysProps) {
+export function DkimKeys({ owner, domain, records }: DkimKeysProps) {
   const queryClient = useQueryClient();
   const changed = () => refresh(queryClient, "domain_records", "domain_get", "domain_list");
   const stages = new Set(records.map(({ dkim_key }) => dkim_key));
@@ -28,7 +33,7 @@ export function DkimKeys({ path, domain, records }: DkimKeysProps) {
       confirmLabel: "Make a new key",
       success: "There is a new key: publish its record",
       action: async () => {
-        await domainDkimRotate(path, domain.uuid);
+        await domainDkimRotate(owner, domain.uuid);
         await changed();
       },
     });
@@ -39,7 +44,7 @@ export function DkimKeys({ path, domain, records }: DkimKeysProps) {
       confirmLabel: "Drop the new key",
       success: "The new key has been dropped",
       action: async () => {
-        await domainDkimCancel(path, domain.uuid);
+        await domainDkimCancel(owner, domain.uuid);
         await changed();
       },
     });

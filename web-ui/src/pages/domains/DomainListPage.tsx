@@ -1,31 +1,58 @@
+import { Text } from "@mantine/core";
 import { IconPlus, IconWorld } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { domainList } from "../../api/domains";
 import { pollMilliseconds } from "../../api/list";
 import { ActionButton } from "../../components/ActionButton";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
-import { useServerPath } from "../../components/scope";
+import { useDomainOwner } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
 import { Time } from "../../ui/Time";
 import { DomainMark, ListedCheck } from "./marks";
 
+/** What this server can use besides its own. */
+function SharedDomains({ org }: { org: string }) {
+  const { data } = useInfiniteQuery(domainList({ org }));
+  const names = data?.pages.flatMap(({ items }) => items.map(({ name }) => name)) ?? [];
+  if (names.length === 0) return null;
+  return (
+    <Text c="dimmed" mb={12}>
+      Also those of the organization: <Link to={paths.domains({ org })}>{listOf(names)}</Link>
+    </Text>
+  );
+}
+
+/** The first few by name. */
+const listOf = (names: string[]) =>
+  names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+
 export default function DomainListPage() {
-  const path = useServerPath();
-  const query = useInfiniteQuery({ ...domainList(path), refetchInterval: pollMilliseconds });
+  const owner = useDomainOwner();
+  const query = useInfiniteQuery({ ...domainList(owner), refetchInterval: pollMilliseconds });
   const add = (
-    <ActionButton needs="change domains" to={paths.domainNew(path)} leftSection={<IconPlus size={16} aria-hidden />}>
+    <ActionButton needs="change domains" to={paths.domainNew(owner)} leftSection={<IconPlus size={16} aria-hidden />}>
       Add domain
     </ActionButton>
   );
   return (
-    <Page title="Domains" lead="Mail is sent from and received for these." action={add}>
+    <Page
+      title="Domains"
+      lead={
+        owner.server === undefined
+          ? "All servers of the organization send from and receive for these."
+          : "Mail is sent from and received for these."
+      }
+      action={add}
+    >
+      {owner.server !== undefined && <SharedDomains org={owner.org} />}
       <QueryTable
         label="Domains"
         query={query}
         rowKey={(domain) => domain.uuid}
-        rowTo={(domain) => paths.domain(path, domain.uuid)}
+        rowTo={(domain) => paths.domain(owner, domain.uuid)}
         columns={[
           { id: "name", header: "Name", cell: (domain) => <span style={{ fontWeight: 500 }}>{domain.name}</span> },
           { id: "state", header: "State", width: 190, cell: (domain) => <DomainMark domain={domain} /> },
@@ -58,7 +85,10 @@ export default function DomainListPage() {
         })}
         empty={
           <EmptyState icon={IconWorld} title="No domain yet" action={add}>
-            Add the domain that your mail comes from. You will get the DNS records to publish and see when they work.
+            {owner.server === undefined
+              ? "A domain added here can be used by all servers of the organization; one added to a server only by that one. "
+              : "Add the domain that your mail comes from. "}
+            You will get the DNS records to publish and see when they work.
           </EmptyState>
         }
       />

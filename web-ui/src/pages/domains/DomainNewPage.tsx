@@ -6,7 +6,7 @@ import { domainCreate, type VerificationMethod } from "../../api/domains";
 import { refresh } from "../../api/list";
 import { ApiForm } from "../../components/ApiForm";
 import { Page } from "../../components/Page";
-import { useServerPath } from "../../components/scope";
+import { useDomainOwner } from "../../components/scope";
 import { paths } from "../../paths";
 
 interface Values extends Record<string, unknown> {
@@ -15,21 +15,24 @@ interface Values extends Record<string, unknown> {
 }
 
 export default function DomainNewPage() {
-  const path = useServerPath();
+  const owner = useDomainOwner();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const form = useForm<Values>({ initialValues: { name: "", verification_method: "DNS" } });
   return (
-    <Page title="Add a domain">
+    <Page
+      title="Add a domain"
+      lead={owner.server === undefined ? "All servers of the organization can use it." : undefined}
+    >
       <ApiForm
         needs="change domains"
         form={form}
         submitLabel="Add domain"
-        onCancel={() => void navigate(paths.domains(path))}
+        onCancel={() => void navigate(paths.domains(owner))}
         onSubmit={async ({ name, verification_method }) => {
-          const domain = await domainCreate(path, { name: name.trim(), verification_method });
+          const domain = await domainCreate(owner, { name: name.trim(), verification_method });
           await refresh(queryClient, "domain_list", "server_header");
-          await navigate(paths.domain(path, domain.uuid));
+          await navigate(paths.domain(owner, domain.uuid));
         }}
       >
         <TextInput

@@ -1,10 +1,11 @@
 import { Alert, Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconRefresh, IconSend } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { type LoaderFunctionArgs, useNavigate, useParams } from "react-router";
-import { messageOf } from "../../api/errors";
+import { type LoaderFunctionArgs, redirect, useNavigate, useParams } from "react-router";
+import { ApiError, messageOf } from "../../api/errors";
 import {
   type Domain,
+  type DomainOwner,
   domainCheck,
   domainDelete,
   domainGet,
@@ -13,14 +14,13 @@ import {
   domainZoneFileUrl,
 } from "../../api/domains";
 import { pollMilliseconds, refresh } from "../../api/list";
-import type { ServerPath } from "../../api/servers";
 import { queryClient } from "../../api/queryClient";
 import { ActionButton } from "../../components/ActionButton";
 import { ask } from "../../components/ask";
 import { Danger, DangerZone } from "../../components/Danger";
 import { Page } from "../../components/Page";
 import { useDenial } from "../../components/roles";
-import { serverPathOf, useServerPath } from "../../components/scope";
+import { domainOwnerOf, useDomainOwner } from "../../components/scope";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { DkimKeys } from "./DkimKeys";
@@ -30,17 +30,27 @@ import { RecordItem } from "./RecordItem";
 import { TrackingLine } from "./TrackingLine";
 
 export async function loader({ params }: LoaderFunctionArgs) {
-  await queryClient.query(domainGet(serverPathOf(params), params.domain ?? ""));
+  const owner = domainOwnerOf(params);
+  const uuid = params.domain ?? "";
+  try {
+    await queryClient.query(domainGet(owner, uuid));
+  } catch (error) {
+    // What a server's pages link to may be the organization's.
+    if (owner.server === undefined || !(error instanceof ApiError) || error.status !== 404) throw error;
+    await queryClient.query(domainGet({ org: owner.org }, uuid));
+    return redirect(paths.domain({ org: owner.org }, uuid));
+  }
   return null;
 }
 
 export default function DomainPage() {
-  const path = useServerPath();
+  const owner = useDomainOwner();
+  const { server } = owner;
   const uuid = useParams().domain ?? "";
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const { data: domain } = useSuspenseQuery(domainGet(path, uuid));
-  const records = useQuery(domainRecords(path, uuid));
+  const { data: domain } = useSuspenseQuery(domainGet(owner, uuid));
+  const records = useQuery(domainRecords(owner, uuid));
   const isReady = Boolean(domain.verified_at) && domain.dns_ok;
   const mayCheck = useDenial("change domains") === undefined;
   const check = useCheck(domain, mayCheck && !isReady);
@@ -52,8 +62,8 @@ export default function DomainPage() {
       confirmLabel: "Delete domain",
       success: `${domain.name} has been deleted`,
       action: async () => {
-        await domainDelete(path, uuid);
-        await navigate(paths.domains(path));
+        await domainDelete(owner, uuid);
+        await navigate(paths.domains(owner));
         await refresh(queryClient, "domain_list", "server_header");
       },
     });
@@ -93,14 +103,16 @@ export default function DomainPage() {
         <Alert color="green" icon={<IconCircleCheck aria-hidden />} title="Everything is in place" mb={24}>
           <Group justify="space-between">
             <span>{domain.name} is verified, and its mail is signed and authorized.</span>
-            <ActionButton
-              needs="send messages"
-              to={paths.messageNew(path)}
-              variant="default"
-              leftSection={<IconSend size={16} aria-hidden />}
-            >
-              Send a test message
-            </ActionButton>
+            {server !== undefined && (
+              <ActionButton
+                needs="send messages"
+                to={paths.messageNew({ org: owner.org, server })}
+                variant="default"
+                leftSection={<IconSend size={16} aria-hidden />}
+              >
+                Send a test message
+              </ActionButton>
+            )}
           </Group>
         </Alert>
       )}
@@ -116,7 +128,7 @@ export default function DomainPage() {
             " While this page is open they are looked up every 10 seconds; a new record may take some minutes to be seen."}
         </Text>
       )}
-      <Anchor href={domainZoneFileUrl(path, uuid)} download>
+      <Anchor href={domainZoneFileUrl(owner, uuid)} download>
         Download as zone file
       </Anchor>
       {records.isPending && (
@@ -131,12 +143,12 @@ export default function DomainPage() {
           {messageOf(records.error)}
         </Alert>
       )}
-      {!domain.verified_at && <Ownership path={path} domain={domain} />}
+      {!domain.verified_at && <Ownership owner={owner} domain={domain} />}
       {records.data?.items.map((record) => (
         <RecordItem key={`${record.purpose} ${record.full_name} ${record.value}`} record={record} domain={domain} />
       ))}
-      {records.data && <DkimKeys path={path} domain={domain} records={records.data.items} />}
-      <TrackingLine domain={domain} />
+      {records.data && <DkimKeys owner={owner} domain={domain} records={records.data.items} />}
+      {server !== undefined && <TrackingLine domain={domain} path={{ org: owner.org, server }} />}
       <DangerZone>
         <Danger
           title="Delete this domain"
@@ -152,16 +164,16 @@ export default function DomainPage() {
 
 /** Checks by itself while the page is open and something is still missing. */
 function useCheck(domain: Domain, enabled: boolean) {
-  const path = useServerPath();
+  const owner = useDomainOwner();
   const queryClient = useQueryClient();
   const run = async () => {
-    const checked = await (domain.verified_at ? domainCheck(path, domain.uuid) : verifyAndCheck(path, domain));
-    queryClient.setQueryData(domainGet(path, domain.uuid).queryKey, checked);
+    const checked = await (domain.verified_at ? domainCheck(owner, domain.uuid) : verifyAndCheck(owner, domain));
+    queryClient.setQueryData(domainGet(owner, domain.uuid).queryKey, checked);
     await refresh(queryClient, "domain_records", "server_header");
     return null;
   };
   const background = useQuery({
-    queryKey: ["domain_check", path, domain.uuid],
+    queryKey: ["domain_check", owner, domain.uuid],
     queryFn: run,
     enabled,
     refetchInterval: pollMilliseconds,
@@ -172,7 +184,7 @@ function useCheck(domain: Domain, enabled: boolean) {
 }
 
 /** An unverified domain may have become ours meanwhile; when it has not, that is no error. */
-async function verifyAndCheck(path: ServerPath, { uuid, verification_method: method }: Domain): Promise<Domain> {
-  if (method === "DNS") await domainVerify(path, uuid).catch(() => null);
-  return domainCheck(path, uuid);
+async function verifyAndCheck(owner: DomainOwner, { uuid, verification_method: method }: Domain): Promise<Domain> {
+  if (method === "DNS") await domainVerify(owner, uuid).catch(() => null);
+  return domainCheck(owner, uuid);
 }

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   type Domain,
+  type DomainOwner,
   domainGet,
   domainUpdate,
   domainVerifyEmailConfirm,
@@ -11,7 +12,6 @@ import {
   type VerificationMethod,
 } from "../../api/domains";
 import { refresh } from "../../api/list";
-import type { ServerPath } from "../../api/servers";
 import { ActionButton } from "../../components/ActionButton";
 import { ApiForm } from "../../components/ApiForm";
 import { act, succeed } from "../../components/ask";
@@ -19,18 +19,18 @@ import { Section } from "../../ui/Section";
 import { Time } from "../../ui/Time";
 
 interface OwnershipProps {
-  path: ServerPath;
+  owner: DomainOwner;
   domain: Domain;
 }
 
 /** How a domain becomes ours: by a record, which stands among the others, or by a code in a mail. */
-export function Ownership({ path, domain }: OwnershipProps) {
+export function Ownership({ owner, domain }: OwnershipProps) {
   const queryClient = useQueryClient();
   const choose = (method: VerificationMethod) =>
     act(
       async () => {
-        const changed = await domainUpdate(path, domain.uuid, method);
-        queryClient.setQueryData(domainGet(path, domain.uuid).queryKey, changed);
+        const changed = await domainUpdate(owner, domain.uuid, method);
+        queryClient.setQueryData(domainGet(owner, domain.uuid).queryKey, changed);
         await refresh(queryClient, "domain_records", "domain_list");
       },
       method === "Email" ? "The domain is now proven by mail" : "The domain is now proven by a DNS record",
@@ -46,7 +46,7 @@ export function Ownership({ path, domain }: OwnershipProps) {
       }
     >
       <Stack gap={16}>
-        {byMail && <ByMail path={path} domain={domain} />}
+        {byMail && <ByMail owner={owner} domain={domain} />}
         <div>
           <ActionButton needs="change domains" variant="subtle" onClick={() => void choose(byMail ? "DNS" : "Email")}>
             {byMail ? "Prove it by a DNS record instead" : "Prove it by mail instead"}
@@ -57,17 +57,17 @@ export function Ownership({ path, domain }: OwnershipProps) {
   );
 }
 
-function ByMail({ path, domain }: OwnershipProps) {
+function ByMail({ owner, domain }: OwnershipProps) {
   const addresses = domain.verify_email_addresses ?? [];
   const [sent, setSent] = useState<{ address: string; expires_at: string } | null>(null);
   const form = useForm({ initialValues: { address: addresses[0] ?? "" } });
-  if (sent) return <EnterCode path={path} domain={domain} sent={sent} onBack={() => setSent(null)} />;
+  if (sent) return <EnterCode owner={owner} domain={domain} sent={sent} onBack={() => setSent(null)} />;
   return (
     <ApiForm
       needs="change domains"
       form={form}
       submitLabel="Send code"
-      onSubmit={async ({ address }) => setSent(await domainVerifyEmailSend(path, domain.uuid, address))}
+      onSubmit={async ({ address }) => setSent(await domainVerifyEmailSend(owner, domain.uuid, address))}
     >
       <NativeSelect label="Send the code to" data={addresses} {...form.getInputProps("address")} />
     </ApiForm>
@@ -79,7 +79,7 @@ interface EnterCodeProps extends OwnershipProps {
   onBack: () => void;
 }
 
-function EnterCode({ path, domain, sent, onBack }: EnterCodeProps) {
+function EnterCode({ owner, domain, sent, onBack }: EnterCodeProps) {
   const queryClient = useQueryClient();
   const form = useForm({ initialValues: { code: "" } });
   return (
@@ -92,8 +92,8 @@ function EnterCode({ path, domain, sent, onBack }: EnterCodeProps) {
         form={form}
         submitLabel="Verify domain"
         onSubmit={async ({ code }) => {
-          const verified = await domainVerifyEmailConfirm(path, domain.uuid, code.replace(/\s/g, ""));
-          queryClient.setQueryData(domainGet(path, domain.uuid).queryKey, verified);
+          const verified = await domainVerifyEmailConfirm(owner, domain.uuid, code.replace(/\s/g, ""));
+          queryClient.setQueryData(domainGet(owner, domain.uuid).queryKey, verified);
           await refresh(queryClient, "domain_records", "domain_list", "server_header");
           succeed(`${domain.name} is verified`);
         }}

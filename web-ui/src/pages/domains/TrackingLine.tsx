@@ -1,16 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Domain } from "../../api/domains";
+import type { ServerPath } from "../../api/servers";
 import { trackDomainAll } from "../../api/trackDomains";
 import { ActionButton } from "../../components/ActionButton";
-import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Section } from "../../ui/Section";
 import { TrackDomainMark, trackedText } from "../tracking/words";
 
 /** Whether mail from the domain is tracked, and where that is decided. */
-export function TrackingLine({ domain }: { domain: Domain }) {
-  const path = useServerPath();
+export function TrackingLine({ domain, path }: { domain: Domain; path: ServerPath }) {
   const { data } = useQuery(trackDomainAll(path));
   if (!data || !domain.verified_at) return null;
   const track = data.find(({ domain_uuid }) => domain_uuid === domain.uuid);

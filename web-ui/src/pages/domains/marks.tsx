@@ -62,6 +62,13 @@ export function DomainMark({ domain, filled = false }: { domain: Domain; filled?
       </Mark>
     );
   }
+  if (domain.dns_checked_at === undefined && !domain.dns_ok) {
+    return (
+      <Mark tone="grey" icon={IconCircleDashed} filled={filled} title="Its records have not been looked up yet">
+        Not checked
+      </Mark>
+    );
+  }
   return !domain.dns_ok ? (
     <Mark tone="amber" icon={IconAlertTriangle} filled={filled} title="Some records are missing or wrong">
       Needs attention

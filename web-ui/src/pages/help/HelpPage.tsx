@@ -1,8 +1,8 @@
 import { List, Text } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { domainList, sendingDomains } from "../../api/domains";
+import { domainChoices, sendingDomains } from "../../api/domains";
 import { infoGet } from "../../api/session";
 import { Page } from "../../components/Page";
 import { useServerPath, useUser } from "../../components/scope";
@@ -17,8 +17,8 @@ export default function HelpPage() {
   const path = useServerPath();
   const user = useUser();
   const { data: info } = useQuery(infoGet());
-  const domains = useInfiniteQuery(domainList(path));
-  const verified = sendingDomains(domains.data?.pages.flatMap((page) => page.items) ?? []);
+  const domains = useQuery(domainChoices(path));
+  const verified = sendingDomains(domains.data ?? []);
   const sending = {
     webUrl: window.location.origin,
     smtpHost: info?.smtp_hostname ?? window.location.hostname,

@@ -49,7 +49,7 @@ interface OfferProps {
 function Offer({ link, offer, session, byPassword }: OfferProps) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const { label, help } = roleWords[offer.role];
+  const { label, offer: deeds } = roleWords[offer.role];
   const enter = async (organization: Organization) => {
     forgetOthers(queryClient);
     await navigate(paths.organization(organization.permalink), { replace: true });
@@ -59,7 +59,7 @@ function Offer({ link, offer, session, byPassword }: OfferProps) {
       title={`Join ${offer.organization}`}
       lead={
         <>
-          {offer.invited_by} invites you as {label.toLowerCase()}. {help}.
+          {offer.invited_by} invites you as {label.toLowerCase()}. You can {deeds}.
         </>
       }
     >

@@ -1,72 +1,86 @@
-import { Checkbox, MultiSelect, Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { invitationCreate } from "../../api/invitations";
 import { refresh } from "../../api/list";
-import { type Member, memberAdd, memberUpdate, type Role } from "../../api/organizations";
-import { serverList } from "../../api/servers";
+import { type Member, memberAdd, memberUpdate } from "../../api/organizations";
 import { ApiForm } from "../../components/ApiForm";
 import { succeed } from "../../components/ask";
-import { roles, roleWords } from "../../components/roles";
+import { type Rights, RightsFields, rightsOf } from "./RightsFields";
 
-interface MemberFormProps {
+const newcomer: Rights = { role: "developer", has_all_servers: true, servers: [] };
+
+interface ChangeFormProps {
   org: string;
-  /** `null`: a new one. */
-  member: Member | null;
+  member: Member;
   onDone: () => void;
 }
 
-export function MemberForm({ org, member, onDone }: MemberFormProps) {
+export function MemberChangeForm({ org, member, onDone }: ChangeFormProps) {
   const queryClient = useQueryClient();
-  const servers = useInfiniteQuery(serverList(org));
-  const initialRole: Role = member?.role ?? "developer";
-  const form = useForm({
-    initialValues: {
-      email_address: member?.user.email_address ?? "",
-      role: initialRole,
-      has_all_servers: member?.has_all_servers ?? true,
-      servers: member?.servers ?? [],
-    },
-  });
-  const options = servers.data?.pages.flatMap((page) => page.items) ?? [];
+  const { role, has_all_servers, servers } = member;
+  const form = useForm<Rights & Record<string, unknown>>({ initialValues: { role, has_all_servers, servers } });
   return (
     <ApiForm
       form={form}
-      submitLabel={member ? "Save" : "Add member"}
+      submitLabel="Save"
       onCancel={onDone}
-      onSubmit={async ({ email_address, role, has_all_servers, servers: chosen }) => {
-        const rights = { role, has_all_servers, servers: has_all_servers ? [] : chosen };
-        if (member) await memberUpdate(org, member.user.uuid, rights);
-        else await memberAdd(org, { email_address: email_address.trim(), ...rights });
+      onSubmit={async (values) => {
+        await memberUpdate(org, member.user.uuid, rightsOf(values));
         await refresh(queryClient, "member_list");
-        succeed(member ? "The member has been changed" : "The member has been added");
+        succeed("The member has been changed");
         onDone();
       }}
     >
-      {!member && (
-        <TextInput
-          label="E-mail address"
-          type="email"
-          description="Of somebody who has an account on this installation."
-          data-autofocus
-          {...form.getInputProps("email_address")}
-        />
-      )}
-      <Select
-        label="Role"
-        data={roles.map((role) => ({ value: role, label: roleWords[role].label }))}
-        description={roleWords[form.values.role].help}
-        allowDeselect={false}
-        {...form.getInputProps("role")}
+      <RightsFields org={org} form={form} />
+    </ApiForm>
+  );
+}
+
+interface NewcomerFormProps {
+  org: string;
+  /** `invite`: by a mail with a link, whether there is an account or not. `add`: an account, at once. */
+  by: "invite" | "add";
+  onDone: () => void;
+}
+
+export function NewcomerForm({ org, by, onDone }: NewcomerFormProps) {
+  const queryClient = useQueryClient();
+  const form = useForm<Rights & { email_address: string } & Record<string, unknown>>({
+    initialValues: { email_address: "", ...newcomer },
+    validate: { email_address: (value) => (value.trim() === "" ? "Enter an e-mail address" : null) },
+  });
+  return (
+    <ApiForm
+      form={form}
+      submitLabel={by === "invite" ? "Send invitation" : "Add member"}
+      onCancel={onDone}
+      onSubmit={async (values) => {
+        const email_address = values.email_address.trim();
+        if (by === "invite") {
+          await invitationCreate(org, { email_address, ...rightsOf(values) });
+          await refresh(queryClient, "invite_list");
+          succeed(`An invitation is on its way to ${email_address}`);
+        } else {
+          await memberAdd(org, { email_address, ...rightsOf(values) });
+          await refresh(queryClient, "member_list");
+          succeed("The member has been added");
+        }
+        onDone();
+      }}
+    >
+      <TextInput
+        label="E-mail address"
+        type="email"
+        description={
+          by === "invite"
+            ? "A link is mailed there. It works for seven days; an account is made when there is none."
+            : "Of somebody who has an account on this installation. They are a member at once."
+        }
+        data-autofocus
+        {...form.getInputProps("email_address")}
       />
-      <Checkbox label="All servers, also later ones" {...form.getInputProps("has_all_servers", { type: "checkbox" })} />
-      {!form.values.has_all_servers && (
-        <MultiSelect
-          label="Servers"
-          data={options.map((server) => ({ value: server.permalink, label: server.name }))}
-          searchable
-          {...form.getInputProps("servers")}
-        />
-      )}
+      <RightsFields org={org} form={form} />
     </ApiForm>
   );
 }

@@ -1,32 +1,47 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconPencil, IconPlus, IconUserMinus, IconUsers } from "@tabler/icons-react";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { ActionIcon, Group, Menu } from "@mantine/core";
+import {
+  IconCrown,
+  IconDots,
+  IconMailPlus,
+  IconPencil,
+  IconUserMinus,
+  IconUserPlus,
+  IconUsers,
+} from "@tabler/icons-react";
+import { useInfiniteQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { refresh } from "../../api/list";
-import { type Member, memberList, memberRemove } from "../../api/organizations";
-import { ask } from "../../components/ask";
+import { type Member, memberList, memberRemove, organizationGet, organizationSetOwner } from "../../api/organizations";
 import { ActionButton } from "../../components/ActionButton";
+import { ask } from "../../components/ask";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
-import { roleWords, useDenial } from "../../components/roles";
+import { rolesUpTo, roleWords, useDenial } from "../../components/roles";
 import { useOrg, useUser } from "../../components/scope";
-import { openDialog } from "../../ui/overlays";
 import { EmptyState } from "../../ui/EmptyState";
-import { plural } from "../../util/format";
-import { MemberForm } from "./MemberForm";
+import { openDialog } from "../../ui/overlays";
+import { Invitations } from "./Invitations";
+import { MemberChangeForm, NewcomerForm } from "./MemberForm";
+import { reachOf } from "./words";
 
 const nameOf = ({ user }: Member) => `${user.first_name} ${user.last_name}`.trim() || user.email_address;
-const reachOf = (member: Member) => (member.has_all_servers ? "All servers" : plural(member.servers.length, "server"));
 
 export default function MemberListPage() {
   const org = useOrg();
   const user = useUser();
   const queryClient = useQueryClient();
+  const { data: organization } = useSuspenseQuery(organizationGet(org));
   const query = useInfiniteQuery(memberList(org));
 
-  const openForm = (member: Member | null) => {
+  const openChange = (member: Member) => {
     const close = openDialog({
-      title: member ? `Change ${nameOf(member)}` : "Add a member",
-      children: <MemberForm org={org} member={member} onDone={() => close()} />,
+      title: `Change ${nameOf(member)}`,
+      children: <MemberChangeForm org={org} member={member} onDone={() => close()} />,
+    });
+  };
+  const openNewcomer = (by: "invite" | "add") => {
+    const close = openDialog({
+      title: by === "invite" ? `Invite somebody to ${organization.name}` : "Add a user as a member",
+      children: <NewcomerForm org={org} by={by} onDone={() => close()} />,
     });
   };
   const remove = (member: Member) =>
@@ -43,9 +58,21 @@ export default function MemberListPage() {
         await refresh(queryClient, "member_list");
       },
     });
+  const makeOwner = (member: Member) =>
+    ask({
+      title: `Make ${nameOf(member)} the owner?`,
+      body: `They get all rights in ${organization.name}, and the mails about limits and suspensions. The owner until now stays a member.`,
+      confirmLabel: "Make owner",
+      success: `${nameOf(member)} owns ${organization.name} now`,
+      action: async () => {
+        await organizationSetOwner(org, member.user.uuid);
+        await refresh(queryClient, "organization_get", "member_list");
+      },
+    });
   const mayChange = useDenial("change members") === undefined;
+  const owns = (member: Member) => member.user.uuid === organization.owner?.uuid;
   const actions = (member: Member) =>
-    !mayChange ? null : (
+    !mayChange || !rolesUpTo(organization.role).includes(member.role) ? null : (
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${nameOf(member)}`}>
@@ -53,33 +80,60 @@ export default function MemberListPage() {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => openForm(member)}>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => openChange(member)}>
             Change role
           </Menu.Item>
+          {user.admin && !owns(member) && (
+            <Menu.Item leftSection={<IconCrown size={16} aria-hidden />} onClick={() => makeOwner(member)}>
+              Make owner
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconUserMinus size={16} aria-hidden />} color="red" onClick={() => remove(member)}>
             Remove
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     );
-  const add = (
+  const invite = (
     <ActionButton
       needs="change members"
-      leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={() => openForm(null)}
+      leftSection={<IconMailPlus size={16} aria-hidden />}
+      onClick={() => openNewcomer("invite")}
     >
-      Add member
+      Invite
     </ActionButton>
   );
   return (
-    <Page title="Members" lead="People who may see or change this organization's servers." action={add}>
+    <Page
+      title="Members"
+      lead="People who may see or change this organization's servers."
+      action={
+        <Group gap={8}>
+          {user.admin && (
+            <ActionButton
+              needs="change members"
+              variant="default"
+              leftSection={<IconUserPlus size={16} aria-hidden />}
+              onClick={() => openNewcomer("add")}
+            >
+              Add a user
+            </ActionButton>
+          )}
+          {invite}
+        </Group>
+      }
+    >
       <QueryTable
         label="Members"
         query={query}
         rowKey={(member) => member.user.uuid}
         columns={[
           { id: "name", header: "Name", cell: (member) => <bdi style={{ fontWeight: 500 }}>{nameOf(member)}</bdi> },
-          { id: "email", header: "E-mail address", cell: (member) => member.user.email_address },
+          {
+            id: "email",
+            header: "E-mail address",
+            cell: ({ user: { email_address } }) => <span title={email_address}>{email_address}</span>,
+          },
           { id: "role", header: "Role", width: 130, cell: (member) => roleWords[member.role].label },
           { id: "servers", header: "Sees", width: 130, cell: reachOf },
           { id: "actions", header: "Actions", quiet: true, width: 60, align: "right", cell: actions },
@@ -94,11 +148,14 @@ export default function MemberListPage() {
           side: actions(member),
         })}
         empty={
-          <EmptyState icon={IconUsers} title="No members yet" action={add}>
-            Administrators of the installation see this organization anyway. Add the people who work with it.
+          <EmptyState icon={IconUsers} title="No members yet" action={invite}>
+            Administrators of the installation see this organization anyway. Invite the people who work with it.
           </EmptyState>
         }
       />
+      <div style={{ marginTop: 32 }}>
+        <Invitations org={org} />
+      </div>
     </Page>
   );
 }

@@ -1,8 +1,8 @@
 import { Alert, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, type LoaderFunctionArgs, useNavigate } from "react-router";
-import { domainList, sendingDomains } from "../../api/domains";
+import { domainChoices, sendingDomains } from "../../api/domains";
 import { refresh } from "../../api/list";
 import { messageOperations, messageSend } from "../../api/messages";
 import { queryClient } from "../../api/queryClient";
@@ -14,7 +14,7 @@ import { paths } from "../../paths";
 import { AddressesInput } from "../../ui/AddressesInput";
 
 export async function loader({ params }: LoaderFunctionArgs) {
-  await queryClient.infiniteQuery({ ...domainList(serverPathOf(params)), staleTime: "static" });
+  await queryClient.query(domainChoices(serverPathOf(params)));
   return null;
 }
 
@@ -24,8 +24,7 @@ export default function MessageNewPage() {
   const user = useUser();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const domains = useSuspenseInfiniteQuery(domainList(path)).data.pages.flatMap((page) => page.items);
-  const verified = sendingDomains(domains);
+  const verified = sendingDomains(useSuspenseQuery(domainChoices(path)).data);
   const form = useForm({
     initialValues: {
       from: verified[0] ? `test@${verified[0].name}` : "",
@@ -37,7 +36,7 @@ export default function MessageNewPage() {
   return (
     <Page title="Send a test message">
       {verified.length === 0 && (
-        <Alert color="yellow" mb={24} maw={560} title="This server has no verified domain">
+        <Alert color="yellow" mb={24} maw={560} title="There is no verified domain">
           Mail may only be sent from verified domains. <Link to={paths.domains(path)}>See domains</Link>
         </Alert>
       )}

@@ -5,6 +5,7 @@ import { Link, type LoaderFunctionArgs, redirect } from "react-router";
 import { organizationList } from "../../api/organizations";
 import { queryClient } from "../../api/queryClient";
 import { sessionGet } from "../../api/session";
+import { OrganizationMark } from "../../components/OrganizationMark";
 import { Page } from "../../components/Page";
 import { QueryTable } from "../../components/QueryTable";
 import { useUser } from "../../components/scope";
@@ -48,6 +49,12 @@ export default function OrganizationListPage() {
               </span>
             ),
           },
+          {
+            id: "state",
+            header: "State",
+            width: 150,
+            cell: (organization) => <OrganizationMark organization={organization} />,
+          },
           { id: "permalink", header: "Short name", cell: (organization) => organization.permalink },
           {
             id: "created",
@@ -58,7 +65,12 @@ export default function OrganizationListPage() {
         ]}
         narrow={(organization) => ({
           first: <bdi style={{ fontWeight: 500 }}>{organization.name}</bdi>,
-          second: <span>{organization.permalink}</span>,
+          second: (
+            <>
+              <span>{organization.permalink}</span>
+              <OrganizationMark organization={organization} />
+            </>
+          ),
         })}
         empty={
           user.admin ? (

@@ -1,14 +1,17 @@
-import { PasswordInput, Select, Text, TextInput } from "@mantine/core";
+import { PasswordInput, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { emailChange, infoGet, meGet, meUpdate, passwordChange, sessionGet, type User } from "../../api/session";
 import { refresh } from "../../api/list";
 import { ApiForm } from "../../components/ApiForm";
+import { NewPasswordFields, newPasswordRules } from "../../components/NewPasswordFields";
 import { Page } from "../../components/Page";
 import { useUser } from "../../components/scope";
 import { Section } from "../../ui/Section";
 import { timeZones } from "../../util/timeZones";
+import { Appearance } from "./Appearance";
 import { LinkedIdentity } from "./LinkedIdentity";
+import { Sessions } from "./Sessions";
 import { Tokens } from "./Tokens";
 import { TwoFactor } from "./TwoFactor";
 
@@ -16,6 +19,7 @@ export default function ProfilePage() {
   const user = useUser();
   const { data: info } = useQuery(infoGet());
   const { data: me } = useQuery(meGet());
+  const byPassword = info?.local_authentication_enabled !== false;
   const { data: session } = useSuspenseQuery(sessionGet());
   const secondFactor = (
     <Section
@@ -32,19 +36,28 @@ export default function ProfilePage() {
       <Section title="Account" help={user.admin ? "You are an administrator of this installation." : undefined}>
         <AccountForm key={user.uuid} user={user} />
       </Section>
+      <Section title="Appearance" help="In this browser.">
+        <Appearance />
+      </Section>
       <Section
         title="E-mail address"
-        help="You log in with it. It changes when you follow the link in a mail to the new address."
+        help="You log in with it. It changes when you follow the link in a mail to the new address; the old one gets a notice."
       >
-        <EmailForm key={user.email_address} user={user} />
+        {me && <EmailForm key={user.email_address} user={user} hasPassword={me.has_password} />}
       </Section>
       <LinkedIdentity />
-      {info?.local_authentication_enabled !== false && (
-        <Section title="Password" help="Changing it ends all your other sessions.">
-          <PasswordForm />
+      {byPassword && me && (
+        <Section
+          title="Password"
+          help={me.has_password ? "Changing it ends all your other sessions." : `You log in with ${info?.oidc_name}.`}
+        >
+          {me.has_password ? <PasswordForm user={user} /> : null}
         </Section>
       )}
       {secondFactor}
+      <Section title="Sessions" help="Where you are logged in. End what you do not know, and change your password.">
+        <Sessions />
+      </Section>
       <Section
         title="API tokens"
         help="For programs that use the management API in your name: Authorization: Bearer and the token."
@@ -87,7 +100,7 @@ function AccountForm({ user }: { user: User }) {
   );
 }
 
-function EmailForm({ user }: { user: User }) {
+function EmailForm({ user, hasPassword }: { user: User; hasPassword: boolean }) {
   const initial = { email_address: user.email_address, current_password: "" };
   const form = useForm({ initialValues: initial });
   return (
@@ -96,32 +109,33 @@ function EmailForm({ user }: { user: User }) {
       submitLabel="Change address"
       savedLabel="Follow the link in the mail to the new address"
       onSubmit={async ({ email_address, current_password }) => {
-        await emailChange(email_address, current_password);
+        await emailChange(email_address.trim(), current_password);
         form.setValues(initial);
       }}
     >
       <TextInput label="E-mail address" type="email" autoComplete="email" {...form.getInputProps("email_address")} />
-      <PasswordInput
-        label="Current password"
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ "aria-label": "Show current password" }}
-        {...form.getInputProps("current_password")}
-      />
+      {hasPassword && (
+        <PasswordInput
+          label="Current password"
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": "Show current password" }}
+          {...form.getInputProps("current_password")}
+        />
+      )}
     </ApiForm>
   );
 }
 
-function PasswordForm() {
-  const initial = { current_password: "", password: "", confirmation: "" };
+function PasswordForm({ user }: { user: User }) {
+  const queryClient = useQueryClient();
+  const initial = { current_password: "", password: "", password_confirmation: "" };
   const form = useForm({
     initialValues: initial,
     validate: {
       current_password: (value) => (value === "" ? "Enter your current password" : null),
-      password: (value) => (value === "" ? "Enter a new password" : null),
-      confirmation: (value, values) => (value === values.password ? null : "The two new passwords differ"),
+      ...newPasswordRules,
     },
   });
-  const toggle = (label: string) => ({ "aria-label": label });
   return (
     <ApiForm
       form={form}
@@ -130,29 +144,18 @@ function PasswordForm() {
       onSubmit={async ({ current_password, password }) => {
         await passwordChange(current_password, password);
         form.setValues(initial);
+        await refresh(queryClient, "own_session_list");
       }}
     >
+      {/* Tells password managers whose password this is. */}
+      <input type="text" autoComplete="username" value={user.email_address} readOnly hidden />
       <PasswordInput
         label="Current password"
         autoComplete="current-password"
-        visibilityToggleButtonProps={toggle("Show current password")}
+        visibilityToggleButtonProps={{ "aria-label": "Show current password" }}
         {...form.getInputProps("current_password")}
       />
-      <PasswordInput
-        label="New password"
-        autoComplete="new-password"
-        visibilityToggleButtonProps={toggle("Show new password")}
-        {...form.getInputProps("password")}
-      />
-      <PasswordInput
-        label="New password again"
-        autoComplete="new-password"
-        visibilityToggleButtonProps={toggle("Show new password again")}
-        {...form.getInputProps("confirmation")}
-      />
-      <Text c="dimmed" size="xs">
-        A long sentence is better than a short riddle.
-      </Text>
+      <NewPasswordFields form={form} />
     </ApiForm>
   );
 }

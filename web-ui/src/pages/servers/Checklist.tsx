@@ -1,7 +1,7 @@
 import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { credentialList } from "../../api/credentials";
-import { domainList } from "../../api/domains";
+import { domainChoices } from "../../api/domains";
 import { pollMilliseconds } from "../../api/list";
 import { routeList } from "../../api/routes";
 import type { ServerPath } from "../../api/servers";
@@ -24,12 +24,12 @@ interface Step {
 
 /** What a new server still needs. Each step ticks itself; when all are done the list is gone. */
 export function Checklist({ path, hasMessages }: { path: ServerPath; hasMessages: boolean | undefined }) {
-  const domains = useInfiniteQuery({ ...domainList(path), refetchInterval: pollMilliseconds });
+  const domains = useQuery({ ...domainChoices(path), refetchInterval: pollMilliseconds });
   const routes = useInfiniteQuery({ ...routeList(path), refetchInterval: pollMilliseconds });
   const credentials = useInfiniteQuery({ ...credentialList(path), refetchInterval: pollMilliseconds });
   if (!domains.data || !credentials.data || hasMessages === undefined) return null;
 
-  const allDomains = domains.data.pages.flatMap((page) => page.items);
+  const allDomains = domains.data;
   const first = allDomains[0];
   const steps: Step[] = [
     {

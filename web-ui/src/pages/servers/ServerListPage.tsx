@@ -1,4 +1,5 @@
-import { IconPlus, IconServer } from "@tabler/icons-react";
+import { Alert } from "@mantine/core";
+import { IconPlayerStop, IconPlus, IconServer } from "@tabler/icons-react";
 import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { organizationGet } from "../../api/organizations";
 import { serverList } from "../../api/servers";
@@ -22,6 +23,12 @@ export default function ServerListPage() {
   );
   return (
     <Page title="Servers" lead={`Mail servers of ${organization.name}.`} action={create}>
+      {organization.suspended && (
+        <Alert color="red" icon={<IconPlayerStop aria-hidden />} title="This organization is suspended" mb={24}>
+          {organization.suspension_reason ?? "Ask an administrator of this installation for the reason."} None of its
+          servers accepts or sends mail meanwhile; what was queued is held.
+        </Alert>
+      )}
       <QueryTable
         label="Servers"
         query={query}

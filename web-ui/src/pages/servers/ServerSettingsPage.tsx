@@ -1,16 +1,20 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { refresh } from "../../api/list";
-import { serverDelete, serverUnsuspend } from "../../api/servers";
+import { serverDelete, serverSuspend, serverUnsuspend } from "../../api/servers";
 import { act, ask } from "../../components/ask";
 import { Danger, DangerZone } from "../../components/Danger";
 import { Page } from "../../components/Page";
+import { openSuspend } from "../../components/suspend";
 import { useServer, useServerPath, useUser } from "../../components/scope";
 import { paths } from "../../paths";
 import { Section } from "../../ui/Section";
 import { AdvancedForm, GeneralForm, SpamForm } from "./ServerForms";
+<<<<<<< HEAD
+=======
 import { SuppressionForm } from "./SuppressionForm";
 import { openSuspend } from "./SuspendForm";
+>>>>>>> main
 
 export default function ServerSettingsPage() {
   const path = useServerPath();
@@ -74,7 +78,16 @@ export default function ServerSettingsPage() {
               help="It refuses new mail and holds what is queued. Its members are told by e-mail."
               label="Suspend server"
               needs="change servers"
-              onClick={() => openSuspend(path, server.name, changed)}
+              onClick={() =>
+                openSuspend({
+                  name: server.name,
+                  kind: "server",
+                  suspend: async (reason) => {
+                    await serverSuspend(path, reason);
+                    await changed();
+                  },
+                })
+              }
             />
           ))}
         <Danger
