@@ -30,6 +30,8 @@ export const paths = {
   suppressions: (path: ServerPath) => `${server(path)}/messages/suppressions`,
   suppressionNew: (path: ServerPath) => `${server(path)}/messages/suppressions/new`,
   suppressionImport: (path: ServerPath) => `${server(path)}/messages/suppressions/import`,
+  /** `filter`: parameters of the URL. */
+  events: (path: ServerPath, filter = "") => `${server(path)}/events${filter && `?${filter}`}`,
   queue: (path: ServerPath) => `${server(path)}/queue`,
   domains: (path: ServerPath) => `${server(path)}/domains`,
   domainNew: (path: ServerPath) => `${server(path)}/domains/new`,

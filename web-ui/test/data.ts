@@ -30,6 +30,7 @@ export interface World {
   domainFigures: Schemas["NamedFiguresView"][];
   tagFigures: Schemas["NamedFiguresView"][];
   activity: Schemas["ActivityView"][];
+  events: Schemas["EventView"][];
 }
 
 const minute = 60_000;
@@ -272,5 +273,6 @@ export function emptyWorld(): World {
     domainFigures: [],
     tagFigures: [],
     activity: [],
+    events: [],
   };
 }

@@ -5,6 +5,7 @@
 
 mod directory;
 mod invitations;
+mod lasting;
 mod links;
 mod mails;
 mod password;

@@ -12,6 +12,10 @@ mod domain_dkim;
 mod domain_proof;
 mod domain_views;
 mod domains;
+mod event_stream;
+mod event_views;
+mod events;
+mod export;
 mod gate;
 mod http_endpoints;
 mod idempotency;
@@ -19,7 +23,9 @@ mod invites;
 mod me;
 mod members;
 mod message_activity;
+mod message_conditions;
 mod message_content;
+mod message_export;
 mod message_views;
 mod messages;
 mod needs;
@@ -81,6 +87,8 @@ pub enum Area {
     Routes,
     /// Messages, their content and delivery records; sending and the queue.
     Messages,
+    /// What happened in a mail server: searched, as a file, and as it happens.
+    Events,
     /// Recipients that a mail server does not send to.
     Suppressions,
     /// Programs that are told what happens in a mail server, and the history of that.
@@ -113,7 +121,9 @@ type Apis = (
         messages::MessagesApi,
         message_content::MessageContentApi,
         message_activity::MessageActivityApi,
+        message_export::MessageExportApi,
         sending::SendingApi,
+        events::EventsApi,
     ),
     (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
     (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),

@@ -4,6 +4,7 @@ mod accounts;
 mod committer;
 mod database;
 mod domains;
+mod event_search;
 mod events;
 mod lookups;
 mod messages;
