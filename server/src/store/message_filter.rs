@@ -140,9 +140,10 @@ impl MessageFilter {
             }
         }
         for (name, value) in self.labels() {
+            // Not EXISTS: MariaDB would begin with all messages of the label, which may be most.
             sql.push_str(
-                " AND EXISTS (SELECT 1 FROM message_labels l WHERE l.server_id = m.server_id AND l.name = ?
-                                 AND l.value_key = ? AND l.message_id = m.id)",
+                " AND (SELECT COUNT(*) FROM message_labels l WHERE l.server_id = m.server_id AND l.name = ?
+                          AND l.value_key = ? AND l.message_id = m.id) > 0",
             );
             values.extend([name.into(), value.into()]);
         }
