@@ -18,6 +18,10 @@ export const eventList = (path: ServerPath, filter: EventFilter) =>
 
 const segment = encodeURIComponent;
 
+/** What the stream sends is an event, or the server is not ours. */
+export const isEvent = (value: unknown): value is Event =>
+  typeof value === "object" && value !== null && "id" in value && "type" in value && "created_at" in value;
+
 /** Parameters of a URL; a list becomes a parameter for each of its values. */
 export function parametersOf(values: object): URLSearchParams {
   const pairs = Object.entries(values).flatMap(([name, value]: [string, unknown]) =>
@@ -41,6 +45,8 @@ export const messageExportUrl = (path: ServerPath, filter: object, format: "csv"
 
 /** `seen`: the last event that is known, after which the stream begins. The present has no end to be asked for. */
 export const eventStreamUrl = (path: ServerPath, filter: EventFilter, seen: string) => {
-  const { before: _before, after: _after, ...conditions } = filter;
-  return url(path, "events/stream", parametersOf({ ...conditions, last_event_id: seen === "" ? undefined : seen }));
+  const parameters = parametersOf({ ...filter, last_event_id: seen === "" ? undefined : seen });
+  parameters.delete("before");
+  parameters.delete("after");
+  return url(path, "events/stream", parameters);
 };

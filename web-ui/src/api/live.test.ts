@@ -28,9 +28,7 @@ it("follows while the page is visible, and goes on after the last event when it 
   show("hidden");
   expect(FakeEventSource.open()).toEqual([]);
   show("visible");
-  expect(FakeEventSource.open()[0]?.url).toBe(
-    "/api/v2/organizations/acme/servers/app/events/stream?last_event_id=7",
-  );
+  expect(FakeEventSource.open()[0]?.url).toBe("/api/v2/organizations/acme/servers/app/events/stream?last_event_id=7");
   FakeEventSource.open()[0]?.say(event({ id: 8 }));
   expect(seen).toEqual([7, 8]);
   end();

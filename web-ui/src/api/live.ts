@@ -1,4 +1,4 @@
-import { type Event, type EventFilter, eventStreamUrl } from "./events";
+import { type Event, type EventFilter, eventStreamUrl, isEvent } from "./events";
 import type { ServerPath } from "./servers";
 
 /** Before a refused stream is asked for again. The browser itself comes back when a connection breaks. */
@@ -33,8 +33,8 @@ export function followEvents(path: ServerPath, filter: EventFilter, { onEvent, o
     opened.onopen = () => onLive?.(true);
     opened.onmessage = ({ data, lastEventId }: MessageEvent<string>) => {
       seen = lastEventId;
-      const event: Event = JSON.parse(data);
-      onEvent(event);
+      const event: unknown = JSON.parse(data);
+      if (isEvent(event)) onEvent(event);
     };
     opened.onerror = () => {
       onLive?.(false);

@@ -20,18 +20,22 @@ export function useLiveServer({ org, server }: ServerPath): void {
       messages = new Set();
       void readAgain(queryClient, path, changed);
     };
-    const end = followEvents(path, {}, {
-      onEvent: ({ message }) => {
-        if (message) messages.add(message.id);
-        timer ??= setTimeout(round, roundMilliseconds);
+    const end = followEvents(
+      path,
+      {},
+      {
+        onEvent: ({ message }) => {
+          if (message) messages.add(message.id);
+          timer ??= setTimeout(round, roundMilliseconds);
+        },
+        onLive: (live) => {
+          if (!setLive(live)) return;
+          // What changed between the two ways; and each answer decides anew whether it is polled.
+          timer ??= setTimeout(round, 0);
+          if (!live) void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOfMessage(queryKey, path) });
+        },
       },
-      onLive: (live) => {
-        if (!setLive(live)) return;
-        // What changed between the two ways; and each answer decides anew whether it is polled.
-        timer ??= setTimeout(round, 0);
-        if (!live) void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOfMessage(queryKey, path) });
-      },
-    });
+    );
     return () => {
       end();
       clearTimeout(timer);
@@ -44,7 +48,12 @@ const lists = ["server_header", "message_list", "message_news", "message_held", 
 const ofMessages = ["message_get", "message_deliveries", "message_activity"];
 
 const isOf = (key: unknown, { org, server }: ServerPath) =>
-  typeof key === "object" && key !== null && "org" in key && "server" in key && key.org === org && key.server === server;
+  typeof key === "object" &&
+  key !== null &&
+  "org" in key &&
+  "server" in key &&
+  key.org === org &&
+  key.server === server;
 
 const isOfMessage = ([operation, key]: readonly unknown[], path: ServerPath) =>
   ofMessages.some((known) => known === operation) && isOf(key, path);

@@ -2569,6 +2569,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{org}/servers/{server}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages, newest first.
+         * @description All conditions must hold. Text is compared without case. Only recipient, token, one status, held and the times have
+         *     an index: with other conditions one request looks at 50,000 messages at most and then says in `searched_until` how
+         *     far it came.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["event_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5474,6 +5498,53 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @enum {string} */
+        EventType: "message.queued" | "message.scheduled" | "message.received" | "message.sent" | "message.delayed" | "message.error" | "message.failed" | "message.held" | "message.bounced" | "message.processed" | "message.hold_cancelled" | "message.cancelled" | "message.complained" | "message.opened" | "message.clicked" | "message.unsubscribed" | "domain.dns_error" | "send_limit.approaching" | "send_limit.exceeded" | "suppression.added" | "suppression.removed";
+        EventMessageView: {
+            /**
+             * Format: int64
+             * @description Counted per mail server.
+             */
+            id: number;
+            /** @description 16 letters and digits; sent along as `X-Postal-MsgID`. */
+            token: string;
+            scope: components["schemas"]["MessageScope"];
+            status: components["schemas"]["MessageStatus"];
+            /** @description Envelope recipient. */
+            rcpt_to: string;
+            /** @description Envelope sender; absent: the null reverse-path. */
+            mail_from?: string;
+            /** @description First 200 characters. */
+            subject?: string;
+            /** @description Without angle brackets. */
+            message_id?: string;
+            tags: string[];
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        EventView: {
+            /**
+             * Format: int64
+             * @description Counted per mail server.
+             */
+            id: number;
+            type: components["schemas"]["EventType"];
+            created_at: string;
+            message?: components["schemas"]["EventMessageView"];
+            delivery?: components["schemas"]["DeliveryView"];
+            bounce?: components["schemas"]["EventMessageView"];
+            bot: boolean;
+            /** @description Incoming mail: results of SPF, DKIM, DMARC and ARC; absent when nothing was verified. */
+            data?: Record<string, never>;
+        };
+        EventPage: {
+            items: components["schemas"]["EventView"][];
+            next_cursor?: string;
+            searched_until?: string;
+            /** Format: int64 */
+            retention_days?: number;
         };
     };
     responses: never;
@@ -16313,6 +16384,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                metadata?: string[];
             };
             header?: never;
             path: {
@@ -20590,6 +20662,120 @@ export interface operations {
             };
             /** @description The body is not of an accepted type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_list: {
+        parameters: {
+            query?: {
+                /** @description Direction of the messages. */
+                scope?: components["schemas"]["MessageScope"];
+                /** @description Any of these; may be repeated. */
+                status?: components["schemas"]["MessageStatus"][];
+                /** @description Envelope recipient. */
+                to?: string;
+                /** @description Envelope sender. */
+                from?: string;
+                /** @description Tag of the message. */
+                tag?: string;
+                /** @description With or without angle brackets. Finds messages of both scopes. */
+                message_id?: string;
+                /** @description Part of the subject. */
+                subject?: string;
+                /** @description Received strictly before this time (RFC 3339). */
+                before?: string;
+                /** @description Received strictly after this time (RFC 3339). */
+                after?: string;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                metadata?: string[];
+                type?: components["schemas"]["EventType"][];
+                message?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

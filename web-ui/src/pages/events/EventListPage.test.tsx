@@ -37,12 +37,12 @@ it("puts what happens on top while it is live, and asks the stream for the same 
   await user.click(screen.getByRole("switch", { name: "Live" }));
   expect(where()).toBe(`${serverUrl}/events?to=bob%40client.example&live=true`);
   await waitFor(() => expect(streamOf("to=bob")).toBeDefined());
-  await act(async () => {
+  act(() => {
     streamOf("to=bob")?.connect();
   });
   const opened = event({ id: 2, type: "message.opened" });
   world.events.unshift(opened);
-  await act(async () => {
+  act(() => {
     streamOf("to=bob")?.say(opened);
   });
   expect(await screen.findByText("Opened")).toBeVisible();
@@ -56,11 +56,11 @@ it("reads a message again when something happens to it", async () => {
   const { api } = renderApp(`${serverUrl}/messages/1`, world);
   expect(await screen.findByText("Pending")).toBeVisible();
   await waitFor(() => expect(streamOf("events/stream")).toBeDefined());
-  await act(async () => {
+  act(() => {
     streamOf("events/stream")?.connect();
   });
   world.messages = [message({ id: 1, status: "Sent" })];
-  await act(async () => {
+  act(() => {
     streamOf("events/stream")?.say(event({ id: 5 }));
   });
   expect(await screen.findByText("Sent")).toBeVisible();

@@ -3,7 +3,7 @@ import { IconActivity, IconDownload, IconFilterOff } from "@tabler/icons-react";
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
-import { type Event, type EventFilter, eventExportUrl, eventList } from "../../api/events";
+import { type Event, eventExportUrl, eventList } from "../../api/events";
 import type { Page as ListPage } from "../../api/list";
 import { followEvents } from "../../api/live";
 import type { ServerPath } from "../../api/servers";
@@ -27,7 +27,7 @@ export default function EventListPage() {
   const filter = eventFilterOf(search);
   const query = useInfiniteQuery(eventList(path, filter));
   const isWanted = search.get("live") === "true";
-  const isConnected = useTail(path, filter, isWanted && query.isSuccess);
+  const isConnected = useTail(path, search, isWanted && query.isSuccess);
   const setLive = (live: boolean) =>
     setSearch(
       (old) => {
@@ -43,10 +43,7 @@ export default function EventListPage() {
       title="Events"
       wide
       lead={
-        <FilterBar
-          keys={eventFilterKeys}
-          placeholder="Filter, for example to: someone@example.com or type: bounced"
-        />
+        <FilterBar keys={eventFilterKeys} placeholder="Filter, for example to: someone@example.com or type: bounced" />
       }
       action={
         <Group gap={16}>
@@ -137,15 +134,16 @@ const detailsOf = ({ delivery, data }: Event) =>
   delivery?.output ?? delivery?.details ?? (textOf(data, "url") || textOf(data, "reason"));
 
 /** Puts what happens on top of the list; answers whether it arrives. */
-function useTail(path: ServerPath, filter: EventFilter, isOn: boolean): boolean {
+function useTail({ org, server }: ServerPath, search: URLSearchParams, isOn: boolean): boolean {
   const queryClient = useQueryClient();
   const [isConnected, setConnected] = useState(false);
-  const key = JSON.stringify([path, filter]);
+  const text = search.toString();
   useEffect(() => {
     if (!isOn) return;
-    const [ofServer, conditions]: [ServerPath, EventFilter] = JSON.parse(key);
-    const { queryKey } = eventList(ofServer, conditions);
-    const end = followEvents(ofServer, conditions, {
+    const path = { org, server };
+    const filter = eventFilterOf(new URLSearchParams(text));
+    const { queryKey } = eventList(path, filter);
+    const end = followEvents(path, filter, {
       onEvent: (event) => queryClient.setQueryData(queryKey, (data) => data && withEvent(data, event)),
       onLive: (live) => {
         setConnected(live);
@@ -157,7 +155,7 @@ function useTail(path: ServerPath, filter: EventFilter, isOn: boolean): boolean 
       end();
       setConnected(false);
     };
-  }, [queryClient, key, isOn]);
+  }, [queryClient, org, server, text, isOn]);
   return isConnected;
 }
 
