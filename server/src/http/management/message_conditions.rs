@@ -76,7 +76,8 @@ impl MessageConditions {
 /// `key:value`.
 fn metadata(pairs: Vec<String>, violations: &mut Violations) -> Vec<(String, String)> {
     let mut read = Vec::with_capacity(pairs.len());
-    for pair in pairs.into_iter().filter_map(|pair| text("metadata", Some(pair), violations)) {
+    for pair in pairs {
+        let Some(pair) = text("metadata", Some(pair), violations) else { continue };
         match pair.split_once(':') {
             Some((key, value)) if !key.is_empty() => read.push((key.to_owned(), value.to_owned())),
             _ => violations.add("metadata", ViolationCode::Invalid, "is not of the form key:value"),

@@ -134,6 +134,16 @@ async fn a_stream_with_conditions_says_how_far_it_looked() {
 }
 
 #[tokio::test]
+async fn a_stream_is_never_silent_for_more_than_fifteen_seconds() {
+    let app = TestApp::start().await;
+    let token = app.token().await;
+    happen(&app, EXCEEDED, 2).await;
+    let mut stream = Stream::open(&app, &token, "", None).await.unwrap();
+    // No event, but the id counts. `block` itself gives up after 20 seconds.
+    assert_eq!(stream.block().await.as_deref(), Some(": heartbeat\nid: 2"));
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_the_token_the_rights_and_the_process() {
     let app = TestApp::start().await;
     let token = app.token().await;
