@@ -1,5 +1,5 @@
 import type { components } from "../src/api/generated/schema";
-import { graph } from "./samples";
+import { graph, stats } from "./samples";
 
 type Schemas = components["schemas"];
 
@@ -31,6 +31,13 @@ export interface World {
   tagFigures: Schemas["NamedFiguresView"][];
   activity: Schemas["ActivityView"][];
   events: Schemas["EventView"][];
+  users: Schemas["AccountView"][];
+  invitations: Schemas["InviteView"][];
+  /** What the link `good` of an invitation offers. */
+  offer: Schemas["InviteCheckView"] | null;
+  sessions: Schemas["OwnSessionView"][];
+  organizationDomains: Schemas["DomainView"][];
+  stats: Schemas["StatsView"];
 }
 
 const minute = 60_000;
@@ -274,5 +281,11 @@ export function emptyWorld(): World {
     tagFigures: [],
     activity: [],
     events: [],
+    users: [],
+    invitations: [],
+    offer: null,
+    sessions: [],
+    organizationDomains: [],
+    stats: stats(),
   };
 }
