@@ -39,7 +39,10 @@ migrations!(
     "0016_statistics",
     "0017_accounts",
     "0019_sending",
-    "0020_events"
+    "0020_audit",
+    "0021_two_factor",
+    "0022_oidc",
+    "0023_events"
 );
 
 /// Names of all migrations this program knows, in order.
