@@ -21,6 +21,7 @@ use crate::delivery::smtp::Opener;
 use crate::delivery::{self, Deliverer};
 use crate::dns::{self, Resolver};
 use crate::domains::Domains;
+use crate::events::Events;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
 use crate::mailer::Mailer;
@@ -190,6 +191,7 @@ pub struct Services {
     pub routing: Routing,
     pub tracking: Tracking,
     pub webhooks: Webhooks,
+    pub events: Events,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
     pub queue: Queue,
@@ -248,6 +250,7 @@ impl App {
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), secret_key(), &config);
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
+        let events = Events::start(store.clone(), &writer_tasks, writer_stop.clone());
         let recorder = Recorder::start(store.clone(), &writer_tasks, writer_stop.clone());
         let tracking =
             Tracking::new(store.clone(), clock.clone(), random.clone(), resolver.clone(), config.clone(), recorder);
@@ -270,6 +273,7 @@ impl App {
             domains,
             tracking,
             webhooks,
+            events,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,

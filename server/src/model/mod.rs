@@ -27,7 +27,7 @@ pub use accounts::{Invitation, LinkPurpose, Membership, Organization, Role, Sess
 pub use credential::{Credential, CredentialKind};
 pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner, LookupFailure, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
-pub use event::{EventKind, NewEvent};
+pub use event::{Event, EventDetails, EventKind, NewEvent};
 pub use ids::*;
 pub use mail::{Mail, NewMail};
 pub use mail_server::{MailServer, ServerMode, Suspension};

@@ -7,6 +7,7 @@ use postal_mail::command::Ret;
 
 use super::contents::{Encoding, Packed};
 use super::counters::{Counter, Counters, Subject};
+use super::message_filter::message_id_hash;
 use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes};
@@ -278,7 +279,7 @@ async fn insert_messages(
     acceptances: &[&Acceptance],
     ids: &[Vec<MessageId>],
 ) -> Result<(), StoreError> {
-    const COLUMNS: usize = 35;
+    const COLUMNS: usize = 36;
     let rows = rows(acceptances, ids);
     let mut rest = rows.as_slice();
     for count in dialect::row_groups(rows.len()) {
@@ -327,6 +328,7 @@ async fn insert_messages(
                 extras.filter(|it| it.tags.len() > 1).map(|it| json(&it.tags)).into(),
                 extras.filter(|it| !it.metadata.is_empty()).map(|it| json(&it.metadata)).into(),
                 extras.filter(|it| it.options != MessageOptions::default()).map(|it| json(&it.options)).into(),
+                message.message_id.as_deref().map(message_id_hash).into(),
             ]);
         }
         let sql = dialect::repeated(
@@ -334,8 +336,9 @@ async fn insert_messages(
                  is_bounce, bounce_for_id, credential_id, domain_id, route_id, endpoint_type, endpoint_id,
                  received_with_tls, client_ip, client_helo, verification, prepended_headers,
                  dsn_notify, dsn_ret, dsn_envid, dsn_orcpt, is_smtputf8, size_bytes, content_id,
-                 created_at, status, scheduled_at, tags, metadata, options, version, is_held, is_prepared) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE, FALSE)",
+                 created_at, status, scheduled_at, tags, metadata, options, message_id_hash, version, is_held,
+                 is_prepared) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE, FALSE)",
             "",
             count,
         );

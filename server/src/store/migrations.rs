@@ -42,7 +42,8 @@ migrations!(
     "0020_audit",
     "0021_two_factor",
     "0022_oidc",
-    "0023_suppression"
+    "0023_suppression",
+    "0024_events"
 );
 
 /// Names of all migrations this program knows, in order.
