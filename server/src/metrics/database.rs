@@ -56,8 +56,10 @@ impl DatabaseMetrics {
                 "postal_committer_failures_total",
                 "Batches that could not be committed; a batch of several is tried again in halves",
             ),
-            waiting: builder
-                .int_gauge("postal_committer_waiting", "Messages, delivery results, clicks and opens that wait to be written"),
+            waiting: builder.int_gauge(
+                "postal_committer_waiting",
+                "Messages, delivery results, clicks and opens that wait to be written",
+            ),
         }
     }
 

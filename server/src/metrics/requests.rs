@@ -49,10 +49,8 @@ impl RequestMetrics {
                 "postal_tracking_hits_late_total",
                 "Clicks and opens that were answered before they were recorded",
             ),
-            lost_hits: builder.counter(
-                "postal_tracking_hits_lost_total",
-                "Clicks and opens that could not be recorded at all",
-            ),
+            lost_hits: builder
+                .counter("postal_tracking_hits_lost_total", "Clicks and opens that could not be recorded at all"),
         }
     }
 

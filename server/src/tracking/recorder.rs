@@ -84,7 +84,10 @@ impl Recorder {
         }
         self.0.metrics.requests.tracking_hit_late();
         if let Some(hits) = self.0.late.tell(Instant::now()) {
-            tracing::warn!(hits, "clicks and opens are answered before they are recorded: the database is slow or away");
+            tracing::warn!(
+                hits,
+                "clicks and opens are answered before they are recorded: the database is slow or away"
+            );
         }
         Recorded::Waiting
     }

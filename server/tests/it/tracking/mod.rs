@@ -229,10 +229,10 @@ async fn what_still_waits_is_written_before_the_process_ends() {
     for _ in 0..2 {
         assert_eq!(host.get("/SERVER/LinkToken").await.status, StatusCode::TEMPORARY_REDIRECT);
     }
-    let (finished, ()) = tokio::join!(
-        tokio::time::timeout(Duration::from_secs(20), host.test.tracking.finish()),
-        async { tx.commit().await.unwrap() },
-    );
+    let (finished, ()) =
+        tokio::join!(tokio::time::timeout(Duration::from_secs(20), host.test.tracking.finish()), async {
+            tx.commit().await.unwrap()
+        },);
     finished.unwrap();
     assert_eq!(host.count("clicks").await, 2);
 }
