@@ -248,7 +248,7 @@ impl App {
             config: config.clone(),
         });
         Ok(Self(Arc::new(Services {
-            accounts: Accounts::new(store.clone(), clock.clone(), random.clone(), config.clone()),
+            accounts: Accounts::new(store.clone(), clock.clone(), random.clone(), secret_key(), config.clone()),
             tenancy,
             domains,
             tracking,

@@ -110,6 +110,10 @@ export const routes: RouteObject[] = [
     HydrateFallback: Starting,
     children: [
       { path: "login", ...page(() => import("./pages/login/LoginPage")) },
+      { path: "login/reset", ...page(() => import("./pages/login/PasswordForgottenPage")) },
+      { path: "login/reset/:link", ...page(() => import("./pages/login/PasswordResetPage")) },
+      { path: "invites/:link", ...page(() => import("./pages/login/InvitationPage")) },
+      { path: "settings/email/:link", ...page(() => import("./pages/login/EmailConfirmationPage")) },
       {
         id: "app",
         ...page(() => import("./layouts/AppLayout")),
@@ -120,6 +124,7 @@ export const routes: RouteObject[] = [
             children: [
               { index: true, ...page(() => import("./pages/organizations/OrganizationListPage")) },
               { path: "settings", ...page(() => import("./pages/profile/ProfilePage")) },
+              { path: "audit", ...page(() => import("./pages/audit/AuditLogPage")) },
               { path: "organizations/new", ...page(() => import("./pages/organizations/OrganizationNewPage")) },
               {
                 path: "org/:org",
@@ -129,6 +134,7 @@ export const routes: RouteObject[] = [
                   { index: true, ...page(() => import("./pages/servers/ServerListPage")) },
                   { path: "members", ...page(() => import("./pages/members/MemberListPage")) },
                   { path: "settings", ...page(() => import("./pages/organizations/OrganizationSettingsPage")) },
+                  { path: "audit", ...page(() => import("./pages/audit/AuditLogPage")) },
                   { path: "delete", ...moved((params) => paths.organizationSettings(params.org ?? "")) },
                   { path: "servers/new", ...page(() => import("./pages/servers/ServerNewPage")) },
                   { path: "servers/:server", Component: ServerLayout, loader: serverLoader, children: serverRoutes },

@@ -39,6 +39,8 @@ migrations!(
     "0016_statistics",
     "0017_accounts",
     "0019_sending",
+    "0020_audit",
+    "0021_two_factor",
     "0026_priority"
 );
 

@@ -6,6 +6,7 @@
 //! per group of tables; their functions take `&mut Conn`, so the caller decides whether a pooled
 //! connection or an open transaction is used.
 
+pub mod audit;
 pub mod batches;
 pub mod committer;
 pub mod contents;
@@ -56,6 +57,7 @@ pub mod tasks;
 pub mod tokens;
 pub mod track_domains;
 pub mod tracking;
+pub mod two_factor;
 pub mod user_links;
 pub mod users;
 pub mod value;

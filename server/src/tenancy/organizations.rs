@@ -1,8 +1,10 @@
 //! Organizations: created, renamed, suspended and deleted.
 
 use super::{Tenancy, TenancyError, names};
-use crate::model::{MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, UserId, ViolationCode, Violations};
-use crate::store::{invitations, memberships, organizations, users};
+use crate::model::{
+    MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, User, UserId, ViolationCode, Violations,
+};
+use crate::store::{audit, invitations, memberships, organizations, users};
 
 /// A submitted new organization.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,7 @@ pub struct OrganizationForm {
 pub struct OrganizationChange {
     pub name: Option<String>,
     pub time_zone: Option<String>,
+    pub requires_two_factor: Option<bool>,
 }
 
 impl Tenancy {
@@ -55,6 +58,7 @@ impl Tenancy {
             permalink,
             time_zone,
             owner_id: owner,
+            requires_two_factor: false,
             suspended_at: None,
             suspension_reason: None,
             deleted_at: None,
@@ -70,6 +74,8 @@ impl Tenancy {
                 TenancyError::from(error)
             }
         })?;
+        audit::object(&organization.uuid, &organization.name);
+        audit::within(&organization);
         tx.commit().await?;
         Ok(organization)
     }
@@ -114,6 +120,7 @@ impl Tenancy {
         if let Some(zone) = &change.time_zone {
             changed.time_zone = violations.time_zone("/time_zone", zone);
         }
+        changed.requires_two_factor = change.requires_two_factor.unwrap_or(changed.requires_two_factor);
         violations.into_result()?;
         self.write_organization(changed).await
     }
@@ -146,6 +153,11 @@ impl Tenancy {
         organizations::update(&mut tx, &changed).await?;
         tx.commit().await?;
         Ok(changed)
+    }
+
+    /// Who answers for it. `None`: the account is gone at this very moment.
+    pub async fn owner(&self, organization: &Organization) -> Result<Option<User>, TenancyError> {
+        Ok(users::find(&mut self.store.read().await?, organization.owner_id).await?)
     }
 
     /// `user`: uuid or e-mail address. Who owned it before stays a member, if one.

@@ -25,16 +25,55 @@ export const sessionGet = () =>
 export const infoGet = () =>
   queryOptions({ queryKey: ["info_get"], queryFn: () => body(client.GET("/info")), staleTime: Infinity });
 
+/** A login that waits for the code of the second factor. */
+export type Challenge = components["schemas"]["SecondFactorView"];
+
+/** What the password leads to. */
+export type LoginAnswer = Session | Challenge;
+
+export const isChallenge = (answer: LoginAnswer): answer is Challenge => "challenge" in answer;
+
 export const login = (email_address: string, password: string) =>
   body(client.POST("/session", { body: { email_address, password } }));
 
+/** `code`: of the app, or a recovery code. */
+export const secondFactor = (challenge: string, code: string) =>
+  body(client.POST("/session/second-factor", { body: { challenge, code } }));
+
+/** For ten minutes dangerous things need nothing more. Users without a password give a code. */
+export const sessionConfirm = (values: components["schemas"]["SessionConfirm"]) =>
+  done(client.POST("/session/confirm", { body: values }));
+
+/** The session of this browser lasts two months from now. */
+export const sessionPersist = () => body(client.POST("/session/persist"));
+
+/** Says nothing about whether there is such a user. `return_to`: where the mailed link leads in the end. */
+export const passwordResetBegin = (email_address: string, return_to: string | undefined) =>
+  done(client.POST("/password-resets", { body: { email_address, return_to } }));
+
+/** Whose password a mailed link sets; `null`: unknown, used or expired. */
+export const passwordResetCheck = (link: string) =>
+  queryOptions({
+    queryKey: ["password_reset_check", link],
+    queryFn: () => bodyOrNull(client.GET("/password-resets/{link}", { params: { path: { link } } })),
+    staleTime: Infinity,
+  });
+
+export const passwordResetFinish = (link: string, password: string) =>
+  body(client.POST("/password-resets/{link}", { params: { path: { link } }, body: { password } }));
+
 export const logout = () => done(client.DELETE("/session"));
+
+export const meGet = () => queryOptions({ queryKey: ["me_get"], queryFn: () => body(client.GET("/me")) });
 
 export const meUpdate = (values: components["schemas"]["MeUpdate"]) => body(client.PATCH("/me", { body: values }));
 
 /** The address changes when the link in the mail to it is followed. */
 export const emailChange = (email_address: string, current_password: string) =>
   done(client.PUT("/me/email", { body: { email_address, current_password: current_password || undefined } }));
+
+export const emailChangeConfirm = (link: string) =>
+  done(client.POST("/email-changes/{link}", { params: { path: { link } } }));
 
 export const passwordChange = (current_password: string, password: string) =>
   done(client.PUT("/me/password", { body: { current_password, password } }));

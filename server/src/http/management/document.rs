@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::needs;
+use super::{needs, step_up};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
 use crate::model::ViolationCode;
@@ -20,6 +20,11 @@ const CONFLICTS: &[&str] = &[
     "message_reschedule",
     "session_delete",
     "session_persist",
+    "session_confirm",
+    "two_factor_enrol",
+    "two_factor_confirm",
+    "two_factor_renew_codes",
+    "invite_accept",
     "user_update",
     "user_delete",
     "credential_reveal",
@@ -31,8 +36,18 @@ const CONFLICTS: &[&str] = &[
     "message_send",
 ];
 /// Operations that check a password, and so can answer 429.
-const THROTTLED: &[&str] =
-    &["session_create", "email_change", "password_change", "password_reset_begin", "invite_accept"];
+const THROTTLED: &[&str] = &[
+    "session_create",
+    "email_change",
+    "password_change",
+    "password_reset_begin",
+    "invite_accept",
+    "session_second_factor",
+    "two_factor_enrol",
+    "two_factor_disable",
+    "two_factor_renew_codes",
+    "session_confirm",
+];
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
@@ -228,6 +243,12 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
     if let Some(sentence) = needs::sentence(&id) {
         let before = operation["description"].as_str().map(|text| format!("{text}\n\n")).unwrap_or_default();
         operation["description"] = format!("{before}{sentence}").into();
+    }
+    if step_up::can_ask(&id) {
+        let described = operation["description"].as_str().unwrap_or_default();
+        let asks = "A session whose password was given more than ten minutes ago gets 403 `step_up_required`: \
+                    `session_confirm` first.";
+        operation["description"] = format!("{described} {asks}").into();
     }
     if let Some(example) = example(&id) {
         let media = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);

@@ -49,6 +49,8 @@ pub struct MeView {
     pub has_password: bool,
     /// Is linked with the account at the OpenID provider.
     pub oidc: bool,
+    /// A login needs a code.
+    pub two_factor: bool,
     pub created_at: String,
 }
 
@@ -57,6 +59,7 @@ impl From<User> for MeView {
         Self {
             has_password: user.password_digest.is_some(),
             oidc: user.oidc_uid.is_some(),
+            two_factor: user.totp_enabled_at.is_some(),
             uuid: user.uuid,
             first_name: user.first_name,
             last_name: user.last_name,

@@ -7,6 +7,7 @@ use poem_openapi::{Object, OpenApi};
 
 use super::Area;
 use super::answers::{Created, DeleteConfirm, Done, Suspend, time};
+use super::me::UserView;
 use super::members::RoleView;
 use crate::accounts::Scope;
 use crate::app::App;
@@ -14,7 +15,7 @@ use crate::http::caller::{Access, Caller};
 use crate::http::error::ApiError;
 use crate::http::page::{Cursor, Page, PageRequest};
 use crate::http::permission::Permission;
-use crate::model::Organization;
+use crate::model::{Organization, ViolationCode, Violations};
 use crate::tenancy::{OrganizationChange, OrganizationForm};
 
 #[derive(Debug, Default)]
@@ -29,11 +30,15 @@ pub struct OrganizationView {
     pub permalink: String,
     /// IANA name.
     pub time_zone: String,
+    /// Only members with a second factor may do anything in it.
+    pub requires_two_factor: bool,
     pub suspended: bool,
     pub suspended_at: Option<String>,
     pub suspension_reason: Option<String>,
     /// What the caller is in it; absent in lists. Administrators act as owners.
     pub role: Option<RoleView>,
+    /// Who answers for it; only when it is fetched.
+    pub owner: Option<UserView>,
     pub created_at: String,
 }
 
@@ -44,10 +49,12 @@ impl From<Organization> for OrganizationView {
             name: organization.name,
             permalink: organization.permalink,
             time_zone: organization.time_zone,
+            requires_two_factor: organization.requires_two_factor,
             suspended: organization.suspended_at.is_some(),
             suspended_at: organization.suspended_at.map(time),
             suspension_reason: organization.suspension_reason,
             role: None,
+            owner: None,
             created_at: time(organization.created_at),
         }
     }
@@ -67,6 +74,8 @@ pub struct OrganizationUpdate {
     pub name: Option<String>,
     /// IANA name.
     pub time_zone: Option<String>,
+    /// Changed by admins and owners who have a second factor themselves.
+    pub requires_two_factor: Option<bool>,
 }
 
 #[derive(Debug, Object)]
@@ -126,7 +135,8 @@ impl OrganizationsApi {
         org: Path<String>,
     ) -> Result<Json<OrganizationView>, ApiError> {
         let Access { organization, role, .. } = caller.organization(&app, &org, Permission::ReadOrganization).await?;
-        Ok(Json(OrganizationView { role: Some(role.into()), ..organization.into() }))
+        let owner = app.tenancy.owner(&organization).await?.map(UserView::from);
+        Ok(Json(OrganizationView { role: Some(role.into()), owner, ..organization.into() }))
     }
 
     /// Change name or time zone.
@@ -140,7 +150,18 @@ impl OrganizationsApi {
     ) -> Result<Json<OrganizationView>, ApiError> {
         let access = caller.organization(&app, &org, Permission::WriteOrganization).await?;
         let Json(body) = body;
-        let change = OrganizationChange { name: body.name, time_zone: body.time_zone };
+        if let Some(requires) = body.requires_two_factor {
+            caller.organization(&app, &org, Permission::WriteMembers).await?;
+            if requires && caller.user.totp_enabled_at.is_none() {
+                let message = "needs a second factor of your own first";
+                return Err(Violations::one("/requires_two_factor", ViolationCode::Invalid, message).into());
+            }
+        }
+        let change = OrganizationChange {
+            name: body.name,
+            time_zone: body.time_zone,
+            requires_two_factor: body.requires_two_factor,
+        };
         let organization = app.tenancy.update_organization(&access.organization, &change).await?;
         Ok(Json(OrganizationView { role: Some(access.role.into()), ..organization.into() }))
     }

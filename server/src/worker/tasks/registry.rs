@@ -33,6 +33,7 @@ pub const TASKS: &[Task] = &[
         when: When::Daily(3),
         run: |it| enforce_retention(it).boxed(),
     },
+    Task { name: "PruneAuditLogTask", when: When::Daily(3), run: |it| prune_audit(it).boxed() },
     Task { name: "PruneLinksTask", when: When::Daily(3), run: |it| prune_links(it).boxed() },
     Task { name: "PruneSuppressionListsScheduledTask", when: When::Daily(3), run: |it| prune_suppressions(it).boxed() },
 ];
@@ -107,6 +108,10 @@ async fn tidy_queue(it: Context) -> Result<u64, TaskError> {
 
 async fn enforce_retention(it: Context) -> Result<u64, TaskError> {
     Ok(retention::enforce(&it.batches, it.now).await?)
+}
+
+async fn prune_audit(it: Context) -> Result<u64, TaskError> {
+    Ok(it.services.accounts.prune_audit(&it.batches).await?)
 }
 
 async fn prune_links(it: Context) -> Result<u64, TaskError> {

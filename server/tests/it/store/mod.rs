@@ -1,6 +1,7 @@
 //! Every store function on a real database; `TEST_DATABASE` chooses the engine.
 
 mod accounts;
+mod audit;
 mod committer;
 mod database;
 mod domains;
@@ -13,3 +14,4 @@ mod statistics;
 mod suppressions;
 mod tenancy;
 mod tracking;
+mod two_factor;
