@@ -164,7 +164,7 @@ impl Accounts {
         self.invited(&mut self.store.read().await?, secret).await
     }
 
-    async fn invited(&self, conn: &mut Conn, secret: &str) -> Result<Invited, AccountsError> {
+    pub(super) async fn invited(&self, conn: &mut Conn, secret: &str) -> Result<Invited, AccountsError> {
         let invitation = invitations::find_by_hash(conn, &sha256_hex(secret)).await?;
         let invitation = invitation.filter(|it| it.expires_at > self.clock.now()).ok_or(AccountsError::UnknownLink)?;
         let organization = organizations::find(conn, invitation.organization_id).await?;
@@ -229,7 +229,12 @@ impl Accounts {
     }
 
     /// Uses the invitation up. A member already gets what it offers, if that is more.
-    async fn join(&self, conn: &mut Conn, invitation: &Invitation, user: UserId) -> Result<(), AccountsError> {
+    pub(super) async fn join(
+        &self,
+        conn: &mut Conn,
+        invitation: &Invitation,
+        user: UserId,
+    ) -> Result<(), AccountsError> {
         if !invitations::delete(conn, invitation.id).await? {
             return Err(AccountsError::UnknownLink);
         }

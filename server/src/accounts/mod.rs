@@ -8,6 +8,7 @@ mod directory;
 mod invitations;
 mod links;
 mod mails;
+pub mod oidc;
 mod password;
 pub mod scope;
 mod sessions;

@@ -332,8 +332,13 @@ pub async fn identify(request: &Request) -> Result<Caller, ApiError> {
     Ok(Caller { user, proof: Proof::Session(session), client })
 }
 
-/// The secret in the session cookie (RFC 6265 §5.4).
+/// The secret in the session cookie.
 pub fn session_cookie(request: &Request) -> Option<String> {
+    cookie(request, SESSION_COOKIE)
+}
+
+/// Value of a cookie (RFC 6265 §5.4).
+pub fn cookie(request: &Request, wanted: &str) -> Option<String> {
     request
         .headers()
         .get_all(header::COOKIE)
@@ -341,7 +346,7 @@ pub fn session_cookie(request: &Request) -> Option<String> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == SESSION_COOKIE)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value.to_owned())
 }
 

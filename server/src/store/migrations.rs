@@ -41,6 +41,7 @@ migrations!(
     "0019_sending",
     "0020_audit",
     "0021_two_factor",
+    "0022_oidc",
     "0026_priority"
 );
 

@@ -34,6 +34,7 @@ pub mod memberships;
 pub mod message_filter;
 pub mod messages;
 pub mod migrations;
+pub mod oidc;
 pub mod organizations;
 pub mod processes;
 pub mod purge;

@@ -14,7 +14,7 @@ use crate::support::app::{TestApp, create_user};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy)]
-enum Least {
+pub enum Least {
     /// Also without logging in.
     Everybody,
     User,
@@ -30,9 +30,10 @@ use Least::{Admin, AdminOf, Everybody, Member, User};
 use Role::{Admin as OrganizationAdmin, Developer, Support, Viewer};
 
 /// Operation, least caller, a body that can be read (`""`: none).
-const OPERATIONS: &[(&str, Least, &str)] = &[
+pub const OPERATIONS: &[(&str, Least, &str)] = &[
     ("info_get", Everybody, ""),
     ("session_create", Everybody, r#"{"email_address": "", "password": ""}"#),
+    ("oidc_start", Everybody, "{}"),
     ("session_get", User, ""),
     ("session_delete", User, ""),
     ("me_get", User, ""),
@@ -220,13 +221,14 @@ fn the_committed_document_is_that_of_the_program() {
     assert!(std::fs::read_to_string(COMMITTED).unwrap() == document, "openapi/management.json is not current");
 }
 
-struct Operation {
+pub struct Operation {
     method: String,
-    path: String,
+    pub path: String,
+    pub description: String,
 }
 
 /// By operation id; parameters of the path filled in.
-fn operations() -> BTreeMap<String, Operation> {
+pub fn operations() -> BTreeMap<String, Operation> {
     let document: Value = serde_json::from_str(&management::document()).unwrap();
     let mut operations = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -246,7 +248,8 @@ fn operations() -> BTreeMap<String, Operation> {
         }
         for (method, operation) in methods.as_object().unwrap() {
             let id = operation["operationId"].as_str().unwrap().to_owned();
-            operations.insert(id, Operation { method: method.to_uppercase(), path: filled.clone() });
+            let description = operation["description"].as_str().unwrap().to_owned();
+            operations.insert(id, Operation { method: method.to_uppercase(), path: filled.clone(), description });
         }
     }
     operations
@@ -261,7 +264,7 @@ fn media_type(body: &str) -> Option<&'static str> {
     }
 }
 
-async fn status(app: &TestApp, operation: &Operation, token: Option<&str>, body: &'static str) -> StatusCode {
+pub async fn status(app: &TestApp, operation: &Operation, token: Option<&str>, body: &'static str) -> StatusCode {
     let mut request = Request::builder().method(operation.method.parse().unwrap()).uri_str(&operation.path);
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

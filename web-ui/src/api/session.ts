@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, bodyOrNull, client, done } from "./client";
-import { ApiError } from "./errors";
+import { ApiError, readProblem } from "./errors";
 import type { components } from "./generated/schema";
 
 export type User = components["schemas"]["UserView"];
@@ -62,7 +62,19 @@ export const passwordResetCheck = (link: string) =>
 export const passwordResetFinish = (link: string, password: string) =>
   body(client.POST("/password-resets/{link}", { params: { path: { link } }, body: { password } }));
 
-export const logout = () => done(client.DELETE("/session"));
+/** `returnTo`: path to show afterwards; `invite`: secret of an invitation. */
+export const oidcStart = (return_to: string, invite?: string) =>
+  body(client.POST("/auth/oidc", { body: { return_to, invite } }));
+
+/** Where the browser has to go to end the login at the OpenID provider too; `null`: nowhere. */
+export async function logout(): Promise<string | null> {
+  const { data, error, response } = await client.DELETE("/session");
+  if (!response.ok) throw new ApiError(response.status, readProblem(error));
+  return data?.provider_logout_url ?? null;
+}
+
+/** The own account, with what `sessionGet` does not tell: whether there is a password. */
+export const meGet = () => queryOptions({ queryKey: ["me_get"], queryFn: () => body(client.GET("/me")) });
 
 export const meGet = () => queryOptions({ queryKey: ["me_get"], queryFn: () => body(client.GET("/me")) });
 

@@ -25,6 +25,7 @@ mod message_content;
 mod message_views;
 mod messages;
 mod needs;
+mod oidc;
 mod organizations;
 mod queue;
 mod route_views;
@@ -34,7 +35,7 @@ mod send;
 mod sending;
 mod server_views;
 mod servers;
-mod sessions;
+pub mod sessions;
 mod smtp_endpoints;
 mod statistics;
 mod statistics_views;
@@ -97,7 +98,15 @@ pub enum Area {
 
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
-    (system::SystemApi, sessions::SessionsApi, me::MeApi, two_factor::TwoFactorApi, tokens::TokensApi, users::UsersApi),
+    (
+        system::SystemApi,
+        sessions::SessionsApi,
+        oidc::OidcApi,
+        me::MeApi,
+        two_factor::TwoFactorApi,
+        tokens::TokensApi,
+        users::UsersApi,
+    ),
     (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi),
     (
         domains::ServerDomainsApi,

@@ -24,6 +24,7 @@ use Permission as P;
 const NEEDS: &[(&str, Needs)] = &[
     ("info_get", Nothing),
     ("session_create", Nothing),
+    ("oidc_start", Nothing),
     ("session_get", User),
     ("session_delete", User),
     ("me_get", User),

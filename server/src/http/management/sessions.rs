@@ -119,9 +119,19 @@ pub enum LoggedIn {
 
 #[derive(Debug, ApiResponse)]
 enum LoggedOut {
+    /// The session has ended; the login at the OpenID provider ends when the browser goes where this says.
+    #[oai(status = 200)]
+    GoesOn(Json<ProviderLogoutView>, #[oai(header = "Set-Cookie")] String),
     /// The session has ended.
     #[oai(status = 204)]
     LoggedOut(#[oai(header = "Set-Cookie")] String),
+}
+
+/// The rest of a logout.
+#[derive(Debug, Object)]
+pub struct ProviderLogoutView {
+    /// Page of the OpenID provider; it sends the browser back to the login page.
+    pub provider_logout_url: String,
 }
 
 #[OpenApi(tag = "Area::Session")]
@@ -252,10 +262,21 @@ impl SessionsApi {
     }
 
     /// Log out.
+    ///
+    /// With `oidc.provider_logout` the answer to who came through the OpenID provider says how to end the login there.
     #[oai(path = "/session", method = "delete", operation_id = "session_delete")]
     async fn session_delete(&self, app: Data<&App>, caller: Caller) -> Result<LoggedOut, ApiError> {
-        app.accounts.log_out(caller.require_session()?.id).await?;
-        Ok(LoggedOut::LoggedOut(format!("{}; Max-Age=0", cookie(&app, ""))))
+        let session = caller.require_session()?.id;
+        let provider = match &app.oidc {
+            Some(oidc) => oidc.logout_url(session).await,
+            None => None,
+        };
+        app.accounts.log_out(session).await?;
+        let gone = format!("{}; Max-Age=0", cookie(&app, ""));
+        Ok(match provider {
+            Some(provider_logout_url) => LoggedOut::GoesOn(Json(ProviderLogoutView { provider_logout_url }), gone),
+            None => LoggedOut::LoggedOut(gone),
+        })
     }
 }
 

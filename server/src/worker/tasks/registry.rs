@@ -50,7 +50,8 @@ async fn end_sessions(it: Context) -> Result<u64, TaskError> {
     let accounts = &it.services.accounts;
     let ended = accounts.end_idle_sessions().await?
         + accounts.delete_expired_links().await?
-        + accounts.delete_expired_invitations().await?;
+        + accounts.delete_expired_invitations().await?
+        + accounts.delete_expired_oidc_states().await?;
     Ok(ended + tokens::delete_expired(&it.batches, it.now - KEEP_TOKENS).await?)
 }
 

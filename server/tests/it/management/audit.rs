@@ -159,8 +159,14 @@ async fn administrators_of_an_organization_see_theirs_only() {
 }
 
 /// What makes something for the caller alone.
-const OWN: [&str; 5] =
-    ["session_create", "session_second_factor", "session_persist", "password_reset_finish", "two_factor_enrol"];
+const OWN: [&str; 6] = [
+    "session_create",
+    "session_second_factor",
+    "session_persist",
+    "password_reset_finish",
+    "two_factor_enrol",
+    "oidc_start",
+];
 
 /// Path and body of a request that makes something, by the id of its operation.
 fn creations(test: &TestApp) -> Vec<(&'static str, &'static str, Value)> {

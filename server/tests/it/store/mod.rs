@@ -8,6 +8,7 @@ mod domains;
 mod events;
 mod lookups;
 mod messages;
+mod oidc;
 mod queue;
 mod routing;
 mod statistics;

@@ -8,6 +8,7 @@ import { Page } from "../../components/Page";
 import { useUser } from "../../components/scope";
 import { Section } from "../../ui/Section";
 import { timeZones } from "../../util/timeZones";
+import { LinkedIdentity } from "./LinkedIdentity";
 import { Tokens } from "./Tokens";
 import { TwoFactor } from "./TwoFactor";
 
@@ -37,6 +38,7 @@ export default function ProfilePage() {
       >
         <EmailForm key={user.email_address} user={user} />
       </Section>
+      <LinkedIdentity />
       {info?.local_authentication_enabled !== false && (
         <Section title="Password" help="Changing it ends all your other sessions.">
           <PasswordForm />
