@@ -251,7 +251,7 @@ impl App {
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
         let events = Events::start(store.clone(), &writer_tasks, writer_stop.clone());
-        let recorder = Recorder::start(store.clone(), &writer_tasks, writer_stop.clone());
+        let recorder = Recorder::new(committer.clone(), metrics.clone());
         let tracking =
             Tracking::new(store.clone(), clock.clone(), random.clone(), resolver.clone(), config.clone(), recorder);
         let webhooks = Webhooks::new(webhooks::Parts {
@@ -419,6 +419,7 @@ impl App {
 
     /// After all tasks have ended: writes what is still waiting, frees what this process held, closes the database.
     pub async fn close(&self) -> Result<(), StoreError> {
+        self.0.tracking.finish().await;
         self.0.writer_stop.cancel();
         self.0.writer_tasks.close();
         self.0.writer_tasks.wait().await;

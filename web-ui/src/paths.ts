@@ -7,11 +7,11 @@ import type { SuppressionPlace } from "./api/suppressions";
 const s = encodeURIComponent;
 const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.server)}`;
 
-  suppressions,
-  suppressionNew: (place: SuppressionPlace) => `${suppressions(place)}/new`,
-  suppressionImport: (place: SuppressionPlace) => `${suppressions(place)}/import`,
-  /** `filter`: parameters of the URL. */
-  events: (path: ServerPath, filter = "") => `${server(path)}/events${filter && `?${filter}`}`,
+const domains = ({ org, server: name }: DomainOwner) =>
+  `${name === undefined ? `/org/${s(org)}` : server({ org, server: name })}/domains`;
+/** Without a server the list of the organization. */
+const suppressions = ({ org, server: name }: SuppressionPlace) =>
+  name === undefined ? `/org/${s(org)}/suppressions` : `${server({ org, server: name })}/messages/suppressions`;
 
 const endpointFolders: Record<EndpointKind, string> = {
   HTTPEndpoint: "http_endpoints",
@@ -49,6 +49,8 @@ export const paths = {
   suppressions,
   suppressionNew: (place: SuppressionPlace) => `${suppressions(place)}/new`,
   suppressionImport: (place: SuppressionPlace) => `${suppressions(place)}/import`,
+  /** `filter`: parameters of the URL. */
+  events: (path: ServerPath, filter = "") => `${server(path)}/events${filter && `?${filter}`}`,
   queue: (path: ServerPath) => `${server(path)}/queue`,
   domains,
   domainNew: (owner: DomainOwner) => `${domains(owner)}/new`,

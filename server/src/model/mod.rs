@@ -35,7 +35,7 @@ pub use message::{
     Delivery, DsnParameters, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck,
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
-pub use sending::{ClickTracking, Extras, MessageOptions};
+pub use sending::{ClickTracking, Extras, MessageOptions, Priority};
 pub use suppression::{Suppression, SuppressionKind, SuppressionList, SuppressionPolicy, SuppressionRepeats};
 pub use text::fold;
 pub use time::Timestamp;

@@ -13,7 +13,7 @@ use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes};
 use crate::model::{
     ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, Extras, MessageId, MessageOptions,
-    MessageScope, MessageStatus, NewEvent, ProcessId, RouteId, ServerId, Timestamp,
+    MessageScope, MessageStatus, NewEvent, Priority, ProcessId, RouteId, ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -104,6 +104,10 @@ pub struct NewMessage {
 }
 
 impl NewMessage {
+    pub fn priority(&self) -> Priority {
+        self.extras.as_deref().map_or(Priority::Normal, |extras| extras.options.priority)
+    }
+
     /// Not to be sent before.
     fn scheduled_at(&self) -> Option<Timestamp> {
         self.extras.as_deref().and_then(|extras| extras.scheduled_at)
@@ -358,7 +362,7 @@ async fn insert_queue_rows(
     for count in dialect::row_groups(rows.len()) {
         let (group, after) = rest.split_at(count);
         rest = after;
-        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 7);
         for (acceptance, message, id) in group {
             // It waits in the queue from then on.
             let due_at = message.scheduled_at().unwrap_or(acceptance.created_at);
@@ -369,12 +373,13 @@ async fn insert_queue_rows(
                 due_at.into(),
                 if buried.contains(&message.owner) { FREE } else { message.owner }.into(),
                 due_at.into(),
+                message.priority().as_number().into(),
             ]);
         }
         let sql = dialect::repeated(
-            "INSERT INTO queued_messages (server_id, message_id, destination, due_at, owner, created_at,
+            "INSERT INTO queued_messages (server_id, message_id, destination, due_at, owner, created_at, priority,
                  attempts, is_manual, generation) VALUES ",
-            "(?, ?, ?, ?, ?, ?, 0, FALSE, 0)",
+            "(?, ?, ?, ?, ?, ?, ?, 0, FALSE, 0)",
             "",
             count,
         );

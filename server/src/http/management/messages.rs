@@ -351,6 +351,7 @@ impl From<QueueError> for ApiError {
         match error {
             QueueError::NoMessage => Self::not_found("message"),
             QueueError::ContentRemoved => Self::conflict("content_removed", error.to_string()),
+            QueueError::ContentNotStored => Self::conflict("content_not_stored", error.to_string()),
             QueueError::InProgress => Self::conflict("in_progress", error.to_string()),
             QueueError::Store(error) => error.into(),
         }
