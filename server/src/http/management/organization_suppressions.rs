@@ -7,7 +7,8 @@ use poem_openapi::payload::Json;
 
 use super::Area;
 use super::answers::{Created, Done};
-use super::suppression_files::{self, Defaults, ExportResponse, FileFormat, ImportFile, ImportView};
+use super::export::FileFormat;
+use super::suppression_files::{self, Defaults, ExportResponse, ImportFile, ImportView};
 use super::suppressions::{
     self, KindView, Removed, SuppressionCreate, SuppressionDeleteMany, SuppressionState, SuppressionView, filter,
 };

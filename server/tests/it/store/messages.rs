@@ -139,11 +139,19 @@ async fn every_condition_narrows_the_list() {
         (MessageFilter { tag: Some("nEWS".to_owned()), ..all() }, vec![3]),
         (MessageFilter { metadata: vec![("order".to_owned(), "20".to_owned())], ..all() }, vec![2]),
         (
-            MessageFilter { metadata: vec![("order".to_owned(), "30".to_owned())], tag: Some("news".to_owned()), ..all() },
+            MessageFilter {
+                metadata: vec![("order".to_owned(), "30".to_owned())],
+                tag: Some("news".to_owned()),
+                ..all()
+            },
             vec![3],
         ),
         (
-            MessageFilter { metadata: vec![("order".to_owned(), "20".to_owned())], tag: Some("news".to_owned()), ..all() },
+            MessageFilter {
+                metadata: vec![("order".to_owned(), "20".to_owned())],
+                tag: Some("news".to_owned()),
+                ..all()
+            },
             vec![],
         ),
         (MessageFilter { token: Some("token2".to_owned()), ..all() }, vec![2]),
