@@ -7,14 +7,12 @@ import type { SuppressionPlace } from "./api/suppressions";
 const s = encodeURIComponent;
 const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.server)}`;
 
-<<<<<<< HEAD
 const domains = ({ org, server: name }: DomainOwner) =>
   `${name === undefined ? `/org/${s(org)}` : server({ org, server: name })}/domains`;
-=======
+
 /** Without a server the list of the organization. */
 const suppressions = ({ org, server: name }: SuppressionPlace) =>
   name === undefined ? `/org/${s(org)}/suppressions` : `${server({ org, server: name })}/messages/suppressions`;
->>>>>>> main
 
 const endpointFolders: Record<EndpointKind, string> = {
   HTTPEndpoint: "http_endpoints",
