@@ -39,7 +39,7 @@ migration: ## three empty files: make migration NAME=0006_webhooks
 	@test -n "$(NAME)" || { echo "usage: make migration NAME=0006_webhooks" >&2; exit 2; }
 	for engine in sqlite mariadb postgres; do touch migrations/$$engine/$(NAME).sql; done
 
-bench: ## acceptance and relaying beside Postfix (writes docs/performance.md), retention of a million messages
+bench: ## acceptance and relaying beside Postfix, retention, lists and searches over 10 million messages (writes docs/performance.md)
 	@$(SUPPORT)/bench.sh
 
 fuzz: ## the parsers of server/mail, each for a minute: make fuzz TIME=600 TARGET=mime

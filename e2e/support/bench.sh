@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # make bench: acceptance and relaying, Postal (release build) and Postfix side by side on one disk; writes
-# docs/performance.md. MESSAGES=5000 and ROUNDS=5 may be set. Then retention over RETAINED=1000000 messages, printed.
+# docs/performance.md. MESSAGES=5000 and ROUNDS=5 may be set. Then retention over RETAINED=1000000 messages, printed, and
+# lists, searches and sending with SEARCHED=10000000 messages on each of ENGINES="sqlite postgres mariadb" (20 GB of disk).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -18,3 +19,4 @@ cd e2e
 npx tsx support/bench.ts
 cd ..
 POSTAL="$target/release/postal" MESSAGES="${RETAINED:-1000000}" python3 e2e/support/bench_retention.py
+POSTAL="$target/release/postal" MESSAGES="${SEARCHED:-10000000}" python3 e2e/support/bench_search.py

@@ -224,5 +224,7 @@ Machine: ${cpus().length} × ${model}, ${(totalmem() / 1024 ** 3).toFixed(0)} GB
 Linux ${version("uname", ["-r"])}, Postfix ${version("postconf", ["-h", "mail_version"])}, ${new Date().toISOString().slice(0, 10)}.
 `;
 const document = resolve(import.meta.dirname, "../../docs/performance.md");
-writeFileSync(document, text);
+// What bench_search.py wrote stays.
+const others = /^## Many messages$[^]*/m.exec(readFileSync(document, "utf8"))?.[0];
+writeFileSync(document, others === undefined ? text : `${text}\n${others}`);
 console.log(text);

@@ -7,9 +7,17 @@ set -euo pipefail
 engine=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-# Memory instead of a disk where there is some: the tests of durability do not use this server.
+# Memory instead of a disk where there is some: the tests of durability do not use this server. DATABASE_ON_DISK=1: as an
+# installation would have it, with durable commits.
 base=${TMPDIR:-/tmp}
-[ -d /dev/shm ] && [ -w /dev/shm ] && base=/dev/shm
+mariadb_settings=(--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --innodb-buffer-pool-size=256M)
+postgres_settings=(-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=128MB)
+if [ -n "${DATABASE_ON_DISK:-}" ]; then
+  mariadb_settings=(--innodb-buffer-pool-size=1G --innodb-log-file-size=1G)
+  postgres_settings=(-c shared_buffers=1GB -c max_wal_size=2GB -c maintenance_work_mem=256MB)
+elif [ -d /dev/shm ] && [ -w /dev/shm ]; then
+  base=/dev/shm
+fi
 folder=$(mktemp -d "$base/postal-$engine.XXXXXX")
 chmod 755 "$folder"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -48,9 +56,8 @@ mariadb)
     --skip-test-db >"$folder/log" 2>&1
   # QUIT would dump core, so this server is ended with TERM.
   mariadbd --no-defaults --user="$user" --datadir="$folder/data" --socket="$folder/socket" --port="$port" \
-    --bind-address=127.0.0.1 --pid-file="$folder/pid" --max-connections=500 --innodb-flush-log-at-trx-commit=0 \
-    --innodb-doublewrite=0 --innodb-buffer-pool-size=256M --max-allowed-packet=64M --skip-log-bin \
-    --character-set-server=utf8mb4 >"$folder/log" 2>&1 &
+    --bind-address=127.0.0.1 --pid-file="$folder/pid" --max-connections=500 "${mariadb_settings[@]}" \
+    --max-allowed-packet=64M --skip-log-bin --character-set-server=utf8mb4 >"$folder/log" 2>&1 &
   server=$!
   wait_for mariadb-admin --no-defaults --socket="$folder/socket" --user=root ping
   mariadb --no-defaults --socket="$folder/socket" --user=root -e \
@@ -65,8 +72,7 @@ postgres)
   "${as[@]}" "$bin/initdb" --no-sync --auth=trust --username=test --encoding=UTF8 --locale=C -D "$folder/data" \
     >"$folder/log" 2>&1
   "${as[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 \
-    -c unix_socket_directories="$folder" -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-    -c max_connections=500 -c shared_buffers=128MB >>"$folder/log" 2>&1 &
+    -c unix_socket_directories="$folder" "${postgres_settings[@]}" -c max_connections=500 >>"$folder/log" 2>&1 &
   server=$!
   wait_for "$bin/pg_isready" -h 127.0.0.1 -p "$port"
   export TEST_DATABASE_URL="postgres://test@127.0.0.1:$port/postgres"

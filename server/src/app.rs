@@ -21,6 +21,7 @@ use crate::delivery::smtp::Opener;
 use crate::delivery::{self, Deliverer};
 use crate::dns::{self, Resolver};
 use crate::domains::Domains;
+use crate::events::Events;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
 use crate::mailer::Mailer;
@@ -190,6 +191,7 @@ pub struct Services {
     pub routing: Routing,
     pub tracking: Tracking,
     pub webhooks: Webhooks,
+    pub events: Events,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
     pub queue: Queue,
@@ -248,7 +250,8 @@ impl App {
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), secret_key(), &config);
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret_key(), resolver.clone(), config.clone());
-        let recorder = Recorder::start(store.clone(), &writer_tasks, writer_stop.clone());
+        let events = Events::start(store.clone(), &writer_tasks, writer_stop.clone());
+        let recorder = Recorder::new(committer.clone(), metrics.clone());
         let tracking =
             Tracking::new(store.clone(), clock.clone(), random.clone(), resolver.clone(), config.clone(), recorder);
         let webhooks = Webhooks::new(webhooks::Parts {
@@ -270,6 +273,7 @@ impl App {
             domains,
             tracking,
             webhooks,
+            events,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,
@@ -415,6 +419,7 @@ impl App {
 
     /// After all tasks have ended: writes what is still waiting, frees what this process held, closes the database.
     pub async fn close(&self) -> Result<(), StoreError> {
+        self.0.tracking.finish().await;
         self.0.writer_stop.cancel();
         self.0.writer_tasks.close();
         self.0.writer_tasks.wait().await;

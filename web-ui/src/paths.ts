@@ -50,6 +50,8 @@ export const paths = {
   suppressions,
   suppressionNew: (place: SuppressionPlace) => `${suppressions(place)}/new`,
   suppressionImport: (place: SuppressionPlace) => `${suppressions(place)}/import`,
+  /** `filter`: parameters of the URL. */
+  events: (path: ServerPath, filter = "") => `${server(path)}/events${filter && `?${filter}`}`,
   queue: (path: ServerPath) => `${server(path)}/queue`,
   domains,
   domainNew: (owner: DomainOwner) => `${domains(owner)}/new`,

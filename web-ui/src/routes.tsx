@@ -41,6 +41,7 @@ const messageRoutes: RouteObject[] = [
   { path: "messages/suppressions/import", ...page(() => import("./pages/suppressions/SuppressionImportPage")) },
   { path: "messages/:id", ...page(() => import("./pages/messages/MessagePage")) },
   { path: "messages/:id/:tab", ...page(() => import("./pages/messages/MessagePage")) },
+  { path: "events", ...page(() => import("./pages/events/EventListPage")) },
   { path: "queue", ...page(() => import("./pages/queue/QueuePage")) },
 ];
 

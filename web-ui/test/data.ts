@@ -32,6 +32,7 @@ export interface World {
   providerFigures: Schemas["NamedFiguresView"][];
   tagFigures: Schemas["NamedFiguresView"][];
   activity: Schemas["ActivityView"][];
+  events: Schemas["EventView"][];
   users: Schemas["AccountView"][];
   invitations: Schemas["InviteView"][];
   /** What the link `good` of an invitation offers. */
@@ -290,6 +291,7 @@ export function emptyWorld(): World {
     providerFigures: [],
     tagFigures: [],
     activity: [],
+    events: [],
     users: [],
     invitations: [],
     offer: null,

@@ -121,6 +121,7 @@ const domainRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers 
 });
 
 const listRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers => ({
+  "GET .*/events": (call) => page(world.events, call),
   "GET .*/graph": () => world.graph,
   "GET .*/statistics/domains": (call) => page(world.domainFigures, call),
   "GET .*/statistics/providers": (call) => page(world.providerFigures, call),

@@ -121,6 +121,25 @@ export const activity = (values: Partial<Schemas["ActivityView"]> = {}): Schemas
   ...values,
 });
 
+export const event = (values: Partial<Schemas["EventView"]> = {}): Schemas["EventView"] => ({
+  id: 1,
+  type: "message.sent",
+  bot: false,
+  created_at: at(-3),
+  message: {
+    id: 1,
+    token: "k3Jd8sKw02Lqp9Zx",
+    scope: "outgoing",
+    status: "Sent",
+    rcpt_to: "bob@client.example",
+    mail_from: "shop@acme.example",
+    subject: "Your order",
+    tags: [],
+    metadata: {},
+  },
+  ...values,
+});
+
 export const account = (values: Partial<Schemas["AccountView"]> = {}): Schemas["AccountView"] => ({
   uuid: "u1",
   first_name: "Bea",

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod downgrade;
+pub mod essence;
 pub mod incoming;
 pub(crate) mod part;
 pub mod read;

@@ -6,6 +6,7 @@
 pub mod audit;
 mod directory;
 mod invitations;
+mod lasting;
 mod links;
 mod mails;
 pub mod oidc;

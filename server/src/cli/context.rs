@@ -19,7 +19,7 @@ use crate::model::audit::{Actor, NewAuditEntry};
 use crate::notifications::Notices;
 use crate::queue::Queue;
 use crate::random::Random;
-use crate::store::{Access, Store, StoreError, audit, migrations};
+use crate::store::{Access, Committer, Store, StoreError, audit, migrations};
 use crate::tenancy::Tenancy;
 use crate::tracking::{Recorder, Tracking};
 use crate::worker::tasks;
@@ -149,7 +149,9 @@ impl Context {
         let domains =
             Domains::new(store.clone(), clock.clone(), random.clone(), secret(), resolver.clone(), config.clone());
         // Nobody clicks here: it ends with the command.
-        let recorder = Recorder::start(store.clone(), &TaskTracker::new(), CancellationToken::new());
+        let (tasks, stop, metrics) = (TaskTracker::new(), CancellationToken::new(), Metrics::new());
+        let committer = Committer::start(store.clone(), ProcessId(0), metrics.clone(), &tasks, stop);
+        let recorder = Recorder::new(committer, metrics);
         let tracking = Tracking::new(store.clone(), clock.clone(), random.clone(), resolver, config.clone(), recorder);
         let accounts = Accounts::new(store.clone(), clock.clone(), random, secret(), config);
         Ok(Self { store, clock, accounts, tenancy, domains, notices, tracking })

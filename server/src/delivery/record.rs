@@ -48,6 +48,8 @@ pub(super) fn result(
         Outcome::Sent { .. } | Outcome::HardFail { .. } | Outcome::Held | Outcome::Processed => QueueChange::Remove,
     };
     let status = report.outcome.status();
+    // What is held may still be sent.
+    let has_ended = queue == QueueChange::Remove && status != MessageStatus::Held;
     let class = report.failure_class();
     let code = report.code().map(i64::from);
     let reply = report.outcome.reply();
@@ -86,6 +88,7 @@ pub(super) fn result(
         bounce_for: findings.bounce_for,
         event: None,
         keeps_status: false,
+        discard: work.message.content_to_discard().filter(|_| has_ended),
         related: findings.related,
     }
 }
@@ -127,6 +130,7 @@ pub(super) fn internal_error(
         bounce_for: None,
         event: None,
         keeps_status: false,
+        discard: None,
         // Told again by the next attempt.
         related: if is_inspected { findings.related } else { Vec::new() },
     }

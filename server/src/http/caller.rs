@@ -56,6 +56,20 @@ impl Access {
 }
 
 impl Caller {
+    /// The caller as they are now, for answers that go on for long: looking again does not count as activity.
+    pub async fn again(&self, app: &App) -> Result<Self, ApiError> {
+        let found = match &self.proof {
+            Proof::Session(session) => {
+                app.accounts.session_now(session.id).await?.map(|(session, user)| (Proof::Session(session), user))
+            }
+            Proof::Token(token) => {
+                app.accounts.token_now(token.id).await?.map(|(token, user)| (Proof::Token(token), user))
+            }
+        };
+        let (proof, user) = found.ok_or_else(|| ApiError::unauthorized("unauthorized", "Log in or send a token."))?;
+        Ok(Self { user, proof, client: self.client })
+    }
+
     /// The organization, when the caller may do this in it.
     ///
     /// A member who sees some mail servers only may read at the organization's level, but change nothing there.

@@ -132,6 +132,11 @@ impl ApiError {
         Self::NotFound(Problem::new(StatusCode::NOT_FOUND, "not_found", format!("There is no such {what}.")))
     }
 
+    /// There is something, and what is asked for is gone from it.
+    pub fn gone_from(code: &str, message: impl Into<String>) -> Self {
+        Self::NotFound(Problem::new(StatusCode::NOT_FOUND, code, message))
+    }
+
     pub fn conflict(code: &str, message: impl Into<String>) -> Self {
         Self::Conflict(Problem::new(StatusCode::CONFLICT, code, message))
     }

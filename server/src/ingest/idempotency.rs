@@ -7,7 +7,9 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Accepted, Ingest};
+use tokio::time::Instant;
+
+use super::{Accepted, Ingest, IngestError, Submission};
 use crate::model::{ServerId, Timestamp};
 use crate::secrets::sha256_hex;
 use crate::store::idempotency::{self as rows, NewIdempotencyKey};
@@ -17,6 +19,9 @@ use crate::store::{Store, StoreError};
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(24 * 3600);
 /// Characters of a key.
 pub const MAX_KEY_CHARS: usize = 256;
+
+/// How often somebody who waits for the same request looks whether it is over.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Which request this is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +62,24 @@ pub enum RecallError {
     Store(#[from] StoreError),
 }
 
+/// What was stored, now or by an earlier request with the same key.
+#[derive(Debug)]
+pub struct Stored {
+    /// As given then.
+    pub answer: String,
+    /// Of all submissions, in order.
+    pub accepted: Vec<Accepted>,
+    pub is_replayed: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OnceError {
+    #[error(transparent)]
+    Recall(#[from] RecallError),
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+}
+
 /// Keys of requests that this process carries out now.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Running(Arc<Mutex<HashSet<(ServerId, String)>>>);
@@ -69,8 +92,8 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// What is written when it succeeds. `answer`: what a repeated request needs besides the ids of the messages.
-    pub fn entry(&self, answer: String, now: Timestamp) -> NewIdempotencyKey {
+    /// What is written when it succeeds.
+    fn entry(&self, answer: String, now: Timestamp) -> NewIdempotencyKey {
         let IdempotencyKey { server_id, key_hash, request_hash } = self.key.clone();
         NewIdempotencyKey { server_id, key_hash, request_hash, answer, created_at: now }
     }
@@ -84,7 +107,47 @@ impl Drop for Ticket {
 }
 
 impl Ingest {
-    /// Whether the request has been carried out. Ask again after [`super::IngestError::Repeated`]: another process was faster.
+    /// Stores the messages of a request that began with `ticket`, or finds those that another process has stored for it.
+    /// All of them are stored, or none.
+    ///
+    /// `answer`: what a repeated request needs besides the ids of the messages. Without a ticket nothing is remembered.
+    pub async fn accept_once(
+        &self,
+        submissions: Vec<Submission>,
+        ticket: Option<Ticket>,
+        answer: String,
+    ) -> Result<Stored, OnceError> {
+        let entry = ticket.as_ref().map(|ticket| ticket.entry(answer.clone(), self.0.clock.now()));
+        let error = match self.accept_all(submissions, entry).await {
+            Ok(accepted) => {
+                let accepted = accepted.into_iter().flatten().collect();
+                return Ok(Stored { answer, accepted, is_replayed: false });
+            }
+            Err(error) => error,
+        };
+        let key = ticket.as_ref().map(|ticket| ticket.key.clone());
+        drop(ticket);
+        match (error, key) {
+            (IngestError::Repeated, Some(key)) => match self.recall(key).await? {
+                Recall::Done { answer, accepted } => Ok(Stored { answer, accepted, is_replayed: true }),
+                Recall::New(_) => Err(IngestError::Repeated.into()),
+            },
+            (error, _) => Err(error.into()),
+        }
+    }
+
+    /// As [`Self::recall`], for those who can wait while the same request is being carried out.
+    pub async fn recall_within(&self, patience: Duration, key: IdempotencyKey) -> Result<Recall, RecallError> {
+        let deadline = Instant::now() + patience;
+        loop {
+            match self.recall(key.clone()).await {
+                Err(RecallError::Running) if Instant::now() < deadline => tokio::time::sleep(LOOK_EVERY).await,
+                recalled => return recalled,
+            }
+        }
+    }
+
+    /// Whether the request has been carried out.
     pub async fn recall(&self, key: IdempotencyKey) -> Result<Recall, RecallError> {
         let ticket = {
             let mut running = self.0.running.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,6 +5,7 @@
 
 pub mod compose;
 pub mod idempotency;
+pub mod instructions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,8 +15,8 @@ use postal_mail::header::{self, Header};
 
 use crate::clock::SharedClock;
 use crate::model::{
-    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, Extras, MessageId, MessageScope, ProcessId,
-    QueuedMessage, RawContent, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, Extras, MessageId, MessageScope, Priority,
+    ProcessId, QueuedMessage, RawContent, RouteId, ServerId, Timestamp,
 };
 use crate::queue::{HandOver, Queue, Slot};
 use crate::random::Random;
@@ -53,7 +54,7 @@ pub struct Submission {
     pub is_smtputf8: bool,
     /// How it came in; for incoming recipients.
     pub arrival: Option<Arc<Arrival>>,
-    /// What the sending API was told besides; for outgoing recipients.
+    /// What the sender told us besides; for outgoing recipients.
     pub extras: Option<Arc<Extras>>,
     pub recipients: Vec<Recipient>,
 }
@@ -131,7 +132,7 @@ impl Ingest {
     /// The same for several messages: all of them are stored, or none.
     ///
     /// `once`: a request that is carried out once; when it has been, [`IngestError::Repeated`].
-    pub async fn accept_all(
+    async fn accept_all(
         &self,
         submissions: Vec<Submission>,
         once: Option<NewIdempotencyKey>,
@@ -179,7 +180,8 @@ impl Ingest {
             let mut new_messages = Vec::with_capacity(messages.len());
             for (place, message, slot) in messages {
                 let (token, destination, owner) = (message.token.clone(), message.destination.clone(), message.owner);
-                kept.push(Place { place: (index, place), server_id, token, destination, owner, slot });
+                let priority = message.priority();
+                kept.push(Place { place: (index, place), server_id, token, destination, priority, owner, slot });
                 new_messages.push(message);
             }
             batch.places.push((content.clone(), kept));
@@ -219,7 +221,7 @@ impl Ingest {
             dsn: recipient.dsn.clone(),
             is_smtputf8: submission.is_smtputf8,
             arrival: (recipient.scope == MessageScope::Incoming).then(|| submission.arrival.clone()).flatten(),
-            extras: submission.extras.clone(),
+            extras: (recipient.scope == MessageScope::Outgoing).then(|| submission.extras.clone()).flatten(),
             destination: recipient.destination.clone(),
             owner,
         }
@@ -284,6 +286,7 @@ struct Place {
     server_id: ServerId,
     token: String,
     destination: String,
+    priority: Priority,
     owner: ProcessId,
     slot: Option<Slot>,
 }
@@ -308,7 +311,9 @@ impl Parts {
         let mut accepted = Vec::new();
         let mut has_free_rows = false;
         for ((content, places), ids) in batch.places.into_iter().zip(ids) {
-            for (Place { place, server_id, token, destination, owner, slot }, id) in places.into_iter().zip(ids) {
+            for (Place { place, server_id, token, destination, priority, owner, slot }, id) in
+                places.into_iter().zip(ids)
+            {
                 if let (Some(hand_over), Some(slot), true) = (&self.hand_over, slot, is_ours) {
                     let row = QueuedMessage {
                         server_id,
@@ -317,6 +322,7 @@ impl Parts {
                         due_at: now,
                         attempts: 0,
                         is_manual: false,
+                        priority,
                         owner,
                         generation: 0,
                         created_at: now,

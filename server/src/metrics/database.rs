@@ -44,7 +44,7 @@ impl DatabaseMetrics {
             ),
             batch_rows: builder.histogram(
                 "postal_committer_batch_rows",
-                "Messages and delivery results that were written in one transaction",
+                "Messages, delivery results, clicks and opens that were written in one transaction",
                 &BATCH_ROWS,
             ),
             commit_time: builder.histogram(
@@ -56,8 +56,10 @@ impl DatabaseMetrics {
                 "postal_committer_failures_total",
                 "Batches that could not be committed; a batch of several is tried again in halves",
             ),
-            waiting: builder
-                .int_gauge("postal_committer_waiting", "Messages and delivery results that wait to be written"),
+            waiting: builder.int_gauge(
+                "postal_committer_waiting",
+                "Messages, delivery results, clicks and opens that wait to be written",
+            ),
         }
     }
 

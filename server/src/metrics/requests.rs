@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use prometheus::IntCounter;
+
 use super::UP_TO_AN_HOUR;
 use super::families::{Builder, Counters, Histograms};
 use super::labels::{CodeClass, TrackingHit};
@@ -13,6 +15,8 @@ pub struct RequestMetrics {
     endpoints: Counters<CodeClass>,
     endpoint_time: Histograms<CodeClass>,
     tracking: Counters<TrackingHit>,
+    late_hits: IntCounter,
+    lost_hits: IntCounter,
 }
 
 impl RequestMetrics {
@@ -41,6 +45,12 @@ impl RequestMetrics {
                 &UP_TO_AN_HOUR,
             ),
             tracking: builder.counters("postal_tracking_hits_total", "Requests to tracked links and images", &["kind"]),
+            late_hits: builder.counter(
+                "postal_tracking_hits_late_total",
+                "Clicks and opens that were answered before they were recorded",
+            ),
+            lost_hits: builder
+                .counter("postal_tracking_hits_lost_total", "Clicks and opens that could not be recorded at all"),
         }
     }
 
@@ -56,5 +66,14 @@ impl RequestMetrics {
 
     pub fn tracking_hit(&self, hit: TrackingHit) {
         self.tracking.inc(hit);
+    }
+
+    /// It waits in memory, and `kill -9` would lose it.
+    pub fn tracking_hit_late(&self) {
+        self.late_hits.inc();
+    }
+
+    pub fn tracking_hit_lost(&self) {
+        self.lost_hits.inc();
     }
 }

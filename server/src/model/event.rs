@@ -1,6 +1,6 @@
 //! What happens in a mail server and can be searched, streamed and told to webhooks.
 
-use super::{DeliveryId, MessageId, ServerId, Timestamp};
+use super::{Delivery, DeliveryId, Message, MessageId, ServerId, Timestamp};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $legacy:expr;)*) => {
@@ -141,6 +141,36 @@ pub struct NewEvent {
     /// What stands nowhere else, such as `{"bounce_id": 7}` or the address of a click.
     pub data: Option<serde_json::Value>,
     pub at: Timestamp,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub server_id: ServerId,
+    /// Grows by one with each event of the mail server, in the order of the commits.
+    pub id: i64,
+    pub kind: EventKind,
+    pub message_id: Option<MessageId>,
+    pub delivery_id: Option<DeliveryId>,
+    pub data: Option<serde_json::Value>,
+    pub at: Timestamp,
+}
+
+impl Event {
+    /// The message that came back.
+    pub fn bounce_id(&self) -> Option<MessageId> {
+        let id = self.data.as_ref()?.get("bounce_id")?.as_i64()?;
+        (self.kind == EventKind::MessageBounced).then_some(MessageId(id))
+    }
+}
+
+/// An event with the rows that it is about, as far as they are still there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventDetails {
+    pub event: Event,
+    pub message: Option<Message>,
+    pub delivery: Option<Delivery>,
+    pub bounce: Option<Message>,
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use postal_mail::command::{Notify, Ret};
 
 use super::{
-    ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, Extras, MessageId, ProcessId, RouteId, ServerId,
-    Timestamp,
+    ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, Extras, MessageId, Priority, ProcessId, RouteId,
+    ServerId, Timestamp,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +212,13 @@ pub struct Message {
     pub created_at: Timestamp,
 }
 
+impl Message {
+    /// The content that is to be removed when nobody is going to send the message any more, as its sender asked.
+    pub fn content_to_discard(&self) -> Option<ContentId> {
+        self.content_id.filter(|_| self.extras.options.discard_content)
+    }
+}
+
 /// Raw content of a message as accepted: header section, empty line, body.
 pub type RawContent = std::sync::Arc<[u8]>;
 
@@ -227,6 +234,7 @@ pub struct QueuedMessage {
     pub attempts: i64,
     /// Released or retried by a person: holds no longer apply.
     pub is_manual: bool,
+    pub priority: Priority,
     /// `ProcessId(0)`: free.
     pub owner: ProcessId,
     pub generation: i64,

@@ -27,7 +27,7 @@ pub use accounts::{Invitation, LinkPurpose, Membership, Organization, Role, Sess
 pub use credential::{Credential, CredentialKind};
 pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner, LookupFailure, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
-pub use event::{EventKind, NewEvent};
+pub use event::{Event, EventDetails, EventKind, NewEvent};
 pub use ids::*;
 pub use mail::{Mail, NewMail};
 pub use mail_server::{MailServer, ServerMode, Suspension};
@@ -35,7 +35,7 @@ pub use message::{
     Delivery, DsnParameters, Inspected, Message, MessageScope, MessageStatus, QueuedMessage, RawContent, SpamCheck,
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
-pub use sending::{ClickTracking, Extras, MessageOptions};
+pub use sending::{ClickTracking, Extras, MessageOptions, Priority};
 pub use suppression::{Suppression, SuppressionKind, SuppressionList, SuppressionPolicy, SuppressionRepeats};
 pub use text::fold;
 pub use time::Timestamp;

@@ -38,6 +38,58 @@ pub struct MessageOptions {
     /// Goes through everything but is not sent.
     #[serde(skip_serializing_if = "is_false")]
     pub sandbox: bool,
+    #[serde(skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
+    /// Its content is removed with the result that ends it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub discard_content: bool,
+}
+
+/// What goes first among the messages of a mail server that wait for the same hosts. Nothing is stopped by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Mass mailings.
+    Bulk,
+    #[default]
+    Normal,
+    /// Codes and the like, for which somebody waits.
+    High,
+}
+
+impl Priority {
+    /// As the queue stores it.
+    pub const fn as_number(self) -> i64 {
+        match self {
+            Self::Bulk => -1,
+            Self::Normal => 0,
+            Self::High => 1,
+        }
+    }
+
+    /// What an older or newer program wrote besides is as urgent as the nearest.
+    pub const fn from_number(number: i64) -> Self {
+        match number {
+            ..0 => Self::Bulk,
+            0 => Self::Normal,
+            1.. => Self::High,
+        }
+    }
+
+    /// The order in which to look. `turn`: counted up by whoever takes turns; in every fourth the urgent is not the first,
+    /// so that nothing starves.
+    pub const fn order(turn: u8) -> [Self; 3] {
+        match turn % 8 {
+            3 => [Self::Normal, Self::High, Self::Bulk],
+            7 => [Self::Bulk, Self::High, Self::Normal],
+            _ => [Self::High, Self::Normal, Self::Bulk],
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    fn is_normal(&self) -> bool {
+        *self == Self::Normal
+    }
 }
 
 /// Which links of a message are tracked.
@@ -63,6 +115,15 @@ fn is_false(value: &bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn priorities_are_kept_as_numbers_and_every_one_has_its_turn() {
+        for priority in [Priority::Bulk, Priority::Normal, Priority::High] {
+            assert_eq!(Priority::from_number(priority.as_number()), priority);
+            let firsts = (0..=u8::MAX).filter(|turn| Priority::order(*turn)[0] == priority).count();
+            assert_eq!(firsts, if priority == Priority::High { 192 } else { 32 });
+        }
+    }
 
     #[test]
     fn options_are_stored_as_far_as_they_differ() {

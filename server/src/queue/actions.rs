@@ -18,6 +18,9 @@ pub enum QueueError {
     /// 3.3's text.
     #[error("This message is no longer available.")]
     ContentRemoved,
+    /// `store_content: false`.
+    #[error("The content of this message was removed with its delivery or failure, as its sender asked. Send it anew.")]
+    ContentNotStored,
     #[error("This message is being processed.")]
     InProgress,
     #[error(transparent)]
@@ -70,7 +73,7 @@ impl Queue {
         let mut tx = self.store().begin().await?;
         let found = messages::find(&mut tx, server, message).await?.ok_or(QueueError::NoMessage)?;
         if found.content_id.is_none() {
-            return Err(QueueError::ContentRemoved);
+            return Err(content_gone(&found));
         }
         let (retried, destination) = match rows::find(&mut tx, server, message).await? {
             Some(row) => {
@@ -91,7 +94,7 @@ impl Queue {
                 } else {
                     // Retention waits until this commits, and then finds it queued.
                     if !messages::keep_content(&mut tx, server, message).await? {
-                        return Err(QueueError::ContentRemoved);
+                        return Err(content_gone(&found));
                     }
                     Retried::Redelivered
                 };
@@ -218,8 +221,14 @@ impl Queue {
 
     fn note(&self, message: &Message, status: MessageStatus, details: &str) -> DeliveryResult {
         let delivery = NewDelivery::new(status, details);
-        DeliveryResult::note(message.server_id, message.id, self.clock().now(), delivery)
+        let note = DeliveryResult::note(message.server_id, message.id, self.clock().now(), delivery);
+        // Hold cancelled, taken off the queue: nobody is going to send it.
+        DeliveryResult { discard: message.content_to_discard(), ..note }
     }
+}
+
+fn content_gone(message: &Message) -> QueueError {
+    if message.extras.options.discard_content { QueueError::ContentNotStored } else { QueueError::ContentRemoved }
 }
 
 /// Where the message goes, as rows carry it.
@@ -239,6 +248,7 @@ fn manual_row(message: &Message, destination: &str, now: Timestamp) -> QueuedMes
         due_at: now,
         attempts: 0,
         is_manual: true,
+        priority: message.extras.options.priority,
         owner: ProcessId(0),
         generation: 0,
         created_at: now,

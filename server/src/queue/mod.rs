@@ -9,6 +9,7 @@ mod actions;
 pub mod audit;
 mod busy;
 pub mod hand_over;
+mod lanes;
 pub mod process;
 pub mod ready;
 pub mod retry;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{HandOver, Queue};
-use crate::model::{ProcessId, QueuedMessage, Timestamp};
+use crate::model::{Priority, ProcessId, QueuedMessage, Timestamp};
 use crate::store::processes::{self, NewProcess};
 use crate::store::{Conn, Engine, Store, StoreError, Transaction, queue as rows, webhook_requests};
 
@@ -41,20 +41,21 @@ pub async fn heartbeat(store: &Store, id: ProcessId) -> Result<Heartbeat, StoreE
     Ok(if is_known { Heartbeat::Alive } else { Heartbeat::Lost })
 }
 
-/// Takes free rows of one destination that are due, oldest first. None for a process that others took for dead: it
+/// Takes free rows of one destination that are due, as [`rows::claim`] says. None for a process that others took for dead: it
 /// goes on when it has a new id.
 pub async fn claim(
     queue: &Queue,
     destination: &str,
     due_before: Timestamp,
     limit: i64,
+    order: [Priority; 3],
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     let owner = queue.process();
     let mut tx = queue.store().begin().await?;
     if !processes::hold(&mut tx, owner).await? {
         return Ok(Vec::new());
     }
-    let claimed = rows::claim(&mut tx, owner, destination, due_before, limit).await?;
+    let claimed = rows::claim(&mut tx, owner, destination, due_before, limit, order).await?;
     commit(queue, tx, owner, claimed).await
 }
 

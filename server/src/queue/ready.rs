@@ -1,7 +1,8 @@
 //! Messages in memory, sorted by where they go.
 //!
 //! One queue per (source address, site), a site being a set of hosts that share limits and fate. Inside a site the
-//! mail servers take turns, so that one tenant's blast cannot starve another; the sites take turns too, and each has
+//! mail servers take turns, so that one tenant's blast cannot starve another, and of each what is urgent goes first, but not
+//! always, so that the rest does not starve either; the sites take turns too, and each has
 //! its own limit of attempts at once, so that a slow one never blocks another. A site that cannot be reached is
 //! closed for a while; then one attempt finds out whether it is back. No IO and no clock: times are given.
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::HandedOver;
+use super::lanes::Lanes;
 use crate::model::{ServerId, Timestamp};
 
 /// Attempts at once per site, and so connections.
@@ -80,7 +82,7 @@ struct Closure {
 #[derive(Debug)]
 struct Site {
     turns: VecDeque<ServerId>,
-    waiting: HashMap<ServerId, VecDeque<HandedOver>>,
+    waiting: HashMap<ServerId, Lanes>,
     active: usize,
     /// Attempts at once; fewer for one that loses sessions.
     limit: usize,
@@ -130,13 +132,13 @@ impl Site {
         if waiting.is_empty() {
             self.turns.push_back(server);
         }
-        waiting.push_back(entry);
+        waiting.push(entry);
     }
 
     fn pop(&mut self) -> Option<HandedOver> {
         let server = self.turns.pop_front()?;
         let waiting = self.waiting.get_mut(&server)?;
-        let entry = waiting.pop_front();
+        let entry = waiting.pop();
         if waiting.is_empty() {
             self.waiting.remove(&server);
         } else {
@@ -147,7 +149,7 @@ impl Site {
 
     fn drain(&mut self) -> Vec<HandedOver> {
         self.turns.clear();
-        self.waiting.drain().flat_map(|(_, entries)| entries).collect()
+        self.waiting.drain().flat_map(|(_, lanes)| lanes.into_entries()).collect()
     }
 
     fn is_forgettable(&self) -> bool {
@@ -291,10 +293,14 @@ fn close(site: &mut Site, now: Timestamp, failure: Option<Failure>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MessageId, ProcessId, QueuedMessage};
+    use crate::model::{MessageId, Priority, ProcessId, QueuedMessage};
     use crate::queue::HandOver;
 
     fn entry(hand_over: &HandOver, server: i64, message: i64) -> HandedOver {
+        urgent(hand_over, server, message, Priority::Normal)
+    }
+
+    fn urgent(hand_over: &HandOver, server: i64, message: i64, priority: Priority) -> HandedOver {
         let queued = QueuedMessage {
             server_id: ServerId(server),
             message_id: MessageId(message),
@@ -302,6 +308,7 @@ mod tests {
             due_at: Timestamp(0),
             attempts: 0,
             is_manual: false,
+            priority,
             owner: ProcessId(1),
             generation: 0,
             created_at: Timestamp(0),
@@ -331,6 +338,24 @@ mod tests {
         let order: Vec<i64> =
             std::iter::from_fn(|| ready.pop(NOW, FREE)).map(|(_, entry)| entry.queued.server_id.0).collect();
         assert_eq!(order, [1, 2, 1, 1]);
+    }
+
+    #[test]
+    fn what_is_urgent_goes_first_and_the_rest_does_not_starve() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        for message in 0..3 {
+            ready.push(&key("a"), urgent(&queue, 1, message, Priority::Bulk));
+        }
+        ready.push(&key("a"), urgent(&queue, 1, 10, Priority::Normal));
+        for message in 20..28 {
+            ready.push(&key("a"), urgent(&queue, 1, message, Priority::High));
+        }
+        // Another mail server has its turn whatever is urgent here.
+        ready.push(&key("a"), urgent(&queue, 2, 90, Priority::Bulk));
+        let order: Vec<i64> =
+            std::iter::from_fn(|| ready.pop(NOW, FREE)).map(|(_, entry)| entry.queued.message_id.0).collect();
+        assert_eq!(order, [20, 90, 21, 22, 10, 23, 24, 25, 0, 26, 27, 1, 2]);
     }
 
     #[test]

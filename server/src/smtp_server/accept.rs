@@ -6,14 +6,17 @@ use postal_mail::header::{self, Header};
 use postal_mail::reply::Reply;
 use postal_mail::text::ReceivedData;
 
+use super::once::Once;
 use super::rcpt::{Outgoing, Recipient, RecipientKind};
 use super::replies;
 use super::session::{Session, Transaction};
 use crate::config::BareNewline;
 use crate::domains::authorization::{self, Authorship};
-use crate::ingest::{self, Submission};
+use crate::ingest::idempotency::{OnceError, Ticket};
+use crate::ingest::instructions::{self, Instructions};
+use crate::ingest::{self, Accepted, Submission};
 use crate::metrics::MessageType;
-use crate::model::{DomainId, DsnParameters, MessageScope};
+use crate::model::{DomainId, DsnParameters, Extras, MessageScope};
 use crate::routing::receive::{self, Receiver, Settled, Way};
 use crate::store::StoreError;
 use crate::tenancy::authentication::Identity;
@@ -45,6 +48,10 @@ impl Session {
             },
             None => None,
         };
+        let (instructions, ticket) = match self.instructions(&transaction, &header, &data.content).await {
+            Ok(found) => found,
+            Err(reply) => return reply,
+        };
         let settled = match self.settle(&transaction).await {
             Ok(settled) => settled,
             Err(refusal) => return refusal,
@@ -57,10 +64,14 @@ impl Session {
                 Err(refusal) => return refusal,
             }
         };
+        if author_domain.is_some() {
+            data.content = instructions::removed(data.content);
+        }
         // Our field must not swallow a first line that looks like its continuation.
         let separator = if header::begins_with_continuation(&data.content) { "\r\n" } else { "" };
         data.content.reserve_exact(received.len() + separator.len());
         data.content.splice(..0, [received, separator].concat().into_bytes());
+        let extras = Extras { metadata: instructions.metadata, ..Extras::default() };
         let submission = Submission {
             content: data.content,
             mail_from: transaction
@@ -70,17 +81,43 @@ impl Session {
             received_with_tls: self.wire.tls().map(|_| true),
             is_smtputf8: transaction.mail_params.smtputf8,
             arrival,
-            extras: None,
+            extras: (extras != Extras::default()).then(|| Arc::new(extras)),
             recipients: messages(&transaction, author_domain, &settled),
         };
-        let accepted = self.shared.services.ingest.accept(submission).await;
-        if accepted.is_ok() {
-            self.count_messages(&transaction);
+        match self.shared.services.ingest.accept_once(vec![submission], ticket, String::new()).await {
+            Ok(stored) => {
+                if !stored.is_replayed {
+                    self.count_messages(&transaction);
+                }
+                self.queued(&stored.accepted)
+            }
+            Err(OnceError::Recall(error)) => self.once_refusal(&error),
+            Err(OnceError::Ingest(error)) => self.temporary_error("storing a message", &error),
         }
-        match accepted {
-            Ok(accepted) if self.uses_enhanced_codes() => replies::queued(accepted.iter().map(|it| it.token.as_str())),
-            Ok(_) => replies::OK.into(),
-            Err(error) => self.temporary_error("storing a message", &error),
+    }
+
+    fn queued(&self, accepted: &[Accepted]) -> Reply {
+        if self.uses_enhanced_codes() {
+            replies::queued(accepted.iter().map(|it| it.token.as_str()))
+        } else {
+            replies::OK.into()
+        }
+    }
+
+    /// What a client that may send tells us in header fields. `Err`: the answer, good or bad, without another look at the
+    /// message.
+    async fn instructions(
+        &self,
+        transaction: &Transaction,
+        header: &Header<'_>,
+        content: &[u8],
+    ) -> Result<(Instructions, Option<Ticket>), Reply> {
+        let Some(outgoing) = transaction.outgoing().next() else { return Ok((Instructions::default(), None)) };
+        let found = instructions::of_header(header).map_err(|fault| replies::bad_instruction(&fault))?;
+        let Some(key) = &found.idempotency_key else { return Ok((found, None)) };
+        match self.once(outgoing, key, transaction, content).await? {
+            Once::First(ticket) => Ok((found, Some(ticket))),
+            Once::Repeated(accepted) => Err(self.queued(&accepted)),
         }
     }
 

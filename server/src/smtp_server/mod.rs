@@ -18,6 +18,7 @@ mod listener;
 mod log;
 mod mail;
 mod memory;
+mod once;
 mod proxy;
 mod rcpt;
 mod replies;

@@ -5,6 +5,7 @@
 
 use postal_mail::reply::{EnhancedCode, Reply};
 
+use crate::ingest::instructions::Fault;
 use crate::metrics::ClientError;
 
 /// A reply whose text is always the same.
@@ -89,6 +90,9 @@ pub const HEADER_TOO_LARGE: Text = text(552, (5, 3, 4), "Message header too larg
 pub const BARE_NEWLINE_IN_DATA: Text = text(550, (5, 5, 2), "Bare LF received");
 pub const NUL_IN_HEADER: Text = text(550, (5, 6, 0), "NUL in message header");
 pub const SEVERAL_FROM_FIELDS: Text = text(550, (5, 6, 0), "Message has more than one From field");
+pub const KEY_OF_ANOTHER_MESSAGE: Text = text(550, (5, 6, 0), "X-Postal-Idempotency-Key was used for another message");
+/// Taken in another session at this moment; the next try hears how that ended.
+pub const MESSAGE_IN_PROGRESS: Text = text(451, (4, 3, 0), "The same message is being accepted, try again later");
 pub const LOOP_DETECTED: Text = text(550, (5, 4, 6), "Loop detected");
 pub const FROM_NOT_VALID: Text = text(530, (5, 7, 1), "From/Sender name is not valid");
 /// Some recipients have gone since RCPT; the next try hears which.
@@ -171,6 +175,11 @@ const TOO_LARGE: &str = "Message too large";
 /// `max_megabytes`: as configured.
 pub fn message_too_large(max_megabytes: u32) -> Reply {
     Reply::new(552, format!("{TOO_LARGE} (maximum size {max_megabytes}MB)")).with_enhanced(5, 3, 4)
+}
+
+/// A header field that is meant for us cannot be kept.
+pub fn bad_instruction(fault: &Fault) -> Reply {
+    Reply::new(550, fault.to_string()).with_enhanced(5, 6, 0)
 }
 
 /// RFC 3030 §2.

@@ -20,7 +20,7 @@ use super::sequences::IdBlocks;
 use super::tracking::{self, Tracked};
 use super::{Conn, Engine, Store, StoreError, events, processes};
 use crate::metrics::Metrics;
-use crate::model::{MessageId, ProcessId};
+use crate::model::{Hit, MessageId, ProcessId};
 
 /// What is written as a whole or not at all.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub enum WriteSet {
     Result(Box<DeliveryResult>),
     /// What is tracked in a message that is about to be sent.
     Tracked(Box<Tracked>),
+    /// A link was followed or an image loaded; shared with whoever tries it again.
+    Hit(Arc<Hit>),
     /// Nothing: answers when the database takes writes.
     Probe,
 }
@@ -150,6 +152,7 @@ fn weight(write: &WriteSet) -> (usize, usize) {
             .fold((0, 0), |(rows, bytes), a| (rows + a.messages.len().max(1), bytes + a.stored_bytes())),
         WriteSet::Result(result) => (1, result.delivery.dialogue.as_ref().map_or(0, String::len)),
         WriteSet::Tracked(tracked) => (1 + tracked.links.len(), tracked.splices.len()),
+        WriteSet::Hit(_) => (1, 0),
         WriteSet::Probe => (0, 0),
     }
 }
@@ -214,12 +217,14 @@ impl Batches {
         let mut acceptances: Vec<&Acceptance> = Vec::new();
         let mut deliveries: Vec<&DeliveryResult> = Vec::new();
         let mut tracked: Vec<&Tracked> = Vec::new();
+        let mut hits: Vec<&Hit> = Vec::new();
         let mut is_probed = false;
         for job in jobs {
             match &job.write {
                 WriteSet::Accept(parts) | WriteSet::AcceptOnce(parts, _) => acceptances.extend(parts),
                 WriteSet::Result(result) => deliveries.push(result),
                 WriteSet::Tracked(message) => tracked.push(message),
+                WriteSet::Hit(hit) => hits.push(hit),
                 WriteSet::Probe => is_probed = true,
             }
         }
@@ -237,6 +242,7 @@ impl Batches {
         let mut accepted = accepted.into_iter();
         results::write(&mut tx, &deliveries, delivery_ids, &mut counters, &mut events).await?;
         tracking::write(&mut tx, &tracked).await?;
+        tracking::record(&mut tx, hits, &mut counters, &mut events).await?;
         counters.write(&mut tx, self.writer).await?;
         events::record(&mut tx, &events).await?;
         tx.commit().await?;
@@ -248,7 +254,7 @@ impl Batches {
                     let is_free = parts.iter().any(|part| part.is_of_any(&buried));
                     if is_free { Written::AcceptedFree(ids) } else { Written::Accepted(ids) }
                 }
-                WriteSet::Result(_) | WriteSet::Tracked(_) | WriteSet::Probe => Written::Recorded,
+                WriteSet::Result(_) | WriteSet::Tracked(_) | WriteSet::Hit(_) | WriteSet::Probe => Written::Recorded,
             })
             .collect())
     }
@@ -261,7 +267,7 @@ async fn write_idempotency_keys(conn: &mut Conn, jobs: &[Job], ids: &[Vec<Messag
         let (parts, key) = match &job.write {
             WriteSet::Accept(parts) => (parts, None),
             WriteSet::AcceptOnce(parts, key) => (parts, Some(key)),
-            WriteSet::Result(_) | WriteSet::Tracked(_) | WriteSet::Probe => continue,
+            WriteSet::Result(_) | WriteSet::Tracked(_) | WriteSet::Hit(_) | WriteSet::Probe => continue,
         };
         let (own, after) = rest.split_at(parts.len().min(rest.len()));
         rest = after;

@@ -3,8 +3,8 @@
 use super::messages::{self, COLUMNS};
 use super::{Columns, Conn, Row, StoreError, dialect, servers, track_domains};
 use crate::model::{
-    CheckStatus, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode, SuppressionKind,
-    SuppressionPolicy, SuppressionRepeats, Timestamp,
+    CheckStatus, Message, MessageId, MessageStatus, Priority, ProcessId, QueuedMessage, ServerId, ServerMode,
+    SuppressionKind, SuppressionPolicy, SuppressionRepeats, Timestamp,
 };
 
 /// A queued message and everything that decides about it.
@@ -96,7 +96,7 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
     let domain = dialect::concat(conn.engine(), "'@'", "q.destination");
     let sql = format!(
         "SELECT {COLUMNS}, m.is_seven_bit, m.splices,
-                q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
+                q.destination, q.due_at, q.attempts, q.is_manual, q.priority, q.owner, q.generation, q.created_at, q.is_counted,
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
                 s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold, s.postmaster_address,
                 s.suppression_enabled, s.suppression_failures, s.suppression_window_hours, s.suppression_days,
@@ -139,6 +139,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         due_at: columns.next()?,
         attempts: columns.next()?,
         is_manual: columns.next()?,
+        priority: Priority::from_number(columns.next()?),
         owner: columns.next::<ProcessId>()?,
         generation: columns.next()?,
         created_at: columns.next()?,

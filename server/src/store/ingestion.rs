@@ -7,12 +7,13 @@ use postal_mail::command::Ret;
 
 use super::contents::{Encoding, Packed};
 use super::counters::{Counter, Counters, Subject};
+use super::message_filter::message_id_hash;
 use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
 use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes};
 use crate::model::{
     ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, Extras, MessageId, MessageOptions,
-    MessageScope, MessageStatus, NewEvent, ProcessId, RouteId, ServerId, Timestamp,
+    MessageScope, MessageStatus, NewEvent, Priority, ProcessId, RouteId, ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -103,6 +104,10 @@ pub struct NewMessage {
 }
 
 impl NewMessage {
+    pub fn priority(&self) -> Priority {
+        self.extras.as_deref().map_or(Priority::Normal, |extras| extras.options.priority)
+    }
+
     /// Not to be sent before.
     fn scheduled_at(&self) -> Option<Timestamp> {
         self.extras.as_deref().and_then(|extras| extras.scheduled_at)
@@ -278,7 +283,7 @@ async fn insert_messages(
     acceptances: &[&Acceptance],
     ids: &[Vec<MessageId>],
 ) -> Result<(), StoreError> {
-    const COLUMNS: usize = 35;
+    const COLUMNS: usize = 36;
     let rows = rows(acceptances, ids);
     let mut rest = rows.as_slice();
     for count in dialect::row_groups(rows.len()) {
@@ -327,6 +332,7 @@ async fn insert_messages(
                 extras.filter(|it| it.tags.len() > 1).map(|it| json(&it.tags)).into(),
                 extras.filter(|it| !it.metadata.is_empty()).map(|it| json(&it.metadata)).into(),
                 extras.filter(|it| it.options != MessageOptions::default()).map(|it| json(&it.options)).into(),
+                message.message_id.as_deref().map(message_id_hash).into(),
             ]);
         }
         let sql = dialect::repeated(
@@ -334,8 +340,9 @@ async fn insert_messages(
                  is_bounce, bounce_for_id, credential_id, domain_id, route_id, endpoint_type, endpoint_id,
                  received_with_tls, client_ip, client_helo, verification, prepended_headers,
                  dsn_notify, dsn_ret, dsn_envid, dsn_orcpt, is_smtputf8, size_bytes, content_id,
-                 created_at, status, scheduled_at, tags, metadata, options, version, is_held, is_prepared) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE, FALSE)",
+                 created_at, status, scheduled_at, tags, metadata, options, message_id_hash, version, is_held,
+                 is_prepared) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE, FALSE)",
             "",
             count,
         );
@@ -355,7 +362,7 @@ async fn insert_queue_rows(
     for count in dialect::row_groups(rows.len()) {
         let (group, after) = rest.split_at(count);
         rest = after;
-        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 6);
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 7);
         for (acceptance, message, id) in group {
             // It waits in the queue from then on.
             let due_at = message.scheduled_at().unwrap_or(acceptance.created_at);
@@ -366,12 +373,13 @@ async fn insert_queue_rows(
                 due_at.into(),
                 if buried.contains(&message.owner) { FREE } else { message.owner }.into(),
                 due_at.into(),
+                message.priority().as_number().into(),
             ]);
         }
         let sql = dialect::repeated(
-            "INSERT INTO queued_messages (server_id, message_id, destination, due_at, owner, created_at,
+            "INSERT INTO queued_messages (server_id, message_id, destination, due_at, owner, created_at, priority,
                  attempts, is_manual, generation) VALUES ",
-            "(?, ?, ?, ?, ?, ?, 0, FALSE, 0)",
+            "(?, ?, ?, ?, ?, ?, ?, 0, FALSE, 0)",
             "",
             count,
         );

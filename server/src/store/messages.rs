@@ -2,7 +2,7 @@
 
 use postal_mail::command::{Notify, Ret};
 
-use super::message_filter::{Bound, MessageFilter};
+use super::message_filter::{self, Bound, MessageFilter};
 use super::value::{Row, Value};
 use super::{Conn, StoreError, dialect};
 use crate::model::{
@@ -168,8 +168,8 @@ const FIRST_ROWS_READ: i64 = 1_000;
 
 /// Messages from new to old, after `after`.
 ///
-/// `limit`: from 1. Conditions with an index (recipient, token, one status, time) choose the rows; the others
-/// look at no more than [`MAX_ROWS_READ`] of these.
+/// `limit`: from 1. Conditions with an index (recipient, token, Message-ID, one status, time, and tags and metadata that
+/// few messages have) choose the rows; the others look at no more than [`MAX_ROWS_READ`] of these.
 pub async fn list(
     conn: &mut Conn,
     server: ServerId,
@@ -179,6 +179,9 @@ pub async fn list(
 ) -> Result<MessageList, StoreError> {
     if !filter.has_unindexed_conditions() {
         return list_until(conn, server, filter, after, None, limit).await;
+    }
+    if let Some(ids) = message_filter::labelled(conn, server, filter).await? {
+        return list_among(conn, server, filter, &ids, after, limit).await;
     }
     for rows in [FIRST_ROWS_READ, MAX_ROWS_READ] {
         let boundary = boundary(conn, server, filter, after, rows).await?;
@@ -224,19 +227,52 @@ async fn list_until(
     let mut sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ?");
     let mut values: Vec<Value<'_>> = vec![server.into()];
     filter.push_indexed(&mut sql, &mut values);
-    filter.push_unindexed(conn.engine(), &mut sql, &mut values);
+    filter.push_rest(conn.engine(), &mut sql, &mut values);
     Bound::After(after).push(&mut sql, &mut values);
     Bound::Until(until).push(&mut sql, &mut values);
     sql.push_str(" ORDER BY m.created_at DESC, m.id DESC LIMIT ?");
     // One more tells whether there is a next page.
     values.push((limit as i64).saturating_add(1).into());
     let rows = conn.fetch_all(sql, &values).await?;
-    let mut items = rows.iter().map(message).collect::<Result<Vec<_>, _>>()?;
+    Ok(page(rows.iter().map(message).collect::<Result<_, _>>()?, limit))
+}
+
+/// Those of a few messages that meet the conditions.
+async fn list_among(
+    conn: &mut Conn,
+    server: ServerId,
+    filter: &MessageFilter,
+    ids: &[MessageId],
+    after: Option<MessagePosition>,
+    limit: usize,
+) -> Result<MessageList, StoreError> {
+    let mut found = Vec::new();
+    let mut rest = ids;
+    for count in dialect::row_groups(ids.len()) {
+        let (group, others) = rest.split_at(count);
+        rest = others;
+        let marks = vec!["?"; count].join(", ");
+        let mut sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ? AND m.id IN ({marks})");
+        let mut values: Vec<Value<'_>> = vec![server.into()];
+        values.extend(group.iter().map(|id| Value::from(*id)));
+        filter.push_times(&mut sql, &mut values);
+        filter.push_rest(conn.engine(), &mut sql, &mut values);
+        Bound::After(after).push(&mut sql, &mut values);
+        for row in conn.fetch_all(sql, &values).await? {
+            found.push(message(&row)?);
+        }
+    }
+    found.sort_unstable_by_key(|message| std::cmp::Reverse((message.created_at, message.id)));
+    Ok(page(found, limit))
+}
+
+/// The first `limit` of what was found.
+fn page(mut items: Vec<Message>, limit: usize) -> MessageList {
     let has_more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| has_more);
     let next = next.map(|last| MessagePosition { created_at: last.created_at, id: last.id });
-    Ok(MessageList { items, next, searched_until: None })
+    MessageList { items, next, searched_until: None }
 }
 
 /// Messages of a mail server that wait for a person; counts at most `limit`, so that many of them cost little.

@@ -42,7 +42,9 @@ migrations!(
     "0020_audit",
     "0021_two_factor",
     "0022_oidc",
-    "0023_suppression"
+    "0023_suppression",
+    "0024_events",
+    "0025_priority"
 );
 
 /// Names of all migrations this program knows, in order.

@@ -22,6 +22,7 @@ pub mod domain_keys;
 pub mod domains;
 pub mod endpoints;
 pub mod error;
+pub mod event_search;
 pub mod events;
 pub mod figures;
 pub mod idempotency;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::dialect::{row_groups, skip_locked, sum};
 use super::{Conn, Row, StoreError, Value};
-use crate::model::{MessageId, ProcessId, QueuedMessage, ServerId, Timestamp};
+use crate::model::{MessageId, Priority, ProcessId, QueuedMessage, ServerId, Timestamp};
 
 /// A row under one lease: another lease of the same message has another generation.
 pub type LeaseKey = (ServerId, MessageId, i64);
@@ -24,6 +24,7 @@ fn read(row: &Row) -> Result<QueuedMessage, StoreError> {
         due_at: columns.next()?,
         attempts: columns.next()?,
         is_manual: columns.next()?,
+        priority: Priority::from_number(columns.next()?),
         owner: columns.next()?,
         generation: columns.next()?,
         created_at: columns.next()?,
@@ -35,8 +36,8 @@ pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreErr
         1,
         "insert queue row",
         "INSERT INTO queued_messages
-            (server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &[
             row.server_id.into(),
             row.message_id.into(),
@@ -44,6 +45,7 @@ pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreErr
             row.due_at.into(),
             row.attempts.into(),
             row.is_manual.into(),
+            row.priority.as_number().into(),
             row.owner.into(),
             row.generation.into(),
             row.created_at.into(),
@@ -54,7 +56,7 @@ pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreErr
 
 pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Option<QueuedMessage>, StoreError> {
     conn.fetch_optional(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
            FROM queued_messages WHERE server_id = ? AND message_id = ?",
         &[server.into(), message.into()],
     )
@@ -72,7 +74,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     conn.fetch_all(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
            FROM queued_messages WHERE server_id = ? AND message_id < ?
           ORDER BY server_id, message_id DESC LIMIT ?",
         &[server.into(), before.unwrap_or(MessageId(i64::MAX)).into(), limit.into()],
@@ -119,34 +121,59 @@ pub async fn redirect(conn: &mut Conn, row: &QueuedMessage, destination: &str) -
 }
 
 /// The next destination in alphabetical order after `after` ("" for the first) that has free rows, with
-/// the earliest time among them. One step in the index, however many rows the destinations have.
+/// the earliest time among them. A few steps in the index, however many rows the destinations have.
 pub async fn next_destination(conn: &mut Conn, after: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
     let row = conn
         .fetch_optional(
-            "SELECT destination, due_at FROM queued_messages
-              WHERE owner = 0 AND destination > ? ORDER BY owner, destination, due_at LIMIT 1",
+            "SELECT n.destination,
+                    (SELECT q.due_at FROM queued_messages q
+                      WHERE q.owner = 0 AND q.destination = n.destination AND q.priority = 1
+                      ORDER BY q.due_at LIMIT 1),
+                    (SELECT q.due_at FROM queued_messages q
+                      WHERE q.owner = 0 AND q.destination = n.destination AND q.priority = 0
+                      ORDER BY q.due_at LIMIT 1),
+                    (SELECT q.due_at FROM queued_messages q
+                      WHERE q.owner = 0 AND q.destination = n.destination AND q.priority = -1
+                      ORDER BY q.due_at LIMIT 1)
+               FROM (SELECT destination FROM queued_messages
+                      WHERE owner = 0 AND destination > ? ORDER BY owner, destination, priority, due_at LIMIT 1) AS n",
             &[after.into()],
         )
         .await?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let times: [Option<Timestamp>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
+    // None where another process took the last ones meanwhile: nothing is due there.
+    let earliest = times.into_iter().flatten().min().unwrap_or(Timestamp(i64::MAX));
+    Ok(Some((row.get(0)?, earliest)))
 }
 
-/// Takes free rows of one destination that are due, oldest first. Inside a transaction only.
+/// Takes free rows of one destination that are due, by priority in this order, of each the oldest first. Inside a
+/// transaction only.
 pub async fn claim(
     conn: &mut Conn,
     owner: ProcessId,
     destination: &str,
     due_before: Timestamp,
     limit: i64,
+    order: [Priority; 3],
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     let sql = format!(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
-           FROM queued_messages WHERE owner = 0 AND destination = ? AND due_at <= ?
-          ORDER BY owner, destination, due_at LIMIT ?{}",
+        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
+           FROM queued_messages WHERE owner = 0 AND destination = ? AND priority = ? AND due_at <= ?
+          ORDER BY owner, destination, priority, due_at LIMIT ?{}",
         skip_locked(conn.engine())
     );
-    let rows = conn.fetch_all(sql, &[destination.into(), due_before.into(), limit.into()]).await?;
-    let mut claimed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut claimed = Vec::new();
+    for priority in order {
+        let rest = limit - claimed.len() as i64;
+        if rest <= 0 {
+            break;
+        }
+        let values = [destination.into(), priority.as_number().into(), due_before.into(), rest.into()];
+        for row in conn.fetch_all(sql.clone(), &values).await? {
+            claimed.push(read(&row)?);
+        }
+    }
     for row in &mut claimed {
         row.owner = owner;
         row.generation += 1;
@@ -161,8 +188,8 @@ pub async fn claim(
 /// Rows that a look for expired ones goes through.
 const EXPIRED_WITHIN: i64 = 64;
 
-/// Free rows of one destination that were queued before `created_before`, among the first that are due: those wait
-/// longest.
+/// Free rows of one destination that were queued before `created_before`, among the first of each priority that are due:
+/// those wait longest.
 pub async fn list_expired(
     conn: &mut Conn,
     destination: &str,
@@ -170,18 +197,31 @@ pub async fn list_expired(
     created_before: Timestamp,
     limit: i64,
 ) -> Result<Vec<QueuedMessage>, StoreError> {
-    conn.fetch_all(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
-           FROM (SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
-                   FROM queued_messages WHERE owner = 0 AND destination = ? AND due_at <= ?
-                  ORDER BY owner, destination, due_at LIMIT ?) AS first_rows
-          WHERE created_at < ? LIMIT ?",
-        &[destination.into(), due_before.into(), EXPIRED_WITHIN.into(), created_before.into(), limit.into()],
-    )
-    .await?
-    .iter()
-    .map(read)
-    .collect()
+    let mut expired = Vec::new();
+    for priority in Priority::order(0) {
+        let rows = conn
+            .fetch_all(
+                "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
+                   FROM (SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner,
+                                generation, created_at
+                           FROM queued_messages WHERE owner = 0 AND destination = ? AND priority = ? AND due_at <= ?
+                          ORDER BY owner, destination, priority, due_at LIMIT ?) AS first_rows
+                  WHERE created_at < ? LIMIT ?",
+                &[
+                    destination.into(),
+                    priority.as_number().into(),
+                    due_before.into(),
+                    EXPIRED_WITHIN.into(),
+                    created_before.into(),
+                    (limit - expired.len() as i64).max(0).into(),
+                ],
+            )
+            .await?;
+        for row in &rows {
+            expired.push(read(row)?);
+        }
+    }
+    Ok(expired)
 }
 
 /// Takes one free row. `None`: it has changed since it was read.
@@ -221,13 +261,10 @@ pub async fn release_all_of(conn: &mut Conn, owner: ProcessId) -> Result<u64, St
 
 /// The next process id after `after` that owns rows. One step in the index, however many rows there are.
 pub async fn next_owner(conn: &mut Conn, after: ProcessId) -> Result<Option<ProcessId>, StoreError> {
-    conn.fetch_optional(
-        "SELECT owner FROM queued_messages WHERE owner > ? ORDER BY owner, destination, due_at LIMIT 1",
-        &[after.into()],
-    )
-    .await?
-    .map(|row| row.get(0))
-    .transpose()
+    conn.fetch_optional("SELECT owner FROM queued_messages WHERE owner > ? ORDER BY owner LIMIT 1", &[after.into()])
+        .await?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Which rows a process owns, each with its generation.

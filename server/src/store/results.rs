@@ -6,10 +6,10 @@ use super::counters::{Counter, Counters, Processed};
 use super::inspections;
 use super::result_counts::{self, Known};
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, events, labels, suppressions};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, events, labels, retention, suppressions};
 use crate::model::{
-    DeliveryId, DomainId, EventKind, Inspected, MessageId, MessageScope, MessageStatus, NewEvent, ProcessId, ServerId,
-    SpamCheck, Suppression, Timestamp,
+    ContentId, DeliveryId, DomainId, EventKind, Inspected, MessageId, MessageScope, MessageStatus, NewEvent, ProcessId,
+    ServerId, SpamCheck, Suppression, Timestamp,
 };
 
 /// Everything that one result changes.
@@ -42,6 +42,9 @@ pub struct DeliveryResult {
     pub event: Option<(EventKind, Option<serde_json::Value>)>,
     /// A record and nothing else: the message's status, and the counters that follow it, stay.
     pub keeps_status: bool,
+    /// The content that is removed with this result, because the message has come to its end and its sender does not want
+    /// it to be kept.
+    pub discard: Option<ContentId>,
     /// What the same event means for other messages; written in the same transaction, and only when this result counts.
     pub related: Vec<DeliveryResult>,
 }
@@ -67,6 +70,7 @@ impl DeliveryResult {
             bounce_for: None,
             event: None,
             keeps_status: false,
+            discard: None,
             related: Vec::new(),
         }
     }
@@ -234,17 +238,19 @@ pub(super) async fn write(
     let mut known = result_counts::known(conn, &flat(results)).await?;
     // Ordered, so that parallel batches lock rows in the same order.
     rows.sort_by_key(|(result, _)| (result.server_id, result.message_id));
+    let mut discarded = Vec::new();
     for (result, id) in rows {
         if !apply(conn, result, DeliveryId(id), &mut known, counters, events).await? {
             continue;
         }
+        discarded.extend(result.discard.map(|content| (result.server_id, content, result.message_id)));
         for related in &result.related {
             let id = next_id(related.server_id)?;
             insert_deliveries(conn, &[(related, id)]).await?;
             apply(conn, related, DeliveryId(id), &mut known, counters, events).await?;
         }
     }
-    Ok(())
+    retention::discard_contents(conn, discarded).await
 }
 
 /// Writes one result outside a batch, for actions of people and tasks. Inside a transaction only.
@@ -253,7 +259,10 @@ pub async fn write_one(conn: &mut Conn, result: &DeliveryResult, writer: Process
     insert_deliveries(conn, &[(result, id)]).await?;
     let (mut counters, mut events) = (Counters::default(), Vec::new());
     let mut known = result_counts::known(conn, &[result]).await?;
-    apply(conn, result, DeliveryId(id), &mut known, &mut counters, &mut events).await?;
+    let counts = apply(conn, result, DeliveryId(id), &mut known, &mut counters, &mut events).await?;
+    if let Some(content) = result.discard.filter(|_| counts) {
+        retention::discard_contents(conn, vec![(result.server_id, content, result.message_id)]).await?;
+    }
     counters.write(conn, writer).await?;
     events::record(conn, &events).await
 }

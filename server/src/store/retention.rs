@@ -183,6 +183,30 @@ pub async fn remove_contents(conn: &mut Conn, server: ServerId, contents: &[Cont
     remove_unreferenced(conn, server, contents).await
 }
 
+/// Takes their raw content away from messages that have come to their end, and removes what no message has any more.
+/// Inside a transaction only.
+pub(super) async fn discard_contents(
+    conn: &mut Conn,
+    mut messages: Vec<(ServerId, ContentId, MessageId)>,
+) -> Result<(), StoreError> {
+    // Ordered, so that parallel transactions lock rows in the same order.
+    messages.sort_unstable();
+    let locked = dialect::locked(conn.engine());
+    for group in messages.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
+        let Some(&(server, content, _)) = group.first() else { continue };
+        // Of two recipients whose results are written at the same time, the second one must see the first.
+        let sql = format!("SELECT id FROM contents WHERE server_id = ? AND id = ?{locked}");
+        conn.fetch_optional(sql, &[server.into(), content.into()]).await?;
+        for (_, _, message) in group {
+            let sql = "UPDATE messages SET content_id = NULL, prepended_headers = NULL, splices = NULL
+                        WHERE server_id = ? AND id = ?";
+            conn.execute(sql, &[server.into(), (*message).into()]).await?;
+        }
+        remove_unreferenced(conn, server, &[content]).await?;
+    }
+    Ok(())
+}
+
 /// Deletes messages that are neither queued nor held with all that belongs to them.
 pub async fn delete_messages(conn: &mut Conn, server: ServerId, ids: &[MessageId]) -> Result<Removed, StoreError> {
     let locked = dialect::locked(conn.engine());

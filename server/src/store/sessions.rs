@@ -36,6 +36,11 @@ pub async fn find_by_hash(conn: &mut Conn, token_hash: &str) -> Result<Option<Se
     conn.fetch_optional(select!("WHERE token_hash = ?"), &[token_hash.into()]).await?.as_ref().map(session).transpose()
 }
 
+/// As [`find_by_hash`].
+pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<Session>, StoreError> {
+    conn.fetch_optional(select!("WHERE id = ?"), &[id.into()]).await?.as_ref().map(session).transpose()
+}
+
 /// Sessions of a user that have not expired, newest first. `before`: id of the row before.
 pub async fn list(
     conn: &mut Conn,

@@ -52,6 +52,11 @@ pub async fn find_by_hash(conn: &mut Conn, token_hash: &str) -> Result<Option<To
     conn.fetch_optional(select!("WHERE token_hash = ?"), &[token_hash.into()]).await?.as_ref().map(token).transpose()
 }
 
+/// As [`find_by_hash`].
+pub async fn find(conn: &mut Conn, id: TokenId) -> Result<Option<Token>, StoreError> {
+    conn.fetch_optional(select!("WHERE id = ?"), &[id.into()]).await?.as_ref().map(token).transpose()
+}
+
 /// Tokens of a user, newest first. `before`: id of the row before.
 pub async fn list(conn: &mut Conn, user: UserId, before: Option<i64>, limit: i64) -> Result<Vec<Token>, StoreError> {
     conn.fetch_all(

@@ -5,10 +5,9 @@ use postal_mail::splice::{SpliceError, Splices};
 use super::batches::{Batches, delete_older};
 use super::counters::{Counter, Counters, Subject};
 use super::sequences::{self, Sequence};
-use super::{Conn, Row, StoreError, Value, dialect, events};
+use super::{Conn, Row, StoreError, Value, dialect};
 use crate::model::{
-    Activity, ActivityKind, ActivityPosition, EventKind, Hit, MessageId, NewEvent, ProcessId, ServerId, Timestamp,
-    Visitor,
+    Activity, ActivityKind, ActivityPosition, EventKind, Hit, MessageId, NewEvent, ServerId, Timestamp, Visitor,
 };
 
 /// Splices below this size are not compressed, in bytes.
@@ -165,45 +164,42 @@ fn is_deleted(row: &Row) -> Result<bool, StoreError> {
     Ok(row.get::<Option<Timestamp>>(1)?.is_some() || row.get::<Option<Timestamp>>(2)?.is_some())
 }
 
-/// Writes hits: a row, the times of the message and an event for each; nothing when the message is gone. Inside a
-/// transaction only.
-pub async fn record(conn: &mut Conn, hits: &[Hit]) -> Result<(), StoreError> {
+/// Writes hits: a row, the times of the message, counters and an event for each; nothing when the message is gone.
+pub(super) async fn record(
+    conn: &mut Conn,
+    mut hits: Vec<&Hit>,
+    counters: &mut Counters,
+    events: &mut Vec<NewEvent>,
+) -> Result<(), StoreError> {
     // Ordered, so that parallel transactions lock rows in the same order.
-    let mut ordered: Vec<&Hit> = hits.iter().collect();
-    ordered.sort_by_key(|hit| (hit.server_id, hit.message_id, hit.at));
-    let mut recorded = Vec::with_capacity(ordered.len());
-    let mut counters = Counters::default();
-    for hit in ordered {
+    hits.sort_by_key(|hit| (hit.server_id, hit.message_id, hit.at));
+    let mut recorded = Vec::with_capacity(hits.len());
+    for hit in hits {
         let Some(known) = known(conn, hit).await? else { continue };
         if touch(conn, hit).await? {
-            count(&mut counters, hit, &known);
+            count(counters, hit, &known);
             recorded.push(hit);
         }
     }
-    let mut happened = Vec::with_capacity(recorded.len());
-    for hit in recorded {
-        insert(conn, hit).await?;
-        happened.push(event(hit));
-    }
-    // Nobody's row: hits are few, and any process may write them.
-    counters.write(conn, ProcessId(0)).await?;
-    events::record(conn, &happened).await
+    // After the messages, so that the counters of ids are locked as briefly as can be.
+    insert(conn, &recorded).await?;
+    events.extend(recorded.into_iter().map(event));
+    Ok(())
 }
 
-/// The message as it was before.
+/// The message as it was before the hit.
 struct Known {
     subject: Subject,
     is_opened: bool,
     is_clicked: bool,
 }
 
+/// Locked until the transaction ends, so that of two first hits only one is the first.
 async fn known(conn: &mut Conn, hit: &Hit) -> Result<Option<Known>, StoreError> {
-    let row = conn
-        .fetch_optional(
-            "SELECT rcpt_to, tag, loaded_at, clicked_at FROM messages WHERE server_id = ? AND id = ?",
-            &[hit.server_id.into(), hit.message_id.into()],
-        )
-        .await?;
+    let locked = dialect::locked(conn.engine());
+    let sql =
+        format!("SELECT rcpt_to, tag, loaded_at, clicked_at FROM messages WHERE server_id = ? AND id = ?{locked}");
+    let row = conn.fetch_optional(sql, &[hit.server_id.into(), hit.message_id.into()]).await?;
     let Some(row) = row else { return Ok(None) };
     let (rcpt_to, tag): (String, Option<String>) = (row.get(0)?, row.get(1)?);
     Ok(Some(Known {
@@ -253,33 +249,58 @@ async fn touch(conn: &mut Conn, hit: &Hit) -> Result<bool, StoreError> {
     Ok(rows == 1)
 }
 
-async fn insert(conn: &mut Conn, hit: &Hit) -> Result<(), StoreError> {
-    let sequence = match hit.kind {
-        ActivityKind::Load => Sequence::Load,
-        ActivityKind::Click { .. } => Sequence::Click,
-    };
-    let id = sequences::take(conn, hit.server_id, sequence, 1).await?;
-    let mut values: Vec<Value<'_>> = vec![
-        hit.server_id.into(),
-        id.into(),
-        hit.message_id.into(),
-        (&hit.ip_address).into(),
-        hit.user_agent.as_deref().into(),
-        hit.visitor.is_machine().into(),
-        hit.at.into(),
-    ];
-    let sql = match &hit.kind {
-        ActivityKind::Load => {
-            "INSERT INTO loads (server_id, id, message_id, ip_address, user_agent, is_machine, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?)"
+async fn insert(conn: &mut Conn, hits: &[&Hit]) -> Result<(), StoreError> {
+    for group in hits.chunk_by(|one, next| one.server_id == next.server_id) {
+        let Some(server) = group.first().map(|hit| hit.server_id) else { continue };
+        let (loads, clicks): (Vec<&Hit>, Vec<&Hit>) = group.iter().partition(|hit| hit.kind == ActivityKind::Load);
+        for (sequence, hits) in [(Sequence::Click, clicks), (Sequence::Load, loads)] {
+            if hits.is_empty() {
+                continue;
+            }
+            let first = sequences::take(conn, server, sequence, hits.len() as i64).await?;
+            insert_rows(conn, sequence, &hits, first).await?;
         }
-        ActivityKind::Click { token, .. } => {
-            values.push(token.into());
-            "INSERT INTO clicks (server_id, id, message_id, ip_address, user_agent, is_machine, created_at, link_token)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        }
+    }
+    Ok(())
+}
+
+/// `hits`: all of the kind that `sequence` counts.
+async fn insert_rows(conn: &mut Conn, sequence: Sequence, hits: &[&Hit], first_id: i64) -> Result<(), StoreError> {
+    const COLUMNS: usize = 8;
+    let (head, row) = if sequence == Sequence::Load {
+        (
+            "INSERT INTO loads (server_id, id, message_id, ip_address, user_agent, is_machine, created_at) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?)",
+        )
+    } else {
+        (
+            "INSERT INTO clicks (server_id, id, message_id, ip_address, user_agent, is_machine, created_at, link_token) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?)",
+        )
     };
-    conn.execute_exactly(1, "recording a hit", sql, &values).await
+    let (mut rest, mut ids) = (hits, first_id..);
+    for count in dialect::row_groups(hits.len()) {
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * COLUMNS);
+        for (hit, id) in group.iter().zip(&mut ids) {
+            values.extend([
+                hit.server_id.into(),
+                id.into(),
+                hit.message_id.into(),
+                hit.ip_address.as_str().into(),
+                hit.user_agent.as_deref().into(),
+                hit.visitor.is_machine().into(),
+                hit.at.into(),
+            ]);
+            if let ActivityKind::Click { token, .. } = &hit.kind {
+                values.push(token.as_str().into());
+            }
+        }
+        let sql = dialect::repeated(head, row, "", count);
+        conn.execute_exactly(count as u64, "recording clicks and opens", sql, &values).await?;
+    }
+    Ok(())
 }
 
 fn event(hit: &Hit) -> NewEvent {

@@ -1,7 +1,7 @@
 //! Click and open tracking: the domains that tracked links lead to, what is rewritten in a message, who followed what.
 //!
-//! `manage` and `check` are about track domains; [`rewrite()`] is what delivery asks for one message; [`Recorder`] keeps
-//! hits until they are written. Begin with [`Tracking`]. Knows no HTTP: `http::tracking` answers requests.
+//! `manage` and `check` are about track domains; [`rewrite()`] is what delivery asks for one message; [`Recorder`] makes
+//! hits durable. Begin with [`Tracking`]. Knows no HTTP: `http::tracking` answers requests.
 
 mod check;
 mod manage;
@@ -22,7 +22,7 @@ use crate::store::tracking::{Link, Target};
 use crate::store::{Batches, Store, StoreError, track_domains, tracking as rows};
 
 pub use manage::{TrackDomainChange, TrackDomainForm};
-pub use recorder::Recorder;
+pub use recorder::{Recorded, Recorder};
 pub use rewrite::{Rewrite, Subject, rewrite};
 pub use visitor::{Request, visitor};
 
@@ -92,7 +92,7 @@ impl Tracking {
         rows::find_image(&mut self.store.read().await?, server, message).await
     }
 
-    /// Takes note of a hit; it is written soon, and not waited for.
+    /// Records a hit, as [`Recorder::record`] says.
     pub async fn record(
         &self,
         server_id: ServerId,
@@ -100,7 +100,7 @@ impl Tracking {
         kind: ActivityKind,
         client: IpAddr,
         request: Request<'_>,
-    ) {
+    ) -> Recorded {
         let hit = Hit {
             server_id,
             message_id,
@@ -110,6 +110,11 @@ impl Tracking {
             visitor: visitor(request),
             at: self.clock.now(),
         };
-        self.recorder.record(hit).await;
+        self.recorder.record(hit).await
+    }
+
+    /// Before the committer stops: writes what still waits.
+    pub async fn finish(&self) {
+        self.recorder.finish().await;
     }
 }

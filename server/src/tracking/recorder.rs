@@ -1,100 +1,162 @@
-//! Keeps hits in memory until they are written, so that a busy database neither slows an answer down nor loses one.
+//! Makes hits durable before their answer, in the transactions that mail shares; a database that is busy or away holds
+//! up no reader. See `docs/decisions` on durable clicks and opens.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::metrics::Metrics;
 use crate::model::Hit;
-use crate::store::{Store, StoreError, tracking};
+use crate::store::{Committer, StoreError, WriteSet};
 
-/// Hits that may wait.
+/// Hits that may wait to be written.
 const MAX_WAITING: usize = 20_000;
-/// Hits in one transaction.
-const MAX_BATCH: usize = 256;
-/// How long a request waits for a place when that many wait already.
-const MAX_PAUSE: Duration = Duration::from_secs(1);
-/// Longest pause between two tries.
-const MAX_WAIT: Duration = Duration::from_secs(10);
-/// Tries of what is left when the process stops.
+/// Hits that are in the committer's hands at once: mail must not stand in line behind all that wait.
+const MAX_AT_ONCE: usize = 256;
+/// How long a reader waits for the commit. Longer than any commit of a sound database, shorter than anybody minds.
+const ANSWER_AFTER: Duration = Duration::from_millis(500);
+/// First and longest pause between two tries.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// Tries of what is left when the process stops, and the longest pause between them.
 const LAST_TRIES: u32 = 6;
+const LAST_PAUSE: Duration = Duration::from_secs(1);
+/// The log tells of late hits at most once in this time.
+const TELL_EVERY: Duration = Duration::from_secs(10);
 
-/// Handle to the task that writes hits; cheap to clone.
+/// What became of a hit by the time of its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// Committed, or refused by the database for good, which the log tells.
+    Settled,
+    /// It waits in memory and is written as soon as that can be done.
+    Waiting,
+    /// Too many wait already.
+    Lost,
+}
+
+/// Writes hits; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Recorder {
-    hits: mpsc::Sender<Hit>,
+pub struct Recorder(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    committer: Committer,
+    metrics: Metrics,
+    tasks: TaskTracker,
+    /// Cancelled when the process stops: what waits is tried a few times more.
+    stop: CancellationToken,
+    places: Arc<Semaphore>,
+    hands: Semaphore,
+    late: Late,
 }
 
 impl Recorder {
-    /// Starts the task. After `stop` it writes what it was given and ends.
-    pub fn start(store: Store, tasks: &TaskTracker, stop: CancellationToken) -> Self {
-        let (hits, waiting) = mpsc::channel(MAX_WAITING);
-        tasks.spawn(run(store, waiting, stop));
-        Self { hits }
+    pub fn new(committer: Committer, metrics: Metrics) -> Self {
+        Self(Arc::new(Parts {
+            committer,
+            metrics,
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            places: Arc::new(Semaphore::new(MAX_WAITING)),
+            hands: Semaphore::new(MAX_AT_ONCE),
+            late: Late::default(),
+        }))
     }
 
-    /// Takes note of a hit. It is lost only when the database has been away for long, which the log tells.
-    pub async fn record(&self, hit: Hit) {
+    /// Answers when the hit is durable, or after half a second. It is written either way, even if the caller goes away.
+    pub async fn record(&self, hit: Hit) -> Recorded {
         let (server, message) = (hit.server_id.0, hit.message_id.0);
-        if self.hits.send_timeout(hit, MAX_PAUSE).await.is_err() {
-            tracing::error!(server, message, "a click or an open is not recorded: too many wait, or the process stops");
+        let Ok(place) = Arc::clone(&self.0.places).try_acquire_owned() else {
+            self.0.metrics.requests.tracking_hit_lost();
+            tracing::error!(server, message, "a click or an open is not recorded: too many wait");
+            return Recorded::Lost;
+        };
+        let parts = Arc::clone(&self.0);
+        let write = self.0.tasks.spawn(async move { parts.write(hit, place).await });
+        if tokio::time::timeout(ANSWER_AFTER, write).await.is_ok() {
+            return Recorded::Settled;
         }
+        self.0.metrics.requests.tracking_hit_late();
+        if let Some(hits) = self.0.late.tell(Instant::now()) {
+            tracing::warn!(
+                hits,
+                "clicks and opens are answered before they are recorded: the database is slow or away"
+            );
+        }
+        Recorded::Waiting
+    }
+
+    /// Waits until what was given is written, or was tried for the last time. The committer must still run.
+    pub async fn finish(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
     }
 }
 
-async fn run(store: Store, mut waiting: mpsc::Receiver<Hit>, stop: CancellationToken) {
-    let mut batch = Vec::with_capacity(MAX_BATCH);
-    loop {
-        tokio::select! {
-            biased;
-            count = waiting.recv_many(&mut batch, MAX_BATCH) => if count == 0 {
-                return;
-            },
-            () = stop.cancelled(), if !waiting.is_closed() => {
-                waiting.close();
-                continue;
-            }
-        }
-        write(&store, &batch, &stop).await;
-        batch.clear();
-    }
-}
-
-/// Writes until it is written. What the database refuses is tried one by one, so that one bad hit is lost alone.
-async fn write(store: &Store, batch: &[Hit], stop: &CancellationToken) {
-    let (mut wait, mut last_tries) = (Duration::from_millis(50), 0);
-    loop {
-        let Err(error) = commit(store, batch).await else { return };
-        if !error.is_transient() {
-            if let [hit] = batch {
-                let (server, message) = (hit.server_id.0, hit.message_id.0);
+impl Parts {
+    /// Writes until it is written.
+    async fn write(&self, hit: Hit, _place: OwnedSemaphorePermit) {
+        let (server, message) = (hit.server_id.0, hit.message_id.0);
+        let write = Arc::new(hit);
+        let (mut pause, mut last_tries) = (FIRST_PAUSE, 0);
+        loop {
+            let Err(error) = self.commit(&write).await else { return };
+            last_tries += u32::from(self.stop.is_cancelled());
+            if !error.is_transient() || last_tries >= LAST_TRIES {
+                self.metrics.requests.tracking_hit_lost();
                 tracing::error!(server, message, %error, "a click or an open cannot be recorded");
-            } else {
-                for hit in batch {
-                    Box::pin(write(store, std::slice::from_ref(hit), stop)).await;
-                }
+                return;
             }
-            return;
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.stop.cancelled(), if !self.stop.is_cancelled() => {}
+            }
+            pause = (pause * 2).min(if self.stop.is_cancelled() { LAST_PAUSE } else { LONGEST_PAUSE });
         }
-        last_tries += u32::from(stop.is_cancelled());
-        if last_tries >= LAST_TRIES {
-            tracing::error!(hits = batch.len(), %error, "clicks and opens are not recorded: the process stops");
-            return;
-        }
-        if !error.is_retryable() {
-            tracing::warn!(hits = batch.len(), %error, "clicks and opens cannot be recorded yet, trying again");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            () = stop.cancelled(), if !stop.is_cancelled() => {}
-        }
-        wait = (wait * 2).min(if stop.is_cancelled() { Duration::from_secs(1) } else { MAX_WAIT });
+    }
+
+    async fn commit(&self, hit: &Arc<Hit>) -> Result<(), StoreError> {
+        let _hand = self.hands.acquire().await.map_err(|_| StoreError::Stopped)?;
+        self.committer.write(WriteSet::Hit(Arc::clone(hit))).await.map(drop)
     }
 }
 
-async fn commit(store: &Store, batch: &[Hit]) -> Result<(), StoreError> {
-    let mut tx = store.begin().await?;
-    tracking::record(&mut tx, batch).await?;
-    tx.commit().await
+/// Counts late hits for the log.
+#[derive(Debug, Default)]
+struct Late {
+    untold: AtomicU64,
+    told_at: Mutex<Option<Instant>>,
+}
+
+impl Late {
+    /// One more. How many it is time to tell of.
+    fn tell(&self, now: Instant) -> Option<u64> {
+        self.untold.fetch_add(1, Ordering::Relaxed);
+        let mut told_at = self.told_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if told_at.is_some_and(|at| now.duration_since(at) < TELL_EVERY) {
+            return None;
+        }
+        *told_at = Some(now);
+        Some(self.untold.swap(0, Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_tells_of_late_hits_now_and_then() {
+        let (late, now) = (Late::default(), Instant::now());
+        assert_eq!(late.tell(now), Some(1));
+        assert_eq!((late.tell(now), late.tell(now + TELL_EVERY / 2)), (None, None));
+        assert_eq!(late.tell(now + TELL_EVERY), Some(3));
+    }
 }

@@ -2,7 +2,7 @@
 
 use futures::StreamExt as _;
 
-use crate::model::Timestamp;
+use crate::model::{Priority, Timestamp};
 use crate::queue::{HandedOver, Queue, Slot, process};
 use crate::store::{StoreError, queue as rows};
 
@@ -26,8 +26,8 @@ pub struct Claim {
 
 #[derive(Debug, Clone, Copy)]
 pub enum Wanted {
-    /// What is due at this time.
-    Due(Timestamp),
+    /// What is due at this time, by priority in this order.
+    Due(Timestamp, [Priority; 3]),
     /// What has waited since this time or longer; the site is closed for the rest.
     Expired(Timestamp),
 }
@@ -77,7 +77,7 @@ pub async fn carry_out_all(queue: &Queue, claims: Vec<Claim>) -> Claimed {
 async fn carry_out(queue: &Queue, claim: Claim) -> Result<Vec<HandedOver>, StoreError> {
     let limit = claim.slots.len() as i64;
     let rows = match claim.what {
-        Wanted::Due(before) => process::claim(queue, &claim.destination, before, limit).await?,
+        Wanted::Due(before, order) => process::claim(queue, &claim.destination, before, limit, order).await?,
         Wanted::Expired(since) => process::claim_expired(queue, &claim.destination, since, limit).await?,
     };
     Ok(rows.into_iter().zip(claim.slots).map(|(queued, slot)| HandedOver::new(queued, None, slot)).collect())

@@ -19,7 +19,7 @@ use super::claims::{self, Claim, Claimed, Scan, Wanted};
 use crate::delivery::outgoing::MAX_QUEUE_TIME;
 use crate::delivery::targets::{self, Route};
 use crate::metrics::Job;
-use crate::model::{ProcessId, Timestamp};
+use crate::model::{Priority, ProcessId, Timestamp};
 use crate::queue::ready::{Failure, Gate, Health, Ready, SiteKey};
 use crate::queue::{HandedOver, Slot};
 use crate::store::StoreError;
@@ -90,6 +90,8 @@ struct Loop {
     is_looking: bool,
     look_again: bool,
     has_backlog: bool,
+    /// Counts looks, of which some do not begin with what is urgent.
+    turn: u8,
     cursor: String,
     next_look: Timestamp,
     next_tidy: Timestamp,
@@ -113,6 +115,7 @@ pub async fn run(mut worker: Worker, stop: CancellationToken) {
         is_looking: false,
         look_again: false,
         has_backlog: false,
+        turn: 0,
         cursor: String::new(),
         next_look: now,
         next_tidy: now,
@@ -350,6 +353,9 @@ impl Loop {
         let now = self.now();
         // A look that did not come to the end goes on at once.
         self.look_again |= scan.next.is_some();
+        if scan.next.is_none() {
+            self.turn = self.turn.wrapping_add(1);
+        }
         self.cursor = scan.next.unwrap_or_default();
         let claims: Vec<Claim> = scan.due.into_iter().filter_map(|destination| self.plan(destination, now)).collect();
         let (queue, events) = (self.worker.queue.clone(), self.events.clone());
@@ -363,8 +369,8 @@ impl Loop {
         let gate = self.ways.get(&destination).map_or(Gate::Open, |(route, _)| self.ready.gate(&route.key, now));
         let hand_over = &self.worker.hand_over;
         let (limit, what) = match gate {
-            Gate::Open => (hand_over.room(&destination), Wanted::Due(now)),
-            Gate::Probe => (1, Wanted::Due(now)),
+            Gate::Open => (hand_over.room(&destination), Wanted::Due(now, Priority::order(self.turn))),
+            Gate::Probe => (1, Wanted::Due(now, Priority::order(self.turn))),
             // Only those that are too old to wait for it.
             Gate::Closed { .. } if self.is_expiry_pass => (EXPIRED_AT_ONCE, Wanted::Expired(now - MAX_QUEUE_TIME)),
             Gate::Closed { .. } => return None,

@@ -26,6 +26,7 @@ const LEVELS: &[(u8, &[&str])] = &[
             "suppression",
             "statistics",
             "webhooks",
+            "events",
             "tracking",
             "retention",
             "notifications",

@@ -10,6 +10,18 @@ export interface Page<T> {
 /** Live figures are polled this often. */
 export const pollMilliseconds = 10_000;
 
+let isLive = false;
+
+/** Whether events of the mail server on screen arrive as they happen. Answers whether that is new. */
+export function setLive(live: boolean): boolean {
+  const isNew = live !== isLive;
+  isLive = live;
+  return isNew;
+}
+
+/** For what events tell of: polled only while they do not arrive. */
+export const pollUnlessLive = () => (isLive ? false : pollMilliseconds);
+
 export const pageSize = 50;
 
 /** A list read page by page. The key starts with the operation id, by which `refresh` finds it. */

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, bodyOrNull, client, done, isThere, textOrNull } from "./client";
 import type { components, operations } from "./generated/schema";
-import { listQuery, pageSize, pollMilliseconds } from "./list";
+import { listQuery, pageSize, pollUnlessLive } from "./list";
 import type { ServerPath } from "./servers";
 
 export type Message = components["schemas"]["MessageView"];
@@ -29,7 +29,7 @@ export const messageNews = (path: ServerPath, filter: MessageFilter) =>
   queryOptions({
     queryKey: ["message_news", path, filter],
     queryFn: () => messagePage(path, filter, pageSize),
-    refetchInterval: pollMilliseconds,
+    refetchInterval: pollUnlessLive,
   });
 
 export const messageHeld = (path: ServerPath) =>
@@ -47,14 +47,14 @@ export const messageGet = (path: ServerPath, id: number) =>
   queryOptions({
     queryKey: ["message_get", path, id],
     queryFn: () => body(client.GET("/organizations/{org}/servers/{server}/messages/{id}", item(path, id))),
-    refetchInterval: pollMilliseconds,
+    refetchInterval: pollUnlessLive,
   });
 
 export const messageDeliveries = (path: ServerPath, id: number) =>
   queryOptions({
     queryKey: ["message_deliveries", path, id],
     queryFn: () => body(client.GET("/organizations/{org}/servers/{server}/messages/{id}/deliveries", item(path, id))),
-    refetchInterval: pollMilliseconds,
+    refetchInterval: pollUnlessLive,
   });
 
 /** The newest clicks and opens; more than a hundred of them say nothing new. */
@@ -67,7 +67,7 @@ export const messageActivity = (path: ServerPath, id: number) =>
           params: { path: { ...path, id }, query: { limit: 100 } },
         }),
       ),
-    refetchInterval: pollMilliseconds,
+    refetchInterval: pollUnlessLive,
   });
 
 // The content of a message never changes; only retention removes it.

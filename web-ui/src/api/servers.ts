@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
-import { listQuery, pageSize, pollMilliseconds } from "./list";
+import { listQuery, pageSize, pollUnlessLive } from "./list";
 
 /** Permalinks of an organization and of one of its servers. */
 export interface ServerPath {
@@ -29,7 +29,7 @@ export const serverHeader = (path: ServerPath) =>
   queryOptions({
     queryKey: ["server_header", path],
     queryFn: () => body(client.GET("/organizations/{org}/servers/{server}/header", { params: { path } })),
-    refetchInterval: pollMilliseconds,
+    refetchInterval: pollUnlessLive,
   });
 
 export const serverCreate = (org: string, values: components["schemas"]["ServerCreate"]) =>

@@ -1,7 +1,8 @@
 import { type LoaderFunctionArgs, Outlet } from "react-router";
 import { queryClient } from "../api/queryClient";
 import { serverGet } from "../api/servers";
-import { serverPathOf } from "../components/scope";
+import { serverPathOf, useServerPath } from "../components/scope";
+import { useLiveServer } from "../components/useLiveServer";
 import { rememberServer } from "../util/recent";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -13,5 +14,6 @@ export async function loader({ params }: LoaderFunctionArgs) {
 
 /** Pages of one mail server. The frame around them is the application's. */
 export default function ServerLayout() {
+  useLiveServer(useServerPath());
   return <Outlet />;
 }

@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconAlertTriangle,
   IconAt,
   IconBan,
@@ -49,6 +50,7 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
   return [
     { label: "Overview", to: paths.server(path), icon: IconLayoutDashboard, key: "o", end: true },
     { label: "Messages", to: paths.messages(path), icon: IconMail, key: "m" },
+    { label: "Events", to: paths.events(path), icon: IconActivity, key: "y" },
     { label: "Queue", to: paths.queue(path), icon: IconHourglass, key: "q", count: (header) => header.queued },
     { label: "Held", to: paths.held(path), icon: IconPlayerPause, key: "h", count: (header) => header.held },
     { label: "Domains", to: paths.domains(path), icon: IconWorld, key: "d", fault: domainFault },

@@ -1,11 +1,13 @@
 //! The 3.3 API under `/api/v1`, byte for byte: four actions, one envelope, HTTP status 200 for nearly everything.
 //!
 //! [`Legacy::answer`] takes any request below `/api/v1`. [`params`] finds the parameters, [`send`] and [`read`] hold the
-//! actions, [`envelope`] writes the answer. Frozen: additions belong into the management API.
+//! actions, [`envelope`] writes the answer. Frozen: additions belong into the management API. The one exception is [`once`],
+//! which only those meet who ask for it.
 
 mod envelope;
 mod expansions;
 mod limits;
+mod once;
 mod params;
 mod read;
 mod send;
@@ -13,13 +15,14 @@ mod send;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use poem::http::{HeaderMap, Method, StatusCode};
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use poem::{Request, Response};
 use serde_json::{Value, json};
 
 use self::envelope::{Answer, Refusal};
 use self::limits::FailedKeys;
-use self::params::ParameterError;
+use self::once::Begun;
+use self::params::{ParameterError, Parameters};
 use crate::app::App;
 use crate::clock::SharedClock;
 use crate::config::Config;
@@ -120,6 +123,19 @@ enum Failure {
     Internal,
 }
 
+/// What an action has come to.
+struct Done {
+    data: Value,
+    /// By an earlier request with the same `Idempotency-Key`.
+    is_replayed: bool,
+}
+
+impl Done {
+    fn now(data: Value) -> Self {
+        Self { data, is_replayed: false }
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Told(StatusCode::OK, refusal.into())
@@ -160,16 +176,20 @@ impl Legacy {
         let outcome = self.run(client, action, &mut request).await;
         let seconds = parts.clock.now().since(started).as_secs_f64();
         match outcome {
-            Ok(data) => {
+            Ok(Done { data, is_replayed }) => {
                 let top_level = symfony_message_id(action, request.headers(), &data);
-                Answer::Success(data).into_response(StatusCode::OK, seconds, top_level)
+                let mut response = Answer::Success(data).into_response(StatusCode::OK, seconds, top_level);
+                if is_replayed {
+                    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+                }
+                response
             }
             Err(Failure::Told(status, answer)) => answer.into_response(status, seconds, None),
             Err(Failure::Internal) => plain_error(StatusCode::INTERNAL_SERVER_ERROR, accepts_json),
         }
     }
 
-    async fn run(&self, client: IpAddr, action: Action, request: &mut Request) -> Result<Value, Failure> {
+    async fn run(&self, client: IpAddr, action: Action, request: &mut Request) -> Result<Done, Failure> {
         let parts = &self.parts;
         // Credentials are judged before the body is looked at.
         let identity = self.authenticate(client, request.headers()).await?;
@@ -177,11 +197,36 @@ impl Legacy {
         let query = request.uri().query().unwrap_or_default().to_owned();
         let parameters = params::read(request.headers(), &query, body).await?;
         match action {
-            Action::SendMessage => send::message(parts, &identity, client, &parameters).await,
-            Action::SendRaw => send::raw(parts, &identity, client, &parameters).await,
-            Action::Message => read::message(parts, &identity, &parameters).await,
-            Action::Deliveries => read::deliveries(parts, &identity, &parameters).await,
+            Action::SendMessage | Action::SendRaw => {
+                self.send(client, &identity, action, request.headers(), &parameters).await
+            }
+            Action::Message => read::message(parts, &identity, &parameters).await.map(Done::now),
+            Action::Deliveries => read::deliveries(parts, &identity, &parameters).await.map(Done::now),
         }
+    }
+
+    async fn send(
+        &self,
+        client: IpAddr,
+        identity: &Identity,
+        action: Action,
+        headers: &HeaderMap,
+        parameters: &Parameters,
+    ) -> Result<Done, Failure> {
+        let parts = &self.parts;
+        let name = if action == Action::SendRaw { "send/raw" } else { "send/message" };
+        let ticket = match once::begin(parts, identity, headers, name, parameters).await? {
+            Begun::Now(ticket) => ticket,
+            Begun::Before(sent) => return Ok(Done { data: send::answer(&sent), is_replayed: true }),
+        };
+        let composed = if action == Action::SendRaw {
+            send::raw(parts, identity, client, parameters).await?
+        } else {
+            Some(send::message(parts, identity, client, parameters).await?)
+        };
+        let Some(composed) = composed else { return Ok(Done::now(send::nothing())) };
+        let (sent, is_replayed) = once::store(parts, ticket, composed).await?;
+        Ok(Done { data: send::answer(&sent), is_replayed })
     }
 
     async fn authenticate(&self, client: IpAddr, headers: &HeaderMap) -> Result<Arc<Identity>, Failure> {

@@ -51,6 +51,13 @@ pub async fn read(headers: &HeaderMap, query: &str, body: Vec<u8>) -> Result<Par
     Ok(Parameters(cleaned_object(parameters)))
 }
 
+impl std::fmt::Display for Parameters {
+    /// As JSON.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&serde_json::to_string(&self.0).unwrap_or_default())
+    }
+}
+
 impl Parameters {
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.0.get(key).filter(|value| !value.is_null())

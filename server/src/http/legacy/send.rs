@@ -1,4 +1,4 @@
-//! `send/message` and `send/raw`.
+//! `send/message` and `send/raw`: from parameters to a message that only has to be stored.
 
 use std::net::IpAddr;
 
@@ -11,6 +11,7 @@ use super::{Failure, Parts};
 use crate::ingest::compose::raw::{self, RawDraft, RawProblem};
 use crate::ingest::compose::submit::{Composed, Origin, Sender, Sent, TooLarge};
 use crate::ingest::compose::{self, Draft, DraftAttachment, MAX_TAG_CHARS, Part, Problem};
+use crate::ingest::instructions::Fault;
 use crate::model::Extras;
 use crate::tenancy::authentication::Identity;
 
@@ -21,7 +22,7 @@ pub async fn message(
     identity: &Identity,
     client: IpAddr,
     parameters: &Parameters,
-) -> Result<Value, Failure> {
+) -> Result<Composed, Failure> {
     let draft = read_draft(parameters)?;
     let mut conn = parts.store.read().await.map_err(|error| Failure::internal(&error))?;
     let checked = compose::check(&mut conn, &identity.server, draft).await;
@@ -31,25 +32,18 @@ pub async fn message(
         Err(problems) => return Err(first(&problems)),
     };
     let origin = origin(parts, identity, client).await;
-    let composed = sender(parts, identity, &origin)
+    sender(parts, identity, &origin)
         .compose(&letter)
-        .map_err(|TooLarge(max_bytes)| raw_failure(RawProblem::TooLarge(max_bytes)))?;
-    Ok(answer(&accept(parts, composed).await?))
+        .map_err(|TooLarge(max_bytes)| raw_failure(RawProblem::TooLarge(max_bytes)))
 }
 
-/// Stores the message for all recipients, or for none.
-async fn accept(parts: &Parts, composed: Composed) -> Result<Sent, Failure> {
-    let Composed { outline, submission } = composed;
-    let accepted = parts.ingest.accept(submission).await.map_err(|error| Failure::internal(&error))?;
-    Ok(outline.sent(&mut accepted.into_iter()))
-}
-
+/// `None`: there are no recipients; see [`nothing`].
 pub async fn raw(
     parts: &Parts,
     identity: &Identity,
     client: IpAddr,
     parameters: &Parameters,
-) -> Result<Value, Failure> {
+) -> Result<Option<Composed>, Failure> {
     let rcpt_to = match parameters.get("rcpt_to") {
         Some(Value::Array(elements)) => elements
             .iter()
@@ -70,10 +64,12 @@ pub async fn raw(
     drop(conn);
     let letter = checked.map_err(|error| Failure::internal(&error))?.map_err(raw_failure)?;
     let origin = origin(parts, identity, client).await;
-    match sender(parts, identity, &origin).compose_raw(letter) {
-        Some(composed) => Ok(answer(&accept(parts, composed).await?)),
-        None => Ok(json!({ "message_id": null, "messages": {} })),
-    }
+    Ok(sender(parts, identity, &origin).compose_raw(letter))
+}
+
+/// The answer of `send/raw` without recipients, which succeeds in 3.3.
+pub fn nothing() -> Value {
+    json!({ "message_id": null, "messages": {} })
 }
 
 fn read_draft(parameters: &Parameters) -> Result<Draft, ParameterError> {
@@ -138,6 +134,7 @@ fn first(problems: &[Problem]) -> Failure {
         Problem::InvalidHeaderName(name) => {
             ParameterError(format!("`headers` parameter holds an invalid header name: {}", shown(name))).into()
         }
+        Problem::Instruction(fault) => instruction("headers", fault).into(),
     }
 }
 
@@ -151,6 +148,7 @@ fn raw_failure(problem: RawProblem) -> Failure {
         RawProblem::InvalidRecipient { value, .. } => invalid_address("rcpt_to", &value).into(),
         RawProblem::InvalidSender(value) => invalid_address("mail_from", &value).into(),
         RawProblem::TagTooLong => too_long_tag().into(),
+        RawProblem::Instruction(fault) => instruction("data", &fault).into(),
     }
 }
 
@@ -168,6 +166,10 @@ fn name_of(part: Part) -> &'static str {
 
 fn invalid_address(parameter: &str, value: &str) -> ParameterError {
     ParameterError(format!("`{parameter}` parameter holds an invalid address: {}", shown(value)))
+}
+
+fn instruction(parameter: &str, fault: &Fault) -> ParameterError {
+    ParameterError(format!("`{parameter}` parameter holds a header field that cannot be kept: {fault}"))
 }
 
 fn too_long_tag() -> ParameterError {
@@ -203,7 +205,7 @@ fn sender<'a>(parts: &'a Parts, identity: &'a Identity, origin: &'a Origin) -> S
     }
 }
 
-fn answer(sent: &Sent) -> Value {
+pub fn answer(sent: &Sent) -> Value {
     let messages: Map<String, Value> = sent
         .recipients
         .iter()

@@ -4,7 +4,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Enum, Object};
 use serde::{Deserialize, Serialize};
 
-use super::idempotency::Once;
+use super::idempotency;
 use super::send::{MessageSend, MessageSendView};
 use super::sending::Desk;
 use crate::http::ApiError;
@@ -87,7 +87,6 @@ enum Entry {
 /// Sends what can be sent, all in one transaction.
 pub(super) async fn send(
     desk: &Desk<'_>,
-    once: &Once,
     ticket: Option<Ticket>,
     batch: MessageBatch,
 ) -> Result<BatchResponse, ApiError> {
@@ -126,7 +125,7 @@ pub(super) async fn send(
         return Ok(answer(entries, Vec::new(), None));
     }
     let text = serde_json::to_string(&entries).map_err(|error| ApiError::internal(&error))?;
-    let stored = once.store(desk.app, ticket, text, submissions).await?;
+    let stored = idempotency::store(desk.app, ticket, text, submissions).await?;
     if stored.is_replayed {
         return replayed(&stored.answer, stored.accepted);
     }

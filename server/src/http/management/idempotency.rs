@@ -6,8 +6,8 @@ use super::gate::BodyHash;
 use crate::app::App;
 use crate::http::caller::Proof;
 use crate::http::{ApiError, Caller};
-use crate::ingest::idempotency::{IdempotencyKey, MAX_KEY_CHARS, Recall, RecallError, Ticket};
-use crate::ingest::{Accepted, IngestError, Submission};
+use crate::ingest::idempotency::{IdempotencyKey, MAX_KEY_CHARS, OnceError, Recall, RecallError, Stored, Ticket};
+use crate::ingest::{Accepted, Submission};
 use crate::model::{MailServer, ViolationCode, Violations};
 
 /// How a request with or without a key goes on.
@@ -19,15 +19,6 @@ pub enum Begun {
         answer: String,
         accepted: Vec<Accepted>,
     },
-}
-
-/// What was stored.
-#[derive(Debug)]
-pub struct Stored {
-    pub answer: String,
-    pub accepted: Vec<Accepted>,
-    /// Stored by an earlier request with the same key.
-    pub is_replayed: bool,
 }
 
 /// The key of a request.
@@ -65,30 +56,19 @@ impl Once {
             Recall::Done { answer, accepted } => Begun::Before { answer, accepted },
         })
     }
+}
 
-    /// Stores the messages of a request that began with `ticket`, or finds those that another process has stored for it.
-    pub async fn store(
-        &self,
-        app: &App,
-        ticket: Option<Ticket>,
-        answer: String,
-        submissions: Vec<Submission>,
-    ) -> Result<Stored, ApiError> {
-        let entry = ticket.as_ref().map(|ticket| ticket.entry(answer.clone(), app.clock.now()));
-        match app.ingest.accept_all(submissions, entry).await {
-            Ok(accepted) => {
-                Ok(Stored { answer, accepted: accepted.into_iter().flatten().collect(), is_replayed: false })
-            }
-            Err(IngestError::Repeated) => {
-                drop(ticket);
-                match self.begin(app).await? {
-                    Begun::Before { answer, accepted } => Ok(Stored { answer, accepted, is_replayed: true }),
-                    Begun::Now(_) => Err(IngestError::Repeated.into()),
-                }
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
+/// Stores the messages of a request that began with `ticket`.
+pub async fn store(
+    app: &App,
+    ticket: Option<Ticket>,
+    answer: String,
+    submissions: Vec<Submission>,
+) -> Result<Stored, ApiError> {
+    app.ingest.accept_once(submissions, ticket, answer).await.map_err(|error| match error {
+        OnceError::Recall(error) => error.into(),
+        OnceError::Ingest(error) => error.into(),
+    })
 }
 
 impl From<RecallError> for ApiError {

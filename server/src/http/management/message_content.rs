@@ -243,11 +243,17 @@ impl MessageContentApi {
     }
 }
 
-/// The whole message; "not found" as well when its content is removed.
+/// The whole message; "not found" as well when its content is removed, with a code of its own where its sender asked for that.
 async fn read(app: &App, server: &MailServer, id: i64) -> Result<Vec<u8>, ApiError> {
     let mut conn = app.store.read().await?;
     let message = find(&mut conn, server.id, id).await?;
-    raw_message(&mut conn, &message).await?.ok_or_else(|| ApiError::not_found("message content"))
+    raw_message(&mut conn, &message).await?.ok_or_else(|| {
+        if message.extras.options.discard_content {
+            let text = "The content of this message was not kept, as its sender asked.";
+            return ApiError::gone_from("content_not_stored", text);
+        }
+        ApiError::not_found("message content")
+    })
 }
 
 fn nosniff() -> String {

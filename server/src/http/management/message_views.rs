@@ -122,6 +122,8 @@ pub struct MessageView {
     pub size_bytes: i64,
     /// False once bodies and attachments are removed.
     pub has_content: bool,
+    /// False: its sender asked that the content is removed once the message is delivered or has failed for good.
+    pub store_content: bool,
     /// Links that lead to this installation first; 0 when clicks are not tracked.
     pub tracked_links: i64,
     /// Images that tell of opens; 0 when opens are not tracked.
@@ -163,6 +165,7 @@ impl From<Message> for MessageView {
             received_with_tls: message.received_with_tls,
             size_bytes: message.size_bytes,
             has_content: message.content_id.is_some(),
+            store_content: !message.extras.options.discard_content,
             tracked_links: message.tracked_links,
             tracked_images: message.tracked_images,
             loaded_at: message.loaded_at.map(Timestamp::to_rfc3339),

@@ -7,6 +7,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 
 use super::Area;
+use super::message_conditions::MessageConditions;
 use super::message_views::{
     CredentialNameView, DeliveryView, DomainNameView, EndpointNameView, MessageDetailsView, MessagePage, MessageView,
     RouteNameView, ScopeView, StatusView,
@@ -15,7 +16,7 @@ use super::send::MessageSend;
 use super::sending::{self, SendResponse};
 use crate::app::App;
 use crate::http::{ApiError, Caller, Cursor, Page, PageRequest, Permission};
-use crate::model::{Message, MessageId, ServerId, Timestamp, ViolationCode, Violations};
+use crate::model::{Message, MessageId, ServerId, Timestamp, Violations};
 use crate::queue::{Cancelled, QueueError, Retried};
 use crate::store;
 use crate::store::message_filter::MessageFilter;
@@ -48,9 +49,9 @@ pub struct MessageRetryView {
 impl MessagesApi {
     /// List messages, newest first.
     ///
-    /// All conditions must hold. Text is compared without case. Only recipient, token, one status, held and the times have
-    /// an index: with other conditions one request looks at 50,000 messages at most and then says in `searched_until` how
-    /// far it came.
+    /// All conditions must hold. Text is compared without case. Recipient, token, Message-ID, one status, held, the times,
+    /// and tags and metadata that few messages have are looked up in an index: with other conditions one request looks at
+    /// 50,000 messages at most and then says in `searched_until` how far it came.
     #[oai(path = "/organizations/:org/servers/:server/messages", method = "get", operation_id = "message_list")]
     #[expect(clippy::too_many_arguments, reason = "one per condition")]
     async fn message_list(
@@ -80,7 +81,11 @@ impl MessagesApi {
         to_domain: Query<Option<String>>,
         /// Envelope sender.
         from: Query<Option<String>>,
+        /// Any of its tags.
         tag: Query<Option<String>>,
+        /// `key:value`; all of these.
+        metadata: Query<Vec<String>>,
+        /// The 16 characters that are sent along as `X-Postal-MsgID`.
         token: Query<Option<String>>,
         /// With or without angle brackets. Finds messages of both scopes.
         message_id: Query<Option<String>>,
@@ -96,41 +101,26 @@ impl MessagesApi {
         cursor: Query<Option<String>>,
     ) -> Result<Json<MessagePage>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadMessages).await?;
-        let mut violations = Violations::new();
-        let before = time("before", before.0.as_deref(), &mut violations);
-        let after = time("after", after.0.as_deref(), &mut violations);
-        let message_id = text("message_id", message_id.0, &mut violations)
-            .map(|id| id.trim_start_matches('<').trim_end_matches('>').to_owned());
-        let route_id = match text("route", route.0, &mut violations) {
-            Some(uuid) if violations.is_empty() => {
-                let found = app.routing.find_route(server.id, &uuid).await?;
-                if found.is_none() {
-                    violations.add("route", ViolationCode::Invalid, "is not a route of this mail server");
-                }
-                found.map(|entry| entry.route.id)
-            }
-            _ => None,
+        let conditions = MessageConditions {
+            scope: scope.0,
+            status: status.0,
+            held: held.0,
+            spam: spam.0,
+            threat: threat.0,
+            bounce: bounce.0,
+            route: route.0,
+            to: to.0,
+            to_domain: to_domain.0,
+            from: from.0,
+            tag: tag.0,
+            metadata: metadata.0,
+            token: token.0,
+            message_id: message_id.0,
+            subject: subject.0,
+            before: before.0,
+            after: after.0,
         };
-        let filter = MessageFilter {
-            // 3.3: a Message-ID lifts the scope.
-            scope: scope.0.filter(|_| message_id.is_none()).map(Into::into),
-            statuses: status.0.into_iter().map(Into::into).collect(),
-            is_held: held.0,
-            is_spam: spam.0,
-            is_threat: threat.0,
-            is_bounce: bounce.0,
-            route_id,
-            to_key: text("to", to.0, &mut violations).map(|to| to.to_lowercase()),
-            to_domain_key: text("to_domain", to_domain.0, &mut violations).map(|domain| domain.to_lowercase()),
-            from: text("from", from.0, &mut violations),
-            tag: text("tag", tag.0, &mut violations),
-            token: text("token", token.0, &mut violations),
-            message_id,
-            subject: text("subject", subject.0, &mut violations),
-            before,
-            after,
-        };
-        violations.into_result()?;
+        let filter = conditions.filter(&app, server.id, Violations::new()).await?;
         list(&app, server.id, &filter, limit.0, cursor.0.as_deref()).await
     }
 
@@ -356,31 +346,12 @@ pub(super) async fn list(
     }))
 }
 
-/// A condition; blank is none.
-fn text(name: &str, value: Option<String>, violations: &mut Violations) -> Option<String> {
-    let value = value.filter(|value| !value.trim().is_empty())?;
-    if value.contains('\0') {
-        violations.add(name, ViolationCode::Invalid, "contains a NUL character");
-    }
-    Some(value.trim().to_owned())
-}
-
-fn time(name: &str, value: Option<&str>, violations: &mut Violations) -> Option<Timestamp> {
-    let value = value.filter(|value| !value.trim().is_empty())?;
-    match value.trim().parse::<jiff::Timestamp>() {
-        Ok(time) => Some(Timestamp(time.as_microsecond())),
-        Err(_) => {
-            violations.add(name, ViolationCode::Invalid, "is not a time such as 2026-11-22T14:35:46Z");
-            None
-        }
-    }
-}
-
 impl From<QueueError> for ApiError {
     fn from(error: QueueError) -> Self {
         match error {
             QueueError::NoMessage => Self::not_found("message"),
             QueueError::ContentRemoved => Self::conflict("content_removed", error.to_string()),
+            QueueError::ContentNotStored => Self::conflict("content_not_stored", error.to_string()),
             QueueError::InProgress => Self::conflict("in_progress", error.to_string()),
             QueueError::Store(error) => error.into(),
         }

@@ -14,6 +14,10 @@ mod domain_dkim;
 mod domain_proof;
 mod domain_views;
 mod domains;
+mod event_stream;
+mod event_views;
+mod events;
+mod export;
 mod gate;
 mod http_endpoints;
 mod idempotency;
@@ -21,7 +25,9 @@ mod invites;
 mod me;
 mod members;
 mod message_activity;
+mod message_conditions;
 mod message_content;
+mod message_export;
 mod message_views;
 mod messages;
 mod needs;
@@ -87,6 +93,8 @@ pub enum Area {
     Routes,
     /// Messages, their content and delivery records; sending and the queue.
     Messages,
+    /// What happened in a mail server: searched, as a file, and as it happens.
+    Events,
     /// Who changed what.
     Audit,
     /// Recipients that a mail server, or all of an organization, do not send to.
@@ -129,7 +137,9 @@ type Apis = (
         messages::MessagesApi,
         message_content::MessageContentApi,
         message_activity::MessageActivityApi,
+        message_export::MessageExportApi,
         sending::SendingApi,
+        events::EventsApi,
     ),
     (
         queue::QueueApi,

@@ -10,7 +10,7 @@ use crate::ingest::IngestError;
 use crate::ingest::compose::submit::{Sent, TooLarge};
 use crate::ingest::compose::{self, Draft, DraftAttachment, MAX_RECIPIENTS, MAX_TAG_CHARS, Part, Problem};
 use crate::ingest::idempotency::RecallError;
-use crate::model::{ClickTracking, Extras, MessageOptions, ViolationCode, Violations};
+use crate::model::{ClickTracking, Extras, MessageOptions, Priority, ViolationCode, Violations};
 
 /// A mailbox, as text or in its parts.
 #[derive(Debug, Clone, Union)]
@@ -78,6 +78,7 @@ pub struct MessageSend {
     pub text: Option<String>,
     pub html: Option<String>,
     /// Further header fields. Those that other properties or the structure of the message decide are ignored.
+    /// `X-Postal-Meta-…` is metadata, and not sent.
     #[oai(default)]
     pub headers: BTreeMap<String, String>,
     #[oai(default)]
@@ -100,7 +101,7 @@ pub struct MessageSend {
 }
 
 /// How this message is treated, where it differs from its mail server.
-#[derive(Debug, Default, Object)]
+#[derive(Debug, Object)]
 #[oai(deny_unknown_fields, rename = "MessageOptions")]
 pub struct MessageOptionsInput {
     /// Absent: as the tracking domain says.
@@ -115,6 +116,52 @@ pub struct MessageOptionsInput {
     /// Goes through everything, but is not sent: for tests of an application.
     #[oai(default)]
     pub sandbox: bool,
+    /// What goes first among your messages that wait for the same hosts: `high` for codes and the like, `bulk` for mass
+    /// mailings. The rest does not starve.
+    #[oai(default)]
+    pub priority: PriorityInput,
+    /// `false`: bodies and attachments are removed once the message is delivered or has failed for good. Then it cannot be
+    /// shown or sent again; what happened to it stays.
+    #[oai(default = "yes")]
+    pub store_content: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Default for MessageOptionsInput {
+    fn default() -> Self {
+        Self {
+            track_opens: None,
+            track_clicks: None,
+            require_tls: false,
+            expire_after_seconds: None,
+            sandbox: false,
+            priority: PriorityInput::Normal,
+            store_content: true,
+        }
+    }
+}
+
+/// How urgent a message is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum)]
+#[oai(rename = "Priority", rename_all = "snake_case")]
+pub enum PriorityInput {
+    Bulk,
+    #[default]
+    Normal,
+    High,
+}
+
+impl From<PriorityInput> for Priority {
+    fn from(priority: PriorityInput) -> Self {
+        match priority {
+            PriorityInput::Bulk => Self::Bulk,
+            PriorityInput::Normal => Self::Normal,
+            PriorityInput::High => Self::High,
+        }
+    }
 }
 
 /// Which links are tracked.
@@ -138,6 +185,8 @@ impl From<MessageOptionsInput> for MessageOptions {
             require_tls: options.require_tls,
             expire_after_seconds: options.expire_after_seconds,
             sandbox: options.sandbox,
+            priority: options.priority.into(),
+            discard_content: !options.store_content,
         }
     }
 }
@@ -258,6 +307,10 @@ pub(super) fn violations(problems: &[Problem]) -> Violations {
                 // RFC 6901 §3.
                 let name = name.replace('~', "~0").replace('/', "~1");
                 add(&format!("/headers/{name}"), ViolationCode::Invalid, "is not a header field name");
+            }
+            Problem::Instruction(fault) => {
+                let message = format!("hold a field that cannot be kept: {fault}");
+                add("/headers", ViolationCode::Invalid, &message);
             }
         }
     }

@@ -11,7 +11,7 @@ use poem_openapi::{ApiRequest, ApiResponse, Object, OpenApi};
 use super::Area;
 use super::answers::parse_time;
 use super::batch::{self, BatchResponse, MessageBatch};
-use super::idempotency::{Begun, Once};
+use super::idempotency::{self, Begun, Once};
 use super::message_views::{MessagePage, MessageView};
 use super::messages;
 use super::send::{self, MessageSend, MessageSendView};
@@ -121,7 +121,7 @@ impl SendingApi {
         if is_trial {
             return Ok(validated(&composed));
         }
-        finish(&app, &once, ticket, composed).await
+        finish(&app, ticket, composed).await
     }
 
     /// Send up to 500 messages.
@@ -153,7 +153,7 @@ impl SendingApi {
             Begun::Now(ticket) => ticket,
         };
         let desk = Desk::open(&app, &caller, &server).await?;
-        batch::send(&desk, &once, ticket, body.0).await
+        batch::send(&desk, ticket, body.0).await
     }
 
     /// List messages that are to be sent later, newest first.
@@ -250,7 +250,7 @@ pub(super) async fn send_one(
     if is_trial {
         return Ok(validated(&composed));
     }
-    finish(app, &once, ticket, composed).await
+    finish(app, ticket, composed).await
 }
 
 fn not_scheduled() -> ApiError {
@@ -380,6 +380,7 @@ fn raw_problem(problem: RawProblem) -> ApiError {
         }
         RawProblem::InvalidSender(_) => invalid("from", "is not an e-mail address"),
         RawProblem::TagTooLong => invalid("tag", "is too long"),
+        RawProblem::Instruction(fault) => invalid("body", &format!("has a header field that cannot be kept: {fault}")),
     }
 }
 
@@ -395,12 +396,11 @@ fn validated(composed: &Composed) -> SendResponse {
 
 async fn finish(
     app: &App,
-    once: &Once,
     ticket: Option<crate::ingest::idempotency::Ticket>,
     composed: Composed,
 ) -> Result<SendResponse, ApiError> {
     let answer = serde_json::to_string(&composed.outline).map_err(|error| ApiError::internal(&error))?;
-    let stored = once.store(app, ticket, answer, vec![composed.submission]).await?;
+    let stored = idempotency::store(app, ticket, answer, vec![composed.submission]).await?;
     if stored.is_replayed {
         return replayed(&stored.answer, stored.accepted);
     }

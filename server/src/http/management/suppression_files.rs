@@ -5,10 +5,11 @@ use poem::Body;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Json};
-use poem_openapi::{ApiRequest, ApiResponse, Enum, Object, OpenApi};
+use poem_openapi::{ApiRequest, ApiResponse, Object, OpenApi};
 
 use super::Area;
 use super::answers::parse_time;
+use super::export::FileFormat;
 use super::suppressions::{KindView, SuppressionState, filter};
 use crate::app::App;
 use crate::http::error::FieldProblem;
@@ -30,14 +31,6 @@ pub enum ImportFile {
     /// One object, or one address as a string, per line.
     #[oai(content_type = "application/x-ndjson")]
     Ndjson(Binary<Vec<u8>>),
-}
-
-/// How a file is written.
-#[derive(Debug, Clone, Copy, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum FileFormat {
-    Csv,
-    Ndjson,
 }
 
 /// A row that was left out.

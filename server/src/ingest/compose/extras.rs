@@ -71,6 +71,12 @@ pub fn check_send_at(field: &str, send_at: Timestamp, now: Timestamp, violations
     }
 }
 
+/// 1 to 40 letters, digits, `_` and `-`.
+pub fn is_metadata_key(key: &str) -> bool {
+    (1..=MAX_METADATA_KEY_CHARS).contains(&key.len())
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
 fn check_metadata(metadata: &BTreeMap<String, String>, violations: &mut Violations) {
     if metadata.len() > MAX_METADATA {
         violations.add("/metadata", ViolationCode::TooLong, format!("holds more than {MAX_METADATA} pairs"));
@@ -78,8 +84,7 @@ fn check_metadata(metadata: &BTreeMap<String, String>, violations: &mut Violatio
     for (key, value) in metadata {
         // RFC 6901 §3.
         let field = format!("/metadata/{}", key.replace('~', "~0").replace('/', "~1"));
-        let is_name = key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-        if !is_name || !(1..=MAX_METADATA_KEY_CHARS).contains(&key.len()) {
+        if !is_metadata_key(key) {
             let message = format!("is not a key (1 to {MAX_METADATA_KEY_CHARS} letters, digits, _ and -)");
             violations.add(&field, ViolationCode::Invalid, message);
         } else if value.chars().count() > MAX_METADATA_VALUE_CHARS {

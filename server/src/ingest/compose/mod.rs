@@ -9,10 +9,13 @@ mod mailboxes;
 pub mod raw;
 pub mod submit;
 
+use std::collections::BTreeMap;
+
 use postal_mail::address::{Address, Mailbox};
 use postal_mail::mime::build::NewAttachment;
 
 use crate::domains::authorization::{self, Authorship};
+use crate::ingest::instructions::{self, Fault, Instructions};
 use crate::model::{DomainId, Extras, MailServer};
 use crate::store::{Conn, StoreError};
 
@@ -85,6 +88,8 @@ pub enum Problem {
     TooLong(Part),
     /// Not a field name (RFC 5322 §3.6.8).
     InvalidHeaderName(String),
+    /// A field that is meant for us.
+    Instruction(Fault),
 }
 
 /// A draft that may be sent.
@@ -153,6 +158,11 @@ pub async fn check(
         }
     };
     let attachments = read_attachments(draft.attachments, &mut problems);
+    let mut extras = draft.extras;
+    let found = instructions_in(&draft.headers).and_then(|found| add_metadata(&mut extras.metadata, found.metadata));
+    if let Err(fault) = found {
+        problems.push(Problem::Instruction(fault));
+    }
     let headers = read_headers(draft.headers, &mut problems);
     let tag = draft.tag.or_else(|| last_tag(&headers));
     if tag.as_ref().is_some_and(|tag| tag.chars().count() > MAX_TAG_CHARS) {
@@ -187,7 +197,7 @@ pub async fn check(
         html_body: draft.html_body,
         headers,
         attachments,
-        extras: draft.extras,
+        extras,
     }))
 }
 
@@ -243,6 +253,23 @@ fn read_attachments(drafts: Vec<DraftAttachment>, problems: &mut Vec<Problem>) -
     attachments
 }
 
+/// Of custom fields, those that are meant for us. Their names may be written with `_`, which a key may hold.
+fn instructions_in(headers: &[(String, String)]) -> Result<Instructions, Fault> {
+    let prefix = instructions::META_PREFIX.len();
+    let dashed = |name: &str| -> String {
+        name.char_indices().map(|(at, c)| if at < prefix && c == '_' { '-' } else { c }).collect()
+    };
+    instructions::read(headers.iter().map(|(name, value)| (dashed(name.trim()), one_line(value))))
+}
+
+/// Adds what header fields say to what the application said otherwise, which goes first.
+fn add_metadata(metadata: &mut BTreeMap<String, String>, more: BTreeMap<String, String>) -> Result<(), Fault> {
+    for (key, value) in more {
+        metadata.entry(key).or_insert(value);
+    }
+    if metadata.len() > extras::MAX_METADATA { Err(Fault::TooMany) } else { Ok(()) }
+}
+
 /// Custom fields with names as they go out; those that we write ourselves are left out.
 fn read_headers(headers: Vec<(String, String)>, problems: &mut Vec<Problem>) -> Vec<(String, String)> {
     let mut fields = Vec::new();
@@ -251,7 +278,7 @@ fn read_headers(headers: Vec<(String, String)>, problems: &mut Vec<Problem>) -> 
         // RFC 5322 §3.6.8: printable US-ASCII except the colon.
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':') {
             problems.push(Problem::InvalidHeaderName(name));
-        } else if !is_ours(&name) {
+        } else if !is_ours(&name) && !instructions::is_ours(&name) {
             fields.push((name, one_line(&value)));
         }
     }

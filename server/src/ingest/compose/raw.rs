@@ -7,8 +7,9 @@ use postal_mail::header::{self, Header};
 use postal_mail::text;
 
 use super::submit::{Composed, Envelope, Sender};
-use super::{MAX_TAG_CHARS, mailboxes};
+use super::{MAX_TAG_CHARS, add_metadata, mailboxes};
 use crate::domains::authorization::{self, Authorship};
+use crate::ingest::instructions::{self, Fault};
 use crate::model::{DomainId, Extras, MailServer};
 use crate::store::{Conn, StoreError};
 
@@ -40,6 +41,8 @@ pub enum RawProblem {
     },
     InvalidSender(String),
     TagTooLong,
+    /// A header field that is meant for us.
+    Instruction(Fault),
 }
 
 /// A message that may be sent.
@@ -69,6 +72,7 @@ pub async fn check(
     let values = |name: &str| fields.all(name).map(|field| field.value()).collect::<Vec<_>>();
     let (from, sender) = (values("From"), values("Sender"));
     let hops = (fields.received_count(), fields.received_by_count(host));
+    let instructions = instructions::of_header(&fields);
     let domain_id = match authorization::authorship(conn, server, &from, &sender).await? {
         Authorship::Authorized(domain) => domain,
         Authorship::SeveralFromFields | Authorship::NotAuthorized => return Ok(Err(RawProblem::NotAuthorized)),
@@ -81,6 +85,10 @@ pub async fn check(
     }
     if draft.tag.as_ref().is_some_and(|tag| tag.chars().count() > MAX_TAG_CHARS) {
         return Ok(Err(RawProblem::TagTooLong));
+    }
+    let found = instructions.and_then(|found| add_metadata(&mut draft.extras.metadata, found.metadata));
+    if let Err(fault) = found {
+        return Ok(Err(RawProblem::Instruction(fault)));
     }
     let is_null = matches!(draft.mail_from.trim(), "" | "<>");
     if !is_null && mailboxes::parse(&draft.mail_from).is_none_or(|paths| paths.len() != 1) {
@@ -138,7 +146,7 @@ impl Sender<'_> {
     }
 
     /// Our Received field in front; Message-ID and Date where the message has none (RFC 6409 §8.2, §8.3); without
-    /// `X-Postal-MsgID`, which only we may write: it links bounces to messages.
+    /// `X-Postal-MsgID`, which only we may write (it links bounces to messages), and without what is meant for us.
     fn complete(&self, data: &[u8]) -> (Vec<u8>, String) {
         let (section, body) = header::split(data);
         let fields = Header::parse(section);
@@ -151,7 +159,8 @@ impl Sender<'_> {
         if fields.last("Date").is_none() {
             content.extend_from_slice(format!("Date: {}\r\n", self.now.to_rfc5322("+0000")).as_bytes());
         }
-        for field in fields.fields().iter().filter(|field| !field.is("X-Postal-MsgID")) {
+        let is_left_out = |name: &str| name.eq_ignore_ascii_case("X-Postal-MsgID") || instructions::is_ours(name);
+        for field in fields.fields().iter().filter(|field| !is_left_out(&field.name())) {
             content.extend_from_slice(field.raw());
             if !field.raw().ends_with(b"\n") {
                 content.extend_from_slice(b"\r\n");

@@ -3,6 +3,7 @@
 mod clients;
 mod document;
 mod envelope;
+mod once;
 mod read;
 mod send_message;
 mod send_raw;

@@ -8,6 +8,8 @@ mod domain_keys;
 mod domain_proof;
 mod domains;
 mod endpoints;
+mod event_stream;
+mod events;
 mod invites;
 mod members;
 mod message_inspection;

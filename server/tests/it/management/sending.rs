@@ -190,6 +190,46 @@ async fn a_message_that_comes_complete_is_sent_as_it_is() {
 }
 
 #[tokio::test]
+async fn metadata_may_stand_in_header_fields_which_are_not_sent() {
+    let client = Client::start().await;
+    let content = "From: me@acme.example\r\nX-Postal-Meta-Order: A-17\r\n\r\nHello\r\n";
+    let answer = client.raw("?from=me@acme.example&to=a@x.example", content).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
+    let extras =
+        json!({"metadata": {"order": "mine"}, "headers": {"X-Postal-Meta-Order": "A-18", "X-Postal-Meta-x": "y"}});
+    assert_eq!(client.send(extras).await.status, StatusCode::ACCEPTED);
+    let metadata =
+        async |id: i64| client.api.get(&client.token, &format!("{MESSAGES}/{id}")).await.json["metadata"].clone();
+    assert_eq!(metadata(1).await, json!({"order": "A-17"}));
+    assert_eq!(metadata(2).await, json!({"order": "mine", "x": "y"}));
+    for id in [1, 2] {
+        let raw = client.api.get(&client.token, &format!("{MESSAGES}/{id}/raw")).await;
+        assert!(raw.text.contains("me@acme.example") && !raw.text.contains("X-Postal-Meta"), "{}", raw.text);
+    }
+    let bad = client.send(json!({"headers": {"X-Postal-Meta-a.b": "c"}})).await;
+    assert_eq!(bad.fields(), ["/headers invalid"]);
+    let bad = "From: me@acme.example\r\nX-Postal-Meta-a: 1\r\nX-Postal-Meta-a: 2\r\n\r\nHello\r\n";
+    assert_eq!(client.raw("?from=me@acme.example&to=a@x.example", bad).await.fields(), ["body invalid"]);
+}
+
+#[tokio::test]
+async fn a_message_says_that_its_content_was_not_to_be_stored() {
+    let client = Client::start().await;
+    assert_eq!(client.send(json!({"options": {"store_content": false}})).await.status, StatusCode::ACCEPTED);
+    assert_eq!(client.send(json!({"options": {}})).await.status, StatusCode::ACCEPTED);
+    let shown = async |id: i64| client.api.get(&client.token, &format!("{MESSAGES}/{id}")).await.json;
+    assert_eq!((&shown(1).await["store_content"], &shown(2).await["store_content"]), (&json!(false), &json!(true)));
+    // It waits in the queue, so it is still there.
+    assert_eq!(shown(1).await["has_content"], true);
+    client.app.queue.remove_from_queue(client.app.server.id, MessageId(1)).await.unwrap();
+    assert_eq!(shown(1).await["has_content"], false);
+    let raw = client.api.get(&client.token, &format!("{MESSAGES}/1/raw")).await;
+    assert_eq!((raw.status, raw.code()), (StatusCode::NOT_FOUND, "content_not_stored"));
+    let retried = client.api.post(&client.token, &format!("{MESSAGES}/1/retry"), json!({})).await;
+    assert_eq!((retried.status, retried.code()), (StatusCode::CONFLICT, "content_not_stored"));
+}
+
+#[tokio::test]
 async fn a_scheduled_message_waits_is_put_off_and_cancelled() {
     let client = Client::start().await;
     let answer = client.send(json!({"send_at": "2026-11-23T00:00:00Z"})).await;

@@ -6,6 +6,7 @@ mod data;
 mod extensions;
 mod from_header;
 mod hello;
+mod instructions;
 mod limits;
 mod logging;
 mod pipelining;

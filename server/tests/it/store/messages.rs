@@ -1,5 +1,5 @@
 use postal::model::{ContentId, DeliveryId, Message, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
-use postal::store::message_filter::MessageFilter;
+use postal::store::message_filter::{MessageFilter, message_id_hash};
 use postal::store::messages::{self, MAX_ROWS_READ};
 use postal::store::{Conn, Store, Value, contents, deliveries, dispatch};
 
@@ -34,8 +34,9 @@ impl Default for Row<'_> {
 async fn insert(conn: &mut Conn, row: Row<'_>) {
     conn.execute(
         "INSERT INTO messages (server_id, id, token, scope, rcpt_to, rcpt_to_key, mail_from, subject, message_id, tag,
-             status, version, is_held, is_bounce, received_with_tls, size_bytes, content_id, is_prepared, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, 'Sender@own.example', ?, 'Id@own.example', ?, ?, 0, ?, FALSE, TRUE, 10, 3, FALSE, ?)",
+             status, version, is_held, is_bounce, received_with_tls, size_bytes, content_id, is_prepared, created_at,
+             message_id_hash)
+         VALUES (?, ?, ?, ?, ?, ?, 'Sender@own.example', ?, 'Id@own.example', ?, ?, 0, ?, FALSE, TRUE, 10, 3, FALSE, ?, ?)",
         &[
             SERVER.into(),
             row.id.into(),
@@ -48,10 +49,17 @@ async fn insert(conn: &mut Conn, row: Row<'_>) {
             row.status.as_str().into(),
             (row.status == MessageStatus::Held).into(),
             Timestamp(row.at).into(),
+            message_id_hash("id@OWN.example").into(),
         ],
     )
     .await
     .unwrap();
+    let label = "INSERT INTO message_labels (server_id, name, value_key, message_id) VALUES (?, ?, ?, ?)";
+    let order = (row.id * 10).to_string();
+    let tag = row.tag.map(|tag| ("tag", tag.to_lowercase()));
+    for (name, value) in tag.into_iter().chain([("meta:order", order)]) {
+        conn.execute(label, &[SERVER.into(), name.into(), value.into(), row.id.into()]).await.unwrap();
+    }
 }
 
 async fn ids(conn: &mut Conn, filter: &MessageFilter) -> Vec<i64> {
@@ -129,6 +137,15 @@ async fn every_condition_narrows_the_list() {
         ),
         (MessageFilter { from: Some("SENDER@own.example".to_owned()), ..all() }, vec![3, 2, 1]),
         (MessageFilter { tag: Some("nEWS".to_owned()), ..all() }, vec![3]),
+        (MessageFilter { metadata: vec![("order".to_owned(), "20".to_owned())], ..all() }, vec![2]),
+        (
+            MessageFilter { metadata: vec![("order".to_owned(), "30".to_owned())], tag: Some("news".to_owned()), ..all() },
+            vec![3],
+        ),
+        (
+            MessageFilter { metadata: vec![("order".to_owned(), "20".to_owned())], tag: Some("news".to_owned()), ..all() },
+            vec![],
+        ),
         (MessageFilter { token: Some("token2".to_owned()), ..all() }, vec![2]),
         (MessageFilter { token: Some("token2".to_owned()), to_key: Some("b@x.example".to_owned()), ..all() }, vec![]),
         (MessageFilter { message_id: Some("id@OWN.example".to_owned()), ..all() }, vec![3, 2, 1]),
@@ -147,7 +164,7 @@ async fn a_condition_without_index_reads_50000_rows_and_says_how_far_it_came() {
     let total = MAX_ROWS_READ + 2;
     let mut tx = store.begin().await.unwrap();
     // Doubling fills the table in seventeen statements.
-    insert(&mut tx, Row { id: 1, at: 1, tag: Some("rare"), ..Row::default() }).await;
+    insert(&mut tx, Row { id: 1, at: 1, subject: "rare", ..Row::default() }).await;
     let mut count = 1_i64;
     while count < total {
         let more = count.min(total - count);
@@ -164,7 +181,7 @@ async fn a_condition_without_index_reads_50000_rows_and_says_how_far_it_came() {
         count += more;
     }
     tx.commit().await.unwrap();
-    let filter = MessageFilter { tag: Some("rare".to_owned()), ..MessageFilter::default() };
+    let filter = MessageFilter { subject: Some("rare".to_owned()), ..MessageFilter::default() };
     let mut conn = store.read().await.unwrap();
     let first = messages::list(&mut conn, SERVER, &filter, None, 30).await.unwrap();
     assert!(first.items.is_empty());

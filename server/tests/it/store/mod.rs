@@ -5,6 +5,7 @@ mod audit;
 mod committer;
 mod database;
 mod domains;
+mod event_search;
 mod events;
 mod lookups;
 mod messages;

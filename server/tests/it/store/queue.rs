@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use postal::model::{MessageId, ProcessId, QueuedMessage, ServerId, Timestamp};
+use postal::model::{MessageId, Priority, ProcessId, QueuedMessage, ServerId, Timestamp};
 use postal::queue::process;
 use postal::store::processes::{self, NewProcess};
 use postal::store::{Engine, Store, queue};
@@ -17,6 +17,7 @@ fn row(message: i64, destination: &str, due_at: Timestamp) -> QueuedMessage {
         due_at,
         attempts: 0,
         is_manual: false,
+        priority: Priority::Normal,
         owner: ProcessId(0),
         generation: 0,
         created_at: NOW,
@@ -33,9 +34,48 @@ async fn fill(store: &Store, rows: &[QueuedMessage]) {
 
 async fn claim(store: &Store, owner: i64, destination: &str, limit: i64) -> Vec<QueuedMessage> {
     let mut tx = store.begin().await.unwrap();
-    let claimed = queue::claim(&mut tx, ProcessId(owner), destination, NOW, limit).await.unwrap();
+    let claimed = queue::claim(&mut tx, ProcessId(owner), destination, NOW, limit, Priority::order(0)).await.unwrap();
     tx.commit().await.unwrap();
     claimed
+}
+
+#[tokio::test]
+async fn what_is_urgent_is_claimed_first_and_in_some_turns_last() {
+    let (store, _database) = migrated().await;
+    let with = |message, priority, seconds| QueuedMessage {
+        priority,
+        ..row(message, "big.example", NOW - Duration::from_secs(seconds))
+    };
+    let late = QueuedMessage { due_at: NOW + Duration::from_secs(1), ..with(9, Priority::High, 0) };
+    fill(
+        &store,
+        &[
+            with(1, Priority::Bulk, 90),
+            with(2, Priority::Bulk, 80),
+            with(3, Priority::Normal, 50),
+            with(4, Priority::High, 10),
+            with(5, Priority::High, 20),
+            late,
+        ],
+    )
+    .await;
+    let mut conn = store.read().await.unwrap();
+    let next = queue::next_destination(&mut conn, "").await.unwrap();
+    assert_eq!(next, Some(("big.example".to_owned(), NOW - Duration::from_secs(90))));
+    drop(conn);
+    let claimed = async |limit: i64, turn: u8| -> Vec<i64> {
+        let mut tx = store.begin().await.unwrap();
+        let order = Priority::order(turn);
+        let rows = queue::claim(&mut tx, ProcessId(7), "big.example", NOW, limit, order).await.unwrap();
+        tx.commit().await.unwrap();
+        rows.iter().map(|row| row.message_id.0).collect()
+    };
+    assert_eq!(claimed(1, 0).await, [5]);
+    assert_eq!(claimed(1, 7).await, [1]);
+    assert_eq!(claimed(9, 0).await, [4, 3, 2]);
+    let mut conn = store.read().await.unwrap();
+    let stored = queue::find(&mut conn, ServerId(1), MessageId(5)).await.unwrap().unwrap();
+    assert_eq!((stored.priority, stored.owner), (Priority::High, ProcessId(7)));
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use postal::metrics::Metrics;
@@ -122,9 +123,15 @@ async fn message(test: &TestApp) -> (MessageId, Tracked) {
 }
 
 async fn write(test: &TestApp, tracked: &Tracked) -> Result<(), StoreError> {
+    write_all(test, vec![WriteSet::Tracked(Box::new(tracked.clone()))]).await
+}
+
+/// In one batch: all of them wait before the first is written.
+async fn write_all(test: &TestApp, writes: Vec<WriteSet>) -> Result<(), StoreError> {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     let committer = Committer::start(test.store.clone(), test.queue.process(), Metrics::new(), &tasks, stop.clone());
-    let result = committer.write(WriteSet::Tracked(Box::new(tracked.clone()))).await.map(drop);
+    let writes = writes.into_iter().map(|write| committer.write(write));
+    let result = futures::future::try_join_all(writes).await.map(drop);
     stop.cancel();
     tasks.close();
     tasks.wait().await;
@@ -192,9 +199,7 @@ async fn hits_are_recorded_with_the_times_of_people_and_an_event_each() {
         hit(&test, click(), Visitor::Robot, 9),
         gone,
     ];
-    let mut tx = test.store.begin().await.unwrap();
-    tracking::record(&mut tx, &hits).await.unwrap();
-    tx.commit().await.unwrap();
+    write_all(&test, hits.into_iter().map(|hit| WriteSet::Hit(Arc::new(hit))).collect()).await.unwrap();
 
     let mut conn = test.store.read().await.unwrap();
     let stored = messages::find(&mut conn, test.server.id, id).await.unwrap().unwrap();

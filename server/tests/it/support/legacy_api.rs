@@ -36,11 +36,12 @@ pub struct LegacyApi {
     _database: TestDatabase,
 }
 
-/// Status, content type and text of an answer.
+/// Status, content type and text of an answer, and whether an earlier request was answered so.
 pub struct Answer {
     pub status: StatusCode,
     pub content_type: String,
     pub text: String,
+    pub is_replayed: bool,
 }
 
 impl Answer {
@@ -150,7 +151,8 @@ impl LegacyApi {
         let response = self.legacy.answer("192.0.2.1".parse().unwrap(), request).await;
         let status = response.status();
         let content_type = response.content_type().unwrap_or_default().to_owned();
-        Answer { status, content_type, text: response.into_body().into_string().await.unwrap() }
+        let is_replayed = response.header("idempotent-replayed") == Some("true");
+        Answer { status, content_type, text: response.into_body().into_string().await.unwrap(), is_replayed }
     }
 
     /// POST of a JSON body with the key.

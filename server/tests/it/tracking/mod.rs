@@ -66,6 +66,13 @@ impl Host {
         tokio::time::timeout(Duration::from_secs(20), look).await.unwrap();
     }
 
+    /// Hits that were answered before they were recorded.
+    fn late(&self) -> f64 {
+        let text = self.test.metrics.render();
+        let line = text.lines().find_map(|line| line.strip_prefix("postal_tracking_hits_late_total "));
+        line.unwrap().parse().unwrap()
+    }
+
     async fn sql(&self, sql: &'static str) {
         self.test.store.write().await.unwrap().execute(sql, &[]).await.unwrap();
     }
@@ -208,13 +215,66 @@ async fn hits_wait_for_a_busy_database_and_are_written_at_the_end() {
     // Nobody else can write meanwhile on SQLite; elsewhere the message is locked.
     let mut tx = host.test.store.begin().await.unwrap();
     tx.execute("UPDATE messages SET version = 2", &[]).await.unwrap();
-    for _ in 0..300 {
-        assert_eq!(host.get("/SERVER/LinkToken").await.status, StatusCode::TEMPORARY_REDIRECT);
-    }
+    let began = std::time::Instant::now();
+    let answers = futures::future::join_all((0..300).map(|_| host.get("/SERVER/LinkToken"))).await;
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::TEMPORARY_REDIRECT));
+    // Nobody waits for longer than half a second; a machine that runs tests is slow.
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     assert_eq!(host.count("clicks").await, 0);
+    assert!((host.late() - 300.0).abs() < f64::EPSILON);
     tx.commit().await.unwrap();
     host.until("clicks", 300).await;
     host.until("events WHERE kind = 'message.clicked'", 300).await;
+    assert!(host.test.metrics.render().contains("\npostal_tracking_hits_lost_total 0.0\n"));
+}
+
+#[tokio::test]
+async fn what_still_waits_is_written_before_the_process_ends() {
+    let host = Host::start().await;
+    let mut tx = host.test.store.begin().await.unwrap();
+    tx.execute("UPDATE messages SET version = 2", &[]).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(host.get("/SERVER/LinkToken").await.status, StatusCode::TEMPORARY_REDIRECT);
+    }
+    let (finished, ()) =
+        tokio::join!(tokio::time::timeout(Duration::from_secs(20), host.test.tracking.finish()), async {
+            tx.commit().await.unwrap()
+        },);
+    finished.unwrap();
+    assert_eq!(host.count("clicks").await, 2);
+}
+
+#[tokio::test]
+async fn what_is_answered_in_time_is_recorded_already() {
+    let host = Host::start().await;
+    let mut in_time = 0;
+    for n in 1..=10 {
+        let before = host.late();
+        assert_eq!(host.get("/SERVER/LinkToken").await.status, StatusCode::TEMPORARY_REDIRECT);
+        let answer = host.ask(Method::HEAD, "/img/SERVER/MsgToken", &[("user-agent", BROWSER)]).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        if (host.late() - before).abs() < f64::EPSILON {
+            in_time += 1;
+            assert_eq!((host.count("clicks").await, host.count("loads").await), (n, n));
+        }
+        // On a slow machine: they come later.
+        host.until("clicks", n).await;
+        host.until("loads", n).await;
+    }
+    assert!(in_time > 0);
+    assert_eq!(host.count("events WHERE kind IN ('message.clicked', 'message.opened')").await, 20);
+}
+
+#[tokio::test]
+async fn of_many_first_clicks_one_is_the_first() {
+    let host = Host::start().await;
+    futures::future::join_all((0..40).map(|_| host.get("/SERVER/LinkToken"))).await;
+    host.until("clicks", 40).await;
+    let mut conn = host.test.store.read().await.unwrap();
+    let sql = "SELECT unique_clicks FROM hourly_counters WHERE unique_clicks > 0";
+    let rows = conn.fetch_all(sql, &[]).await.unwrap();
+    let counts: Vec<i64> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+    assert_eq!(counts, [1]);
 }
 
 #[tokio::test]

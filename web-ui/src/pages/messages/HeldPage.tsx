@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Tooltip } from "@mantine/core";
 import { IconBan, IconPlayerPause, IconSend } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { pollMilliseconds, refresh } from "../../api/list";
+import { pollUnlessLive, refresh } from "../../api/list";
 import { type Message, messageCancelHold, messageHeld, messageOperations, messageRetry } from "../../api/messages";
 import { act, ask } from "../../components/ask";
 import { Page } from "../../components/Page";
@@ -18,7 +18,7 @@ export default function HeldPage() {
   const path = useServerPath();
   const queryClient = useQueryClient();
   const mayChange = useDenial("change messages") === undefined;
-  const query = useInfiniteQuery({ ...messageHeld(path), refetchInterval: pollMilliseconds });
+  const query = useInfiniteQuery({ ...messageHeld(path), refetchInterval: pollUnlessLive });
   const changed = () => refresh(queryClient, ...messageOperations);
 
   const release = (message: Message) =>

@@ -63,7 +63,8 @@ export function MessageActions({ path, message }: { path: ServerPath; message: M
       </Button>
     );
   }
-  const gone = message.has_content ? undefined : "The content has been removed, so that it cannot be sent again";
+  const reason = message.store_content ? "has been removed" : "was not kept, as its sender asked";
+  const gone = message.has_content ? undefined : `The content ${reason}, so that it cannot be sent again`;
   return (
     <Group gap={8}>
       {queue && (

@@ -2,11 +2,13 @@ import { Button, Group, Stack } from "@mantine/core";
 import { IconFilterOff, IconInbox, IconMail, IconSend } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
-import { pollMilliseconds } from "../../api/list";
+import { messageExportUrl } from "../../api/events";
+import { pollUnlessLive } from "../../api/list";
 import { type MessageFilter, messageList } from "../../api/messages";
 import { routeChoices } from "../../api/routes";
 import type { ServerPath } from "../../api/servers";
 import { ActionButton } from "../../components/ActionButton";
+import { ExportMenu } from "../../components/ExportMenu";
 import { FilterBar } from "../../components/FilterBar";
 import { Page } from "../../components/Page";
 import { useServerPath } from "../../components/scope";
@@ -25,7 +27,7 @@ export default function MessageListPage() {
   const query = useInfiniteQuery({
     ...messageList(path, filter),
     // Rows never jump: what is new is offered, and one status is not worth reading all pages again.
-    refetchInterval: (state) => ((state.state.data?.pages.length ?? 0) > 1 ? false : pollMilliseconds),
+    refetchInterval: (state) => ((state.state.data?.pages.length ?? 0) > 1 ? false : pollUnlessLive()),
   });
   const routes = useQuery(routeChoices(path));
   const test = (
@@ -46,7 +48,18 @@ export default function MessageListPage() {
           />
         </Stack>
       }
-      action={test}
+      action={
+        <Group gap={8}>
+          <ExportMenu
+            label="Export messages"
+            items={[
+              { label: "CSV", href: messageExportUrl(path, filter, "csv") },
+              { label: "One JSON object per line", href: messageExportUrl(path, filter, "ndjson") },
+            ]}
+          />
+          {test}
+        </Group>
+      }
     >
       <NewMessages path={path} filter={filter} shown={query} />
       <MessageTable

@@ -124,7 +124,9 @@ export default function MessagePage() {
           )}
           {!message.has_content && (
             <p className={classes.note}>
-              The content has been removed by retention; what happened to it is kept longer.
+              {message.store_content
+                ? "The content has been removed by retention; what happened to it is kept longer."
+                : "The content was removed as soon as the message was done, as its sender asked. It cannot be shown or sent again."}
             </p>
           )}
         </aside>

@@ -28,6 +28,7 @@ export const messageFilterKeys: FilterKey[] = [
   { key: "from", help: "Sender of the envelope", single: true },
   { key: "subject", help: "Words of the subject", single: true },
   { key: "tag", help: "Tag given when sending", single: true },
+  { key: "metadata", help: "Metadata given when sending, key:value", single: true },
   { key: "message_id", help: "Message-ID header", single: true },
   { key: "token", help: "Token in tracking links", single: true },
   { key: "spam", help: "Whether it was found to be spam", single: true, values: yesOrNo },
@@ -51,14 +52,14 @@ export function filterOf(search: URLSearchParams): MessageFilter {
     const values = search.getAll(key).filter((value) => value !== "");
     const [first] = values;
     if (first === undefined) return [];
-    if (key === "status") return [[key, values]];
+    if (key === "status" || key === "metadata") return [[key, values]];
     return [[key, key === "before" || key === "after" ? instantOf(first) : first]];
   });
   return Object.fromEntries(entries);
 }
 
 /** A day begins at midnight of the reader. What is no time is left to the API, which says what is wrong with it. */
-function instantOf(text: string): string {
+export function instantOf(text: string): string {
   const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
   return Number.isNaN(time.getTime()) ? text : time.toISOString();
 }

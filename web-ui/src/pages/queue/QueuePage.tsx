@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Tooltip } from "@mantine/core";
 import { IconCircleCheck, IconClock, IconClockPause, IconLoader2, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { pollMilliseconds, refresh } from "../../api/list";
+import { pollUnlessLive, refresh } from "../../api/list";
 import { messageOperations, messageRemoveFromQueue, messageRetry } from "../../api/messages";
 import { type QueueEntry, queueList } from "../../api/queue";
 import { act, ask } from "../../components/ask";
@@ -20,7 +20,7 @@ export default function QueuePage() {
   const path = useServerPath();
   const queryClient = useQueryClient();
   const mayChange = useDenial("change messages") === undefined;
-  const query = useInfiniteQuery({ ...queueList(path), refetchInterval: pollMilliseconds });
+  const query = useInfiniteQuery({ ...queueList(path), refetchInterval: pollUnlessLive });
   const changed = () => refresh(queryClient, ...messageOperations);
 
   const retry = (entry: QueueEntry) =>

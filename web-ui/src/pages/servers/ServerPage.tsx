@@ -2,7 +2,7 @@ import { Alert, Anchor, Group } from "@mantine/core";
 import { IconPlayerStop } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
-import { pollMilliseconds } from "../../api/list";
+import { pollUnlessLive } from "../../api/list";
 import { messageList } from "../../api/messages";
 import { serverHeader, type ServerPath } from "../../api/servers";
 import { serverGraph } from "../../api/statistics";
@@ -22,7 +22,7 @@ export default function ServerPage() {
   const path = useServerPath();
   const server = useServer();
   const header = useQuery(serverHeader(path));
-  const messages = useInfiniteQuery({ ...messageList(path, {}, newest), refetchInterval: pollMilliseconds });
+  const messages = useInfiniteQuery({ ...messageList(path, {}, newest), refetchInterval: pollUnlessLive });
   const none = messages.data?.pages[0]?.items.length === 0;
   const latest = messages.data && { ...messages, hasNextPage: false };
   return (
