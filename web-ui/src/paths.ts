@@ -9,6 +9,7 @@ const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.serve
 
 const domains = ({ org, server: name }: DomainOwner) =>
   `${name === undefined ? `/org/${s(org)}` : server({ org, server: name })}/domains`;
+
 /** Without a server the list of the organization. */
 const suppressions = ({ org, server: name }: SuppressionPlace) =>
   name === undefined ? `/org/${s(org)}/suppressions` : `${server({ org, server: name })}/messages/suppressions`;

@@ -71,13 +71,8 @@ export const domainDkimRotate = (owner: DomainOwner, uuid: string) =>
   body(client.POST(`${one(owner)}/dkim_rotate`, item(owner, uuid)));
 
 /** Takes a key of one's own, which signs as soon as its record is seen. */
-export const domainDkimImport = (path: ServerPath, uuid: string, values: components["schemas"]["DkimImport"]) =>
-  body(
-    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_import", {
-      ...item(path, uuid),
-      body: values,
-    }),
-  );
+export const domainDkimImport = (owner: DomainOwner, uuid: string, values: components["schemas"]["DkimImport"]) =>
+  body(client.POST(`${one(owner)}/dkim_import`, { ...item(owner, uuid), body: values }));
 
 /** Drops the key that waits for its record. */
 export const domainDkimCancel = (owner: DomainOwner, uuid: string) =>

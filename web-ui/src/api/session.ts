@@ -78,9 +78,6 @@ export async function logout(): Promise<string | null> {
 /** The own account, with what `sessionGet` does not tell: whether there is a password. */
 export const meGet = () => queryOptions({ queryKey: ["me_get"], queryFn: () => body(client.GET("/me")) });
 
-/** The own account, with what `sessionGet` does not tell: whether there is a password. */
-export const meGet = () => queryOptions({ queryKey: ["me_get"], queryFn: () => body(client.GET("/me")) });
-
 export const ownSessionList = () =>
   listQuery(["own_session_list"], (cursor) =>
     body(client.GET("/me/sessions", { params: { query: { limit: pageSize, cursor } } })),

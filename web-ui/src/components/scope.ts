@@ -13,7 +13,6 @@ export function useServerPath(): ServerPath {
   return serverPathOf(useParams());
 }
 
-<<<<<<< HEAD
 /** Whose domains the current URL is about: those of a server, or of an organization. */
 export function domainOwnerOf(params: Params): DomainOwner {
   return params.server === undefined ? { org: params.org ?? "" } : serverPathOf(params);
@@ -21,12 +20,12 @@ export function domainOwnerOf(params: Params): DomainOwner {
 
 export function useDomainOwner(): DomainOwner {
   return domainOwnerOf(useParams());
-=======
+}
+
 /** The organization of the current URL, and its server if there is one. */
 export function usePlace(): { org: string; server: string | undefined } {
   const { org = "", server } = useParams();
   return { org, server };
->>>>>>> main
 }
 
 export function useOrg(): string {

@@ -1,19 +1,18 @@
 import { Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { type Domain, domainDkimImport } from "../../api/domains";
-import type { ServerPath } from "../../api/servers";
+import { type Domain, type DomainOwner, domainDkimImport } from "../../api/domains";
 import { ApiForm } from "../../components/ApiForm";
 import { succeed } from "../../components/ask";
 import { openDialog } from "../../ui/overlays";
 
 /** Asks for a key that somebody has already, for example the one of the system before. */
-export function openDkimImport(path: ServerPath, domain: Domain, onDone: () => Promise<void>): void {
+export function openDkimImport(owner: DomainOwner, domain: Domain, onDone: () => Promise<void>): void {
   const close = openDialog({
     title: `Import a DKIM key for ${domain.name}`,
     size: "lg",
     children: (
       <DkimImport
-        path={path}
+        owner={owner}
         domain={domain}
         onDone={async () => {
           await onDone();
@@ -27,13 +26,13 @@ export function openDkimImport(path: ServerPath, domain: Domain, onDone: () => P
 }
 
 interface DkimImportProps {
-  path: ServerPath;
+  owner: DomainOwner;
   domain: Domain;
   onDone: () => Promise<void>;
   onCancel: () => void;
 }
 
-function DkimImport({ path, domain, onDone, onCancel }: DkimImportProps) {
+function DkimImport({ owner, domain, onDone, onCancel }: DkimImportProps) {
   const form = useForm({ initialValues: { selector: "", private_key: "" } });
   return (
     <ApiForm
@@ -41,7 +40,7 @@ function DkimImport({ path, domain, onDone, onCancel }: DkimImportProps) {
       submitLabel="Import key"
       onCancel={onCancel}
       onSubmit={async ({ selector, private_key }) => {
-        await domainDkimImport(path, domain.uuid, { selector: selector.trim(), private_key });
+        await domainDkimImport(owner, domain.uuid, { selector: selector.trim(), private_key });
         await onDone();
       }}
     >

@@ -75,7 +75,7 @@ export function DkimKeys({ owner, domain, records }: DkimKeysProps) {
               needs="change domains"
               variant="default"
               leftSection={<IconUpload size={16} aria-hidden />}
-              onClick={() => openDkimImport(path, domain, changed)}
+              onClick={() => openDkimImport(owner, domain, changed)}
             >
               Import a key
             </ActionButton>

@@ -10,11 +10,7 @@ import { useServer, useServerPath, useUser } from "../../components/scope";
 import { paths } from "../../paths";
 import { Section } from "../../ui/Section";
 import { AdvancedForm, GeneralForm, SpamForm } from "./ServerForms";
-<<<<<<< HEAD
-=======
 import { SuppressionForm } from "./SuppressionForm";
-import { openSuspend } from "./SuspendForm";
->>>>>>> main
 
 export default function ServerSettingsPage() {
   const path = useServerPath();
