@@ -22,12 +22,14 @@ export interface World {
   deliveries: Schemas["DeliveryView"][];
   queue: Schemas["QueuedMessageView"][];
   suppressions: Schemas["SuppressionView"][];
+  organizationSuppressions: Schemas["SuppressionView"][];
   tokens: Schemas["TokenView"][];
   webhooks: Schemas["WebhookView"][];
   attempts: Schemas["WebhookAttemptDetail"][];
   trackDomains: Schemas["TrackDomainView"][];
   graph: Schemas["GraphView"];
   domainFigures: Schemas["NamedFiguresView"][];
+  providerFigures: Schemas["NamedFiguresView"][];
   tagFigures: Schemas["NamedFiguresView"][];
   activity: Schemas["ActivityView"][];
   users: Schemas["AccountView"][];
@@ -85,6 +87,10 @@ export const server = (values: Partial<Schemas["ServerView"]> = {}): Schemas["Se
   message_retention_days: 60,
   raw_message_retention_days: 30,
   raw_message_retention_size: 2048,
+  suppression_enabled: true,
+  suppression_failures: 2,
+  suppression_window_hours: 24,
+  suppression_growth_factor: 1,
   created_at: at(-5000),
   ...values,
 });
@@ -274,12 +280,14 @@ export function emptyWorld(): World {
     deliveries: [],
     queue: [],
     suppressions: [],
+    organizationSuppressions: [],
     tokens: [],
     webhooks: [],
     attempts: [],
     trackDomains: [],
     graph: graph({ points: [] }),
     domainFigures: [],
+    providerFigures: [],
     tagFigures: [],
     activity: [],
     users: [],

@@ -45,6 +45,7 @@ export const attempt = (values: Partial<Schemas["WebhookAttemptDetail"]> = {}): 
 
 export const suppression = (values: Partial<Schemas["SuppressionView"]> = {}): Schemas["SuppressionView"] => ({
   address: "gone@client.example",
+  list: "server",
   kind: "bounce",
   reason: "too many hard fails",
   created_at: at(-300),

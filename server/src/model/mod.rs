@@ -36,7 +36,7 @@ pub use message::{
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
 pub use sending::{ClickTracking, Extras, MessageOptions};
-pub use suppression::{Suppression, SuppressionKind};
+pub use suppression::{Suppression, SuppressionKind, SuppressionList, SuppressionPolicy, SuppressionRepeats};
 pub use text::fold;
 pub use time::Timestamp;
 pub use tracking::{Activity, ActivityKind, ActivityPosition, Hit, TrackDomain, Visitor};

@@ -41,7 +41,8 @@ migrations!(
     "0019_sending",
     "0020_audit",
     "0021_two_factor",
-    "0022_oidc"
+    "0022_oidc",
+    "0023_suppression"
 );
 
 /// Names of all migrations this program knows, in order.

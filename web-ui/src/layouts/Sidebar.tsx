@@ -94,4 +94,4 @@ function Item({ item, count, fault, onNavigate }: ItemProps) {
   );
 }
 
-const ownItem = /\/messages\/(held|suppressions)$/;
+const ownItem = /\/messages\/(?:held|suppressions(?:\/.*)?)$/;

@@ -93,6 +93,7 @@ export function organizationNavigation(org: string): NavigationItem[] {
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
     { label: "Audit log", to: paths.auditLog(org), icon: IconHistory, key: "j" },
+    { label: "Suppressions", to: paths.suppressions({ org }), icon: IconBan, key: "s" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
   ];
 }

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::{needs, step_up};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
-use crate::model::ViolationCode;
 use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
+use crate::model::{SuppressionPolicy, ViolationCode};
 
 /// Operations that can answer 409: the state of the object decides.
 const CONFLICTS: &[&str] = &[
@@ -71,7 +71,15 @@ const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
 
 /// Other properties with a range.
-const RANGES: [(&str, i64, i64); 2] = [("timeout", HTTP_TIMEOUT_SECONDS.0, HTTP_TIMEOUT_SECONDS.2), ("port", 1, 65535)];
+const RANGES: [(&str, i64, i64); 7] = [
+    ("timeout", HTTP_TIMEOUT_SECONDS.0, HTTP_TIMEOUT_SECONDS.2),
+    ("port", 1, 65535),
+    ("suppression_failures", 1, SuppressionPolicy::MAX_FAILURES),
+    ("suppression_window_hours", 1, SuppressionPolicy::MAX_WINDOW_HOURS),
+    ("suppression_days", 1, SuppressionPolicy::MAX_DAYS),
+    ("suppression_growth_factor", 1, SuppressionPolicy::MAX_GROWTH_FACTOR),
+    ("suppression_max_days", 1, SuppressionPolicy::MAX_DAYS),
+];
 
 /// Parameters that mean the same in every operation.
 const PARAMETERS: &[(&str, &str)] = &[
@@ -343,7 +351,9 @@ fn example(id: &str) -> Option<Value> {
         "organization_delete" => json!({ "confirm": "Example Ltd" }),
         "server_delete" => json!({ "confirm": "Newsletter" }),
         "organization_suspend" | "server_suspend" => json!({ "reason": "Complaints about newsletters" }),
-        "suppression_create" => json!({ "address": "ada@example.net", "reason": "asked by phone", "keep_until": null }),
+        "suppression_create" | "organization_suppression_create" => {
+            json!({ "address": "ada@example.net", "reason": "asked by phone", "keep_until": null })
+        }
         "message_send" => json!({
             "from": { "email": "shop@example.com", "name": "Example Shop" },
             "to": ["Grace <grace@example.net>"],

@@ -65,7 +65,7 @@ impl BodySize {
         match operation["operationId"].as_str() {
             Some("message_send" | "message_send_raw") => Self::Mail,
             Some("message_send_batch") => Self::Batch,
-            Some("suppression_import") => Self::Import,
+            Some("suppression_import" | "organization_suppression_import") => Self::Import,
             _ => Self::Form,
         }
     }

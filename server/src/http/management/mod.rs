@@ -26,6 +26,7 @@ mod message_views;
 mod messages;
 mod needs;
 mod oidc;
+mod organization_suppressions;
 mod organizations;
 mod queue;
 mod route_views;
@@ -88,7 +89,7 @@ pub enum Area {
     Messages,
     /// Who changed what.
     Audit,
-    /// Recipients that a mail server does not send to.
+    /// Recipients that a mail server, or all of an organization, do not send to.
     Suppressions,
     /// Programs that are told what happens in a mail server, and the history of that.
     Webhooks,
@@ -130,7 +131,13 @@ type Apis = (
         message_activity::MessageActivityApi,
         sending::SendingApi,
     ),
-    (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
+    (
+        queue::QueueApi,
+        suppressions::SuppressionsApi,
+        suppression_files::SuppressionFilesApi,
+        organization_suppressions::OrganizationSuppressionsApi,
+        statistics::StatisticsApi,
+    ),
     (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi, audit_log::AuditLogApi),
 );
 

@@ -18,6 +18,7 @@ mod sending;
 mod shutdown;
 mod sites;
 mod statistics;
+mod suppression;
 mod tracking;
 mod wire;
 

@@ -15,6 +15,7 @@ mod messages;
 mod oidc;
 mod oidc_trust;
 mod oidc_users;
+mod organization_suppressions;
 mod organizations;
 mod routes;
 mod sending;

@@ -75,8 +75,7 @@ export interface paths {
         get: operations["session_get"];
         put?: never;
         /**
-         * Log in with a password. A session that the request still carries ends. With a second factor the answer is 202, and
-         *     `session_second_factor` goes on.
+         * Log in with a password. A session that the request still carries ends.
          * @description Too many failures for an account or from an address answer 429 for a while. The request needs an `Origin` of
          *     this installation, or without one the header `X-Requested-With`.
          *
@@ -88,49 +87,6 @@ export interface paths {
          * @description For every user.
          */
         delete: operations["session_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/session/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log in with the second factor, after the password.
-         * @description For everybody.
-         */
-        post: operations["session_second_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/session/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give the password again, so that for ten minutes dangerous operations do not ask for it.
-         * @description Those answer 403 `step_up_required` to a session whose password or code was given longer ago. A user without a
-         *     password gives the code of the second factor; without that too, only another login helps (409 `login_required`).
-         *
-         *     For every user.
-         */
-        post: operations["session_confirm"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -330,75 +286,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/me/two-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show whether the account has a second factor.
-         * @description For every user; a token needs all scopes.
-         */
-        get: operations["two_factor_get"];
-        put?: never;
-        /**
-         * Begin to set up a second factor: an app that shows codes (RFC 6238).
-         * @description For every user; a token needs all scopes.
-         */
-        post: operations["two_factor_enrol"];
-        /**
-         * Remove the second factor.
-         * @description For every user; a token needs all scopes.
-         */
-        delete: operations["two_factor_disable"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me/two-factor/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm the second factor with its first code. Ends all other sessions; the answer is the only place that shows the
-         *     recovery codes.
-         * @description For every user; a token needs all scopes.
-         */
-        post: operations["two_factor_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me/two-factor/renew_codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace all recovery codes by new ones; the answer is the only place that shows them.
-         * @description For every user; a token needs all scopes.
-         */
-        post: operations["two_factor_renew_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -416,7 +303,7 @@ export interface paths {
          * Make a token. The answer is the only place that shows it.
          * @description Made with another token, it ends with that one at the latest.
          *
-         *     For every user; a token needs all scopes. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         *     For every user; a token needs all scopes.
          */
         post: operations["token_create"];
         delete?: never;
@@ -460,7 +347,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user.
-         * @description For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description For administrators of the installation; a token needs the scope `users:write`.
          */
         post: operations["user_create"];
         delete?: never;
@@ -487,7 +374,7 @@ export interface paths {
          * Delete a user with sessions, tokens and memberships.
          * @description Organizations that the user owns are yours afterwards.
          *
-         *     For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         *     For administrators of the installation; a token needs the scope `users:write`.
          */
         delete: operations["user_delete"];
         options?: never;
@@ -496,7 +383,7 @@ export interface paths {
          * Change a user. The password is the user's own matter: `user_send_reset` helps.
          * @description Nothing is written when one of the fields is refused. One administrator always remains.
          *
-         *     For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         *     For administrators of the installation; a token needs the scope `users:write`.
          */
         patch: operations["user_update"];
         trace?: never;
@@ -511,7 +398,7 @@ export interface paths {
         get?: never;
         /**
          * Make a user a member of exactly these organizations. Memberships that stay keep their role and mail servers.
-         * @description For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description For administrators of the installation; a token needs the scope `users:write`.
          */
         put: operations["user_set_organizations"];
         post?: never;
@@ -535,26 +422,6 @@ export interface paths {
          * @description For administrators of the installation; a token needs the scope `users:write`.
          */
         post: operations["user_send_reset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/users/{user}/reset_two_factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take the second factor away from a user who has lost it.
-         * @description For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
-         */
-        post: operations["user_reset_two_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,7 +488,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization with its mail servers and their mail.
-         * @description For administrators of the installation; a token needs the scope `organizations:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`.
          */
         delete: operations["organization_delete"];
         options?: never;
@@ -644,7 +511,7 @@ export interface paths {
         put?: never;
         /**
          * Give an organization another owner, who becomes a member with the role `owner` too.
-         * @description For administrators of the installation; a token needs the scope `organizations:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`.
          */
         post: operations["organization_set_owner"];
         delete?: never;
@@ -736,7 +603,7 @@ export interface paths {
         head?: never;
         /**
          * Change a member's role or mail servers.
-         * @description Role: `admin` or above; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description Role: `admin` or above; a token needs the scope `users:write`.
          */
         patch: operations["member_update"];
         trace?: never;
@@ -886,7 +753,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a mail server with its mail.
-         * @description Role: `admin` or above; a token needs the scope `servers:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description Role: `admin` or above; a token needs the scope `servers:write`.
          */
         delete: operations["server_delete"];
         options?: never;
@@ -1619,7 +1486,7 @@ export interface paths {
         put?: never;
         /**
          * Show the key of an SMTP credential again. Logged.
-         * @description Role: `developer` or above; a token needs the scope `credentials:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description Role: `developer` or above; a token needs the scope `credentials:write`.
          */
         post: operations["credential_reveal"];
         delete?: never;
@@ -2567,7 +2434,7 @@ export interface paths {
         put?: never;
         /**
          * Show the secret of the signatures, the URL with its password and the custom header fields. Logged.
-         * @description Role: `developer` or above; a token needs the scope `webhooks:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         * @description Role: `developer` or above; a token needs the scope `webhooks:write`.
          */
         post: operations["webhook_reveal_secret"];
         delete?: never;
@@ -2702,7 +2569,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/audit-log": {
+    "/organizations/{org}/suppressions": {
         parameters: {
             query?: never;
             header?: never;
@@ -2710,10 +2577,108 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the changes in the installation, newest first.
-         * @description For administrators of the installation; a token needs the scope `audit:read`.
+         * List suppressed addresses, newest first, expired ones included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
          */
-        get: operations["audit_list"];
+        get: operations["organization_suppression_list"];
+        put?: never;
+        /**
+         * Add an address or a domain, or renew the entry there is.
+         * @description The new reason, kind and end replace those of an entry that is there; its first day stays. An entry of the kind
+         *     `bounce` replaces no other kind.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the entry of an address, also an expired one.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an address from the list.
+         * @description Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        delete: operations["organization_suppression_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove many entries: by address, or all that fulfil every condition.
+         * @description Entries are removed in batches; one that is added meanwhile stays.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_delete_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many addresses from a file, or see what that would do.
+         * @description CSV or one JSON object per line, up to 100,000 rows and 32 MiB. Columns are `address`, `kind`, `reason`, `note` and
+         *     `keep_until` (RFC 3339, a day, or `never`), in any order; others are ignored. What a row does not say is what the
+         *     parameters say. Invalid rows are left out and named with their line. Rows are written in batches, and the same file
+         *     can be sent again.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the list as a file, newest first, expired entries included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2722,7 +2687,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/audit-log/export": {
+    "/organizations/{org}/servers/{server}/statistics/providers": {
         parameters: {
             query?: never;
             header?: never;
@@ -2730,50 +2695,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the changes in the installation, newest first.
-         * @description For administrators of the installation; a token needs the scope `audit:read`.
+         * List the tags that a mail server sends most with.
+         * @description Counted per day in UTC and kept for 92 days. A process tells 1,000 tags per day apart, by their first 128 characters;
+         *     the rest is one row without a name. There is one page.
+         *
+         *     Role: `viewer` or above; a token needs the scope `stats:read`.
          */
-        get: operations["audit_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/audit-log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the changes in an organization, newest first.
-         * @description Role: `admin` or above; a token needs the scope `audit:read`.
-         */
-        get: operations["organization_audit_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/audit-log/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the changes in an organization, newest first.
-         * @description Role: `admin` or above; a token needs the scope `audit:read`.
-         */
-        get: operations["organization_audit_export"];
+        get: operations["server_statistics_providers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2804,8 +2732,6 @@ export interface components {
             has_password: boolean;
             /** @description Is linked with an account at the OpenID provider. */
             oidc: boolean;
-            /** @description A login needs a code. */
-            two_factor: boolean;
             /** @description By name; absent in lists. */
             organizations?: components["schemas"]["UserOrganizationView"][];
             /** Format: date-time */
@@ -2921,50 +2847,6 @@ export interface components {
              */
             size_bytes: number;
         };
-        /**
-         * AuditEntryView
-         * @description A change.
-         */
-        AuditEntryView: {
-            /** Format: int64 */
-            id: number;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /** @description `user`, `token` (a program with a user's token), `system` (a command on the machine) or `nobody` (not logged in). */
-            actor_type: string;
-            /** @description UUID of the user; of a token's owner. */
-            actor?: string;
-            /** @description Name and address of the user at that time, or the command. */
-            actor_name: string;
-            token_name?: string;
-            ip_address?: string;
-            /** @description `X-Request-Id` of the answer, under which the log has it too. */
-            request_id?: string;
-            /** @description Id of the operation, such as `user_update`, or the command. */
-            action: string;
-            /** @description What kind of thing was changed or made, such as `domain`. */
-            object_type: string;
-            /** @description Its UUID, or the number of a message; absent when there were many. */
-            object?: string;
-            /** @description Its name at that time. */
-            object_name?: string;
-            /** @description Permalink of the organization at that time. */
-            organization?: string;
-            /** @description Permalink of the mail server at that time. */
-            server?: string;
-            /** @description How the changed fields were; secrets are masked. */
-            before?: unknown;
-            /** @description What was asked for; secrets are masked. */
-            after?: unknown;
-        };
-        /**
-         * @description Form of an export.
-         * @enum {string}
-         */
-        AuditFormat: "csv" | "ndjson";
         /**
          * @description What becomes of the others when one message cannot be sent.
          * @enum {string}
@@ -3711,8 +3593,6 @@ export interface components {
             has_password: boolean;
             /** @description Is linked with the account at the OpenID provider. */
             oidc: boolean;
-            /** @description A login needs a code. */
-            two_factor: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -4017,6 +3897,7 @@ export interface components {
              */
             message_id: number;
             token: string;
+            status: components["schemas"]["RecipientStatus"];
         };
         /**
          * MessageSendView
@@ -4050,6 +3931,7 @@ export interface components {
              * @description Of the message as it would be sent.
              */
             size_bytes: number;
+            suppressed: string[];
         };
         /**
          * MessageView
@@ -4236,8 +4118,6 @@ export interface components {
             name?: string;
             /** @description IANA name. */
             time_zone?: string;
-            /** @description Changed by admins and owners who have a second factor themselves. */
-            requires_two_factor?: boolean;
         };
         /** OrganizationView */
         OrganizationView: {
@@ -4248,8 +4128,6 @@ export interface components {
             permalink: string;
             /** @description IANA name. */
             time_zone: string;
-            /** @description Only members with a second factor may do anything in it. */
-            requires_two_factor: boolean;
             suspended: boolean;
             /** Format: date-time */
             suspended_at?: string;
@@ -4324,15 +4202,6 @@ export interface components {
          */
         Page_AttachmentView: {
             items: components["schemas"]["AttachmentView"][];
-            /** @description Give it as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string;
-        };
-        /**
-         * Page_AuditEntryView
-         * @description One page of a list.
-         */
-        Page_AuditEntryView: {
-            items: components["schemas"]["AuditEntryView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -4709,19 +4578,6 @@ export interface components {
         RecordsView: {
             items: components["schemas"]["RecordView"][];
         };
-        /** RecoveryCodesRenew */
-        RecoveryCodesRenew: {
-            /** @description Needed by users who have a password. */
-            current_password?: string | null;
-        };
-        /**
-         * RecoveryCodesView
-         * @description New recovery codes.
-         */
-        RecoveryCodesView: {
-            /** @description Each replaces a code of the app once. They are not stored and cannot be shown again. */
-            recovery_codes: string[];
-        };
         /**
          * Removed
          * @description How many entries were removed.
@@ -4835,26 +4691,6 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** SecondFactorGive */
-        SecondFactorGive: {
-            /** @description From the answer to the password. */
-            challenge: string;
-            /** @description Six digits of the app, or a recovery code. */
-            code: string;
-        };
-        /**
-         * SecondFactorView
-         * @description The password was right; a code is needed too.
-         */
-        SecondFactorView: {
-            /** @description For `session_second_factor`. */
-            challenge: string;
-            /**
-             * Format: date-time
-             * @description Until then the code can be given.
-             */
-            expires_at: string;
-        };
         /** ServerCreate */
         ServerCreate: {
             name: string;
@@ -4940,6 +4776,12 @@ export interface components {
              * @description MB; `null`: no limit. Administrators only.
              */
             raw_message_retention_size?: number | null;
+            suppression_enabled?: boolean;
+            suppression_failures?: number;
+            suppression_window_hours?: number;
+            suppression_growth_factor?: number;
+            suppression_days?: number | null;
+            suppression_max_days?: number | null;
         };
         /** ServerView */
         ServerView: {
@@ -5000,13 +4842,12 @@ export interface components {
              * @description Messages per minute over the last hour, both directions; in lists only.
              */
             message_rate?: number;
-        };
-        /** SessionConfirm */
-        SessionConfirm: {
-            /** @description Of users who have one. */
-            password?: string | null;
-            /** @description Of the second factor, for users without a password. */
-            code?: string | null;
+            suppression_enabled: boolean;
+            suppression_failures: number;
+            suppression_window_hours: number;
+            suppression_growth_factor: number;
+            suppression_days?: number;
+            suppression_max_days?: number;
         };
         /** SessionCreate */
         SessionCreate: {
@@ -5026,11 +4867,6 @@ export interface components {
             expires_at?: string;
             /** @description The session ends at `expires_at` however much it is used ("remember me"). */
             remembered: boolean;
-            /**
-             * @description The installation asks for a second factor, which the user does not have: until it is set up (`two_factor_enrol`)
-             *     everything else answers 403 `two_factor_required`.
-             */
-            two_factor_required: boolean;
         };
         /** SmtpEndpointCreate */
         SmtpEndpointCreate: {
@@ -5203,6 +5039,7 @@ export interface components {
             keep_until?: string;
             /** @description Its time is over; it keeps nothing back. */
             is_expired: boolean;
+            list: components["schemas"]["SuppressionList"];
         };
         /**
          * Suspend
@@ -5350,61 +5187,6 @@ export interface components {
          * @enum {string}
          */
         Treatment: "Mark" | "Quarantine" | "Fail";
-        /** TwoFactorConfirm */
-        TwoFactorConfirm: {
-            /** @description Six digits of the app. */
-            code: string;
-        };
-        /**
-         * TwoFactorConfirmed
-         * @description The second factor counts from now on.
-         */
-        TwoFactorConfirmed: {
-            /** @description Each replaces a code of the app once. They are not stored and cannot be shown again. */
-            recovery_codes: string[];
-        };
-        /** TwoFactorDisable */
-        TwoFactorDisable: {
-            /** @description Needed by users who have a password. */
-            current_password?: string | null;
-        };
-        /** TwoFactorEnrol */
-        TwoFactorEnrol: {
-            /** @description Needed by users who have a password. */
-            current_password?: string | null;
-        };
-        /**
-         * TwoFactorEnrolled
-         * @description What an app needs to know. It is shown once and counts after `two_factor_confirm`.
-         */
-        TwoFactorEnrolled: {
-            /** @description Base32, to be typed. */
-            secret: string;
-            /** @description `otpauth://totp/…`, to be opened. */
-            uri: string;
-            /** @description The same as a QR code, to be scanned: an SVG document. */
-            qr_svg: string;
-        };
-        /**
-         * TwoFactorView
-         * @description The second factor of the own account.
-         */
-        TwoFactorView: {
-            /** @description A login needs a code. */
-            enabled: boolean;
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            enabled_at?: string;
-            /**
-             * Format: int64
-             * @description Recovery codes that have not been used.
-             */
-            recovery_codes_left: number;
-            /** @description The installation asks for one. */
-            required: boolean;
-        };
         /** UserCreate */
         UserCreate: {
             email_address: string;
@@ -5851,6 +5633,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @enum {string} */
+        SuppressionList: "server" | "organization";
+        /** @enum {string} */
+        RecipientStatus: "queued" | "suppressed";
     };
     responses: never;
     parameters: never;
@@ -6005,15 +5791,6 @@ export interface operations {
                     "application/json; charset=utf-8": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Nobody is logged in yet: the account has a second factor. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["SecondFactorView"];
-                };
-            };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
             400: {
                 headers: {
@@ -6154,244 +5931,6 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    session_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["SecondFactorGive"];
-            };
-        };
-        responses: {
-            /** @description The cookie holds the session. */
-            201: {
-                headers: {
-                    "SET-COOKIE": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    session_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["SessionConfirm"];
-            };
-        };
-        responses: {
-            /** @description It is done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6680,15 +6219,6 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description Nobody is logged in yet: the account has a second factor. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["SecondFactorView"];
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -7418,537 +6948,6 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    two_factor_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["TwoFactorView"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    two_factor_enrol: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["TwoFactorEnrol"];
-            };
-        };
-        responses: {
-            /** @description It exists now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["TwoFactorEnrolled"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    two_factor_disable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["TwoFactorDisable"];
-            };
-        };
-        responses: {
-            /** @description It is done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    two_factor_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["TwoFactorConfirm"];
-            };
-        };
-        responses: {
-            /** @description Done; this is how it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["TwoFactorConfirmed"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    two_factor_renew_codes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["RecoveryCodesRenew"];
-            };
-        };
-        responses: {
-            /** @description Done; this is how it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["RecoveryCodesView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
-            429: {
-                headers: {
-                    "RETRY-AFTER": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8823,81 +7822,6 @@ export interface operations {
         };
     };
     user_send_reset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description UUID of the user. */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    user_reset_two_factor: {
         parameters: {
             query?: never;
             header?: never;
@@ -10749,15 +9673,6 @@ export interface operations {
             };
             /** @description The body comes in too slowly. */
             408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17560,6 +16475,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                to_domain?: string;
             };
             header?: never;
             path: {
@@ -19566,6 +18482,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                list?: components["schemas"]["SuppressionList"];
             };
             header?: never;
             path: {
@@ -21873,197 +20790,15 @@ export interface operations {
             };
         };
     };
-    audit_list: {
+    organization_suppression_list: {
         parameters: {
             query?: {
-                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
-                actor?: string;
-                /** @description What was changed: UUID, number or name. */
-                object?: string;
-                /** @description Id of the operation. */
-                action?: string;
-                /** @description From this time on. */
-                after?: string;
-                /** @description Before this time. */
-                before?: string;
-                /** @description 1 to 100. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Page_AuditEntryView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    audit_export: {
-        parameters: {
-            query?: {
-                /** @description `csv` when absent. */
-                format?: components["schemas"]["AuditFormat"];
-                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
-                actor?: string;
-                /** @description What was changed: UUID, number or name. */
-                object?: string;
-                /** @description Id of the operation. */
-                action?: string;
-                /** @description From this time on. */
-                after?: string;
-                /** @description Before this time. */
-                before?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One object per line. */
-            200: {
-                headers: {
-                    /** @description Always a download. */
-                    "CONTENT-DISPOSITION": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": string;
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    organization_audit_list: {
-        parameters: {
-            query?: {
-                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
-                actor?: string;
-                /** @description What was changed: UUID, number or name. */
-                object?: string;
-                /** @description Id of the operation. */
-                action?: string;
-                /** @description From this time on. */
-                after?: string;
-                /** @description Before this time. */
-                before?: string;
+                /** @description Beginning of the address, or all of it; case does not matter. */
+                prefix?: string;
+                /** @description Only entries of this kind. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Only entries that keep mail back, or only expired ones. */
+                state?: components["schemas"]["SuppressionState"];
                 /** @description 1 to 100. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -22084,7 +20819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["Page_AuditEntryView"];
+                    "application/json; charset=utf-8": components["schemas"]["Page_SuppressionView"];
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -22152,21 +20887,537 @@ export interface operations {
             };
         };
     };
-    organization_audit_export: {
+    organization_suppression_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "ada@example.net",
+                 *       "reason": "asked by phone",
+                 *       "keep_until": null
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["SuppressionCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SuppressionView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description The address, or `@` and a domain, percent-encoded; case does not matter. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SuppressionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description The address, or `@` and a domain, percent-encoded; case does not matter. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_delete_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["SuppressionDeleteMany"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Removed"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_import: {
+        parameters: {
+            query?: {
+                /** @description Only count, and change nothing. */
+                dry_run?: boolean;
+                /** @description Which column of a CSV file holds what, where the header has other names: `address=Email,reason=Why`. */
+                columns?: string;
+                /** @description Kind of the entries; `manual` when absent. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Reason of the entries. */
+                reason?: string;
+                /** @description Note on the entries. */
+                note?: string;
+                /** @description End of the entries (RFC 3339); without end when absent. */
+                keep_until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of entries. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_suppression_export: {
         parameters: {
             query?: {
                 /** @description `csv` when absent. */
-                format?: components["schemas"]["AuditFormat"];
-                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
-                actor?: string;
-                /** @description What was changed: UUID, number or name. */
-                object?: string;
-                /** @description Id of the operation. */
-                action?: string;
-                /** @description From this time on. */
-                after?: string;
-                /** @description Before this time. */
-                before?: string;
+                format?: components["schemas"]["FileFormat"];
+                /** @description Beginning of the address, or all of it; case does not matter. */
+                prefix?: string;
+                /** @description Only entries of this kind. */
+                kind?: components["schemas"]["SuppressionKind"];
+                /** @description Only entries that keep mail back, or only expired ones. */
+                state?: components["schemas"]["SuppressionState"];
             };
             header?: never;
             path: {
@@ -22186,6 +21437,103 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_statistics_providers: {
+        parameters: {
+            query?: {
+                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
+                since?: string;
+                /** @description The last day begins before this time (RFC 3339); now when absent. */
+                until?: string;
+                /** @description What to sort by; `outgoing` when absent. */
+                order?: components["schemas"]["StatisticsOrder"];
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */

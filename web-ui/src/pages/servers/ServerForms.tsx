@@ -6,12 +6,12 @@ import { type Server, type ServerPath, serverUpdate, type ServerUpdate } from ".
 import { ApiForm } from "../../components/ApiForm";
 import { ModeField } from "./ModeField";
 
-interface FormProps {
+export interface FormProps {
   path: ServerPath;
   server: Server;
 }
 
-function useSave(path: ServerPath) {
+export function useSave(path: ServerPath) {
   const queryClient = useQueryClient();
   return async (values: ServerUpdate) => {
     await serverUpdate(path, values);
@@ -83,9 +83,9 @@ export function SpamForm({ path, server }: FormProps) {
   );
 }
 
-// An empty number field is "", which means: without a limit.
-type OptionalNumber = number | string;
-const orNull = (value: OptionalNumber) =>
+/** An empty number field is "", which means: without a limit. */
+export type OptionalNumber = number | string;
+export const orNull = (value: OptionalNumber) =>
   typeof value === "number" ? value : value.trim() === "" ? null : Number(value);
 
 export function AdvancedForm({ path, server }: FormProps) {
