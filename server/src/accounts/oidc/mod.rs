@@ -207,11 +207,12 @@ impl Oidc {
 
     /// Another tab, a replayed address or a thief of both comes second.
     async fn take(&self, flight: &Flight) -> Result<(), OidcError> {
-        let mut conn = self.accounts.store.write().await?;
-        if oidc::take_state(&mut conn, &sha256_hex(&flight.state), Timestamp(flight.expires_at)).await? {
-            return Ok(());
+        let mut tx = self.accounts.store.begin().await?;
+        if !oidc::take_state(&mut tx, &sha256_hex(&flight.state), Timestamp(flight.expires_at)).await? {
+            return Err(OidcError::Expired);
         }
-        Err(OidcError::Expired)
+        // Nobody has logged in yet: no matter of the audit log.
+        Ok(tx.commit_unrecorded().await?)
     }
 
     /// Whom the provider vouches for, with the ID token.
