@@ -20,6 +20,7 @@ use crate::delivery::smtp::Opener;
 use crate::delivery::{self, Deliverer};
 use crate::dns::{self, Resolver};
 use crate::domains::Domains;
+use crate::http::rate_limit::RateLimits;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
 use crate::mailer::Mailer;
@@ -183,6 +184,7 @@ pub struct Services {
     pub ingest: Ingest,
     pub metrics: Metrics,
     pub readiness: Readiness,
+    pub rate_limits: RateLimits,
     /// Mail accepted here and delivered here, when this process delivers.
     pub hand_over: Option<HandOver>,
     host: String,
@@ -253,6 +255,7 @@ impl App {
             domains,
             tracking,
             webhooks,
+            rate_limits: RateLimits::new(config.web_server.max_requests_per_minute),
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,

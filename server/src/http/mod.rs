@@ -15,6 +15,7 @@ pub mod message_content;
 pub mod page;
 pub mod permission;
 pub mod probes;
+pub mod rate_limit;
 pub mod request_log;
 pub mod server;
 pub mod tracking;

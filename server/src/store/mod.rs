@@ -19,6 +19,7 @@ pub mod domain_checks;
 pub mod domain_codes;
 pub mod domain_keys;
 pub mod domains;
+pub mod edits;
 pub mod endpoints;
 pub mod error;
 pub mod events;

@@ -30,6 +30,7 @@ use Role::{Admin as OrganizationAdmin, Developer, Support, Viewer};
 
 /// Operation, least caller, a body that can be read (`""`: none).
 const OPERATIONS: &[(&str, Least, &str)] = &[
+    ("api_root", Everybody, ""),
     ("info_get", Everybody, ""),
     ("session_create", Everybody, r#"{"email_address": "", "password": ""}"#),
     ("session_get", User, ""),
@@ -65,6 +66,7 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("organization_suspend", AdminOf, r#"{"reason": "x"}"#),
     ("organization_unsuspend", AdminOf, ""),
     ("member_list", Member(Viewer), ""),
+    ("member_get", Member(Viewer), ""),
     ("member_add", Member(OrganizationAdmin), r#"{"email_address": "", "role": "viewer"}"#),
     ("member_update", Member(OrganizationAdmin), "{}"),
     ("member_remove", Member(OrganizationAdmin), ""),
@@ -84,6 +86,11 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("server_delete", Member(OrganizationAdmin), r#"{"confirm": ""}"#),
     ("server_suspend", AdminOf, r#"{"reason": "x"}"#),
     ("server_unsuspend", AdminOf, ""),
+    ("server_limits", Member(Viewer), ""),
+    ("server_retention", Member(Viewer), ""),
+    ("server_help_outgoing", Member(Viewer), ""),
+    ("server_help_incoming", Member(Viewer), ""),
+    ("server_update_advanced", AdminOf, "{}"),
     ("server_header", Member(Viewer), ""),
     ("server_graph", Member(Viewer), ""),
     ("server_statistics_domains", Member(Viewer), ""),
@@ -155,6 +162,7 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("message_held", Member(Viewer), ""),
     ("message_get", Member(Viewer), ""),
     ("message_deliveries", Member(Viewer), ""),
+    ("message_spam_checks", Member(Viewer), ""),
     ("message_activity", Member(Viewer), ""),
     ("message_raw", Member(Support), ""),
     ("message_plain", Member(Support), ""),

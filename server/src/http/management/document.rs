@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::needs;
+use super::{needs, versions};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
+use crate::http::rate_limit;
 use crate::model::ViolationCode;
 use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
 
@@ -30,9 +31,6 @@ const CONFLICTS: &[&str] = &[
     "message_remove_from_queue",
     "message_send",
 ];
-/// Operations that check a password, and so can answer 429.
-const THROTTLED: &[&str] =
-    &["session_create", "email_change", "password_change", "password_reset_begin", "invite_accept"];
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
@@ -69,6 +67,8 @@ pub fn tidied(spec: &str) -> Value {
             tidy_operation(path, method, operation);
         }
     }
+    versions::describe(&mut document);
+    rate_limit::describe(&mut document);
     document
 }
 
@@ -148,7 +148,7 @@ fn tidy_property(name: &str, property: &mut Value) {
         // OpenAPI 3.0: base64 is `byte`.
         property.insert("format".to_owned(), "byte".into());
     }
-    if name == "verification" {
+    if matches!(name, "verification" | "current") {
         // The framework knows JSON of any kind, not any object.
         property.insert("type".to_owned(), "object".into());
     }
@@ -215,7 +215,6 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
             "408" | "413" | "415" => has_body,
             "409" => CONFLICTS.contains(&id.as_str()),
             "422" => has_body || has_query,
-            "429" => THROTTLED.contains(&id.as_str()),
             _ => true,
         });
         for (status, response) in responses {
@@ -268,6 +267,7 @@ fn example(id: &str) -> Option<Value> {
         "member_add" => json!({ "email_address": "grace@example.com", "role": "developer" }),
         "server_create" => json!({ "name": "Newsletter", "mode": "Live" }),
         "server_update" => json!({ "send_limit": 1000, "postmaster_address": null }),
+        "server_update_advanced" => json!({ "send_limit": 1000, "message_retention_days": null }),
         "domain_create" | "organization_domain_create" => json!({ "name": "example.com" }),
         "route_create" => json!({
             "name": "support",
@@ -321,15 +321,33 @@ mod tests {
             assert!(operation.as_object().unwrap().values().all(|value| !value.is_null()), "{id}");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.values().all(|response| response["description"] != ""), "{id}");
-            for status in ["405", "412"] {
-                assert!(!responses.contains_key(status), "{id}: {status}");
-            }
+            assert!(!responses.contains_key("405"), "{id}");
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let is_conditional = parameters.clone().any(|parameter| parameter["name"] == "If-Match");
+            assert_eq!(responses.contains_key("412"), is_conditional, "{id}");
             assert_eq!(responses.contains_key("404"), path.contains('{'), "{id}");
             assert!(method != "get" || !responses.contains_key("413"), "{id}");
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 assert!(parameter["description"].is_string(), "{id}: {}", parameter["name"]);
             }
         }
+    }
+
+    #[test]
+    fn what_can_be_fetched_and_changed_has_versions() {
+        let document = document();
+        let server = &document["paths"]["/organizations/{org}/servers/{server}"];
+        for method in ["get", "patch"] {
+            assert!(server[method]["responses"]["200"]["headers"]["ETAG"].is_object(), "{method}");
+        }
+        assert!(server["delete"]["responses"]["412"].is_object());
+        let operations = operations(&document);
+        let without = operations.iter().filter(|(_, method, operation)| {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            *method == "patch" && !parameters.clone().any(|parameter| parameter["name"] == "If-Match")
+        });
+        // The message itself says when it is to be sent.
+        assert_eq!(without.map(|(.., it)| &it["operationId"]).collect::<Vec<_>>(), ["message_reschedule"]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! What every request of the management API passes before its handler: is there such an operation, who asks, is the body
-//! what the document says.
+//! What every request of the management API passes before its handler: is there such an operation, who asks and how often,
+//! is the body what the document says, is the object the version that is meant.
 //!
 //! In this order, so that nobody unknown makes us read a large body, and so that each refusal names all its causes.
+
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use poem::http::{HeaderValue, Method, StatusCode, header};
@@ -9,17 +11,22 @@ use poem::{Endpoint, Request, Response};
 use serde_json::Value;
 
 use super::schema::Schemas;
+use super::versions::{self, Edit, IfMatch};
 use crate::app::App;
-use crate::http::caller;
+use crate::http::caller::{self, Caller, Proof};
 use crate::http::error::ApiError;
-use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
+use crate::http::guard::{self, BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
 use crate::http::measure::{self, OperationName};
+use crate::http::rate_limit::{Told, Whose};
+use crate::model::Token;
 use crate::secrets::sha256_hex;
 
 /// Name of the header for requests that are carried out once.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 /// Bytes of all messages of a batch.
 const MAX_BATCH_BYTES: usize = 50 << 20;
+/// For carrying out a request, without reading its body: whatever takes longer hangs.
+const HANDLER_TIME: Duration = Duration::from_secs(120);
 
 /// The operations of the document in front of what handles them.
 #[derive(Debug)]
@@ -41,6 +48,10 @@ struct Operation {
     size: BodySize,
     /// Knows the header `Idempotency-Key`.
     is_idempotent: bool,
+    /// Knows the header `If-Match`.
+    is_conditional: bool,
+    /// Its answer has an `ETag`.
+    has_tag: bool,
 }
 
 /// How large a body may be.
@@ -100,6 +111,10 @@ impl Operation {
                 .map_or(Value::Null, |media| media["schema"].clone()),
             is_required: body["required"] == true,
         });
+        let has_parameter = |name: &str| {
+            let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+            parameters.any(|parameter| parameter["name"] == name)
+        };
         Some(Self {
             id: operation["operationId"].as_str().unwrap_or(measure::OTHER).to_owned(),
             method: method.parse().ok()?,
@@ -107,9 +122,9 @@ impl Operation {
             is_public: operation["security"].as_array().is_none_or(Vec::is_empty),
             body,
             size: BodySize::of(operation),
-            is_idempotent: operation["parameters"]
-                .as_array()
-                .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == IDEMPOTENCY_KEY)),
+            is_idempotent: has_parameter(IDEMPOTENCY_KEY),
+            is_conditional: has_parameter("If-Match"),
+            has_tag: operation.pointer("/responses/200/headers/ETAG").is_some(),
         })
     }
 
@@ -121,20 +136,22 @@ impl Operation {
     }
 }
 
-impl<E: Endpoint> Endpoint for Gate<E> {
-    type Output = E::Output;
+impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
+    type Output = Response;
 
-    async fn call(&self, mut request: Request) -> poem::Result<E::Output> {
-        let path = request.uri().path().to_owned();
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
         // What is no text, or none that a database can hold, names nothing.
-        if percent_decode_str(&path).decode_utf8().map_or(true, |text| text.contains('\0')) {
+        if percent_decode_str(request.uri().path()).decode_utf8().map_or(true, |text| text.contains('\0')) {
             return Err(ApiError::not_found("object").into());
         }
-        let there: Vec<&Operation> = self.operations.iter().filter(|operation| operation.is_at(&path)).collect();
         let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+        self.expand(&mut request).await?;
+        let path = request.uri().path().to_owned();
+        let there = self.at(&path);
         // Fixed words win over parameters: `/messages/held` is no message.
         let fixed = |operation: &&&Operation| operation.segments.iter().filter(|segment| segment.is_some()).count();
         let Some(operation) = there.iter().filter(|operation| operation.method == method).max_by_key(fixed) else {
+            count(&request, None)?;
             if there.is_empty() {
                 return self.inner.call(request).await;
             }
@@ -143,21 +160,156 @@ impl<E: Endpoint> Endpoint for Gate<E> {
             return Err(ApiError::method_not_allowed(&methods.join(", ")).into());
         };
         OperationName::set(&request, &operation.id);
-        if !operation.is_public {
-            let caller = caller::identify(&request).await?;
-            request.extensions_mut().insert(caller);
-        }
-        let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
-        if method != Method::GET && has_key && !operation.is_idempotent {
+        self.admit(operation, &mut request).await?;
+        if method != Method::GET && request.headers().contains_key(IDEMPOTENCY_KEY) && !operation.is_idempotent {
             // Whoever sends it relies on it: without it a repeated request would be done twice.
             let message = "Idempotency-Key is for sending mail. Leave it out, and do not repeat this request blindly.";
             return Err(ApiError::bad_request("idempotency_not_available", message).into());
         }
+        if method != Method::GET && request.headers().contains_key(header::IF_MATCH) && !operation.is_conditional {
+            let message = "If-Match is for changing and deleting what has an ETag. Leave it out.";
+            return Err(ApiError::bad_request("versions_not_available", message).into());
+        }
         if let Some(body) = &operation.body {
             self.read_body(operation, body, &mut request).await?;
         }
+        let answer = tokio::time::timeout(HANDLER_TIME, self.carry_out(operation, request)).await;
+        answer.unwrap_or_else(|_| Err(ApiError::timed_out().into()))
+    }
+}
+
+impl<E> Gate<E> {
+    fn at(&self, path: &str) -> Vec<&Operation> {
+        self.operations.iter().filter(|operation| operation.is_at(path)).collect()
+    }
+
+    /// A token that is limited to one mail server may leave out the server: `/messages` is that server's.
+    async fn expand(&self, request: &mut Request) -> Result<(), ApiError> {
+        let path = request.uri().path();
+        if !self.at(path).is_empty()
+            || !request.headers().contains_key(header::AUTHORIZATION)
+            || self.at(&format!("/organizations/-/servers/-{path}")).is_empty()
+        {
+            return Ok(());
+        }
+        let caller = identify(request).await?;
+        let Proof::Token(Token { servers: Some(servers), .. }) = &caller.proof else { return Ok(()) };
+        let ([server], Some(app)) = (servers.as_slice(), request.data::<App>()) else { return Ok(()) };
+        let Some(server) = app.accounts.servers_of(&[*server]).await?.pop() else { return Ok(()) };
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        let whole = format!("/organizations/{}/servers/{}{path}{query}", server.organization_permalink, server.uuid);
+        if let Ok(uri) = whole.parse() {
+            *request.uri_mut() = uri;
+            request.extensions_mut().insert(caller);
+        }
+        Ok(())
+    }
+
+    /// Who asks, and whether they ask too often.
+    async fn admit(&self, operation: &Operation, request: &mut Request) -> Result<(), ApiError> {
+        if operation.is_public {
+            return count(request, None);
+        }
+        let caller = match request.extensions().get::<Caller>() {
+            Some(caller) => caller.clone(),
+            None => identify(request).await?,
+        };
+        let whose = Whose::caller(&caller);
+        if matches!(operation.size, BodySize::Mail | BodySize::Batch) {
+            // The mail server's send limit is the one that counts.
+            if let Some(app) = request.data::<App>()
+                && let Some(standing) = app.rate_limits.look(whose, app.clock.now())
+            {
+                Told::tell(request, standing);
+            }
+        } else {
+            count(request, Some(whose))?;
+        }
+        request.extensions_mut().insert(caller);
+        Ok(())
+    }
+}
+
+/// Who sends this request. Whoever cannot prove it counts as their address.
+async fn identify(request: &Request) -> Result<Caller, ApiError> {
+    match caller::identify(request).await {
+        Ok(caller) => Ok(caller),
+        Err(refusal) => {
+            count(request, None)?;
+            Err(refusal)
+        }
+    }
+}
+
+/// Counts a request; `None`: as one of its address.
+fn count(request: &Request, whose: Option<Whose>) -> Result<(), ApiError> {
+    let Some(app) = request.data::<App>() else { return Ok(()) };
+    let whose = whose.unwrap_or_else(|| Whose::client(guard::client_address(request, &app.config.postal)));
+    let Some(standing) = app.rate_limits.count(whose, app.clock.now()) else { return Ok(()) };
+    Told::tell(request, standing);
+    if standing.is_exceeded {
+        return Err(ApiError::rate_limited(standing.quota, standing.reset));
+    }
+    Ok(())
+}
+
+impl<E: Endpoint<Output = Response>> Gate<E> {
+    /// Calls the handler: at once, or when the object is the version that the caller means.
+    async fn carry_out(&self, operation: &Operation, request: Request) -> poem::Result<Response> {
+        if !operation.is_conditional {
+            let is_head = *request.method() == Method::HEAD;
+            let response = self.inner.call(request).await?;
+            return if operation.has_tag && !is_head { tagged(response).await } else { Ok(response) };
+        }
+        let wanted = IfMatch::read(request.headers());
+        let Some(app) = request.data::<App>().cloned().filter(|_| wanted.is_some() || operation.has_tag) else {
+            return self.inner.call(request).await;
+        };
+        let object = match self.current(&request).await {
+            // The object may be named in several ways, but has one UUID.
+            Ok(view) => view["uuid"].as_str().unwrap_or(request.uri().path()).to_owned(),
+            Err(refusal) if wanted.is_some() => return Err(refusal),
+            Err(_) => return self.inner.call(request).await,
+        };
+        let edit = Edit::begin(&app, &object).await?;
+        let answer = self.change(wanted, request).await;
+        edit.end().await;
+        if operation.has_tag { tagged(answer?).await } else { answer }
+    }
+
+    async fn change(&self, wanted: Option<IfMatch>, request: Request) -> poem::Result<Response> {
+        if let Some(wanted) = wanted {
+            let current = self.current(&request).await?;
+            let tag = versions::tag(&current);
+            if !wanted.allows(&tag) {
+                return Err(ApiError::precondition_failed(&tag, current).into());
+            }
+        }
         self.inner.call(request).await
     }
+
+    /// What a GET of the same path answers this caller.
+    async fn current(&self, request: &Request) -> poem::Result<Value> {
+        let mut look = Request::builder().uri(request.uri().clone()).finish();
+        *look.extensions_mut() = request.extensions().clone();
+        let answer = self.inner.call(look).await?.into_body().into_json().await;
+        Ok(answer.map_err(|error| ApiError::internal(&error))?)
+    }
+}
+
+/// With the version of the object that it shows.
+async fn tagged(response: Response) -> poem::Result<Response> {
+    if response.status() != StatusCode::OK {
+        return Ok(response);
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = body.into_bytes().await.map_err(|error| ApiError::internal(&error))?;
+    if let Ok(view) = serde_json::from_slice::<Value>(&bytes)
+        && let Ok(tag) = HeaderValue::from_str(&versions::tag(&view))
+    {
+        parts.headers.insert(header::ETAG, tag);
+    }
+    Ok(Response::from_parts(parts, bytes.into()))
 }
 
 impl<E> Gate<E> {

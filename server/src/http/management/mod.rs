@@ -30,6 +30,7 @@ mod routes;
 mod schema;
 mod send;
 mod sending;
+mod server_facts;
 mod server_views;
 mod servers;
 mod sessions;
@@ -42,6 +43,7 @@ mod system;
 mod tokens;
 mod track_domains;
 mod users;
+mod versions;
 mod webhook_history;
 mod webhook_views;
 mod webhooks;
@@ -50,6 +52,7 @@ use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
 
 use super::error::{ApiError, catch_all};
+use super::rate_limit::Told;
 
 /// Path that all operations start with.
 pub const BASE_PATH: &str = "/api/v2";
@@ -92,7 +95,7 @@ pub enum Area {
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
     (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi, users::UsersApi),
-    (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi),
+    (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi, server_facts::ServerFactsApi),
     (
         domains::ServerDomainsApi,
         domains::OrganizationDomainsApi,
@@ -123,7 +126,10 @@ fn service() -> OpenApiService<Apis, ()> {
     OpenApiService::new(Apis::default(), "Postal management API", env!("CARGO_PKG_VERSION"))
         .description(
             "Everything that can be done with a Postal installation. Lists answer `{items, next_cursor}`; refusals are \
-             `application/problem+json` with `code`, `message` and `fields`. Times are RFC 3339 in UTC.",
+             `application/problem+json` with `code`, `message` and `fields`. Times are RFC 3339 in UTC. A token that is \
+             limited to one mail server may leave out `/organizations/{org}/servers/{server}`: `/messages` is that \
+             server's. Every answer has the header fields `X-Request-Id` (the request's own, if it has one), \
+             `RateLimit-Policy` and `RateLimit`.",
         )
         .server(BASE_PATH)
 }
@@ -146,7 +152,8 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         )
         .nest("/docs", super::api_docs::endpoint())
         .nest("/", service());
-    gate::Gate::new(&document, routes).catch_all_error(catch_all).map(async |response| gate::with_headers(response))
+    let gate = gate::Gate::new(&document, routes).catch_all_error(catch_all);
+    Told::around(gate.map(async |response| gate::with_headers(response)))
 }
 
 /// The answer to a path that is no text.

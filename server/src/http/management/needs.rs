@@ -22,6 +22,7 @@ use Needs::{Admin, AllScopes, Listing, Member, Nothing, User};
 use Permission as P;
 
 const NEEDS: &[(&str, Needs)] = &[
+    ("api_root", Nothing),
     ("info_get", Nothing),
     ("session_create", Nothing),
     ("session_get", User),
@@ -57,6 +58,7 @@ const NEEDS: &[(&str, Needs)] = &[
     ("organization_suspend", Admin(Scope::OrganizationsWrite)),
     ("organization_unsuspend", Admin(Scope::OrganizationsWrite)),
     ("member_list", Member(P::ReadMembers)),
+    ("member_get", Member(P::ReadMembers)),
     ("member_add", Member(P::WriteMembers)),
     ("member_update", Member(P::WriteMembers)),
     ("member_remove", Member(P::WriteMembers)),
@@ -76,6 +78,11 @@ const NEEDS: &[(&str, Needs)] = &[
     ("server_delete", Member(P::DeleteServers)),
     ("server_suspend", Admin(Scope::ServersWrite)),
     ("server_unsuspend", Admin(Scope::ServersWrite)),
+    ("server_limits", Member(P::ReadServers)),
+    ("server_retention", Member(P::ReadServers)),
+    ("server_help_outgoing", Member(P::ReadServers)),
+    ("server_help_incoming", Member(P::ReadServers)),
+    ("server_update_advanced", Admin(Scope::ServersWrite)),
     ("server_header", Member(P::ReadStatistics)),
     ("server_graph", Member(P::ReadStatistics)),
     ("server_statistics_domains", Member(P::ReadStatistics)),
@@ -147,6 +154,7 @@ const NEEDS: &[(&str, Needs)] = &[
     ("message_held", Member(P::ReadMessages)),
     ("message_get", Member(P::ReadMessages)),
     ("message_deliveries", Member(P::ReadMessages)),
+    ("message_spam_checks", Member(P::ReadMessages)),
     ("message_activity", Member(P::ReadMessages)),
     ("message_raw", Member(P::ReadContent)),
     ("message_plain", Member(P::ReadContent)),

@@ -1,6 +1,7 @@
 //! The management API: rules, permissions and refusals, in process.
 
 mod accounts;
+mod concurrency;
 mod credentials;
 mod domain_checks;
 mod domain_keys;
@@ -12,8 +13,10 @@ mod members;
 mod message_inspection;
 mod messages;
 mod organizations;
+mod rate_limits;
 mod routes;
 mod sending;
+mod server_facts;
 mod servers;
 mod statistics;
 mod suppressions;

@@ -68,9 +68,12 @@ export default function CredentialPage() {
         submitLabel="Save"
         savedLabel="Saved"
         fieldNames={{ network: "key" }}
-        onSubmit={async ({ name, hold, key }) => {
-          await credentialUpdate(path, uuid, { name, hold, key: byAddress ? key.trim() : undefined });
+        shown={credential}
+        onSubmit={async ({ name, hold, key }, version) => {
+          const values = { name, hold, key: byAddress ? key.trim() : undefined };
+          const saved = await credentialUpdate(path, uuid, values, version);
           await refresh(queryClient, "credential_get", "credential_list");
+          return saved;
         }}
       >
         <TextInput label="Name" {...form.getInputProps("name")} />

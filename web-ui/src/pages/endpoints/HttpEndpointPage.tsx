@@ -25,9 +25,10 @@ export default function HttpEndpointPage() {
       {(onSaved) => (
         <HttpEndpointForm
           endpoint={endpoint}
-          onSubmit={async (values) => {
-            await httpEndpointUpdate(path, uuid, values);
+          onSubmit={async (values, version) => {
+            const saved = await httpEndpointUpdate(path, uuid, values, version);
             await onSaved();
+            return saved;
           }}
         />
       )}

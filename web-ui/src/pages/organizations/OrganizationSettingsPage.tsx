@@ -39,9 +39,11 @@ export default function OrganizationSettingsPage() {
         form={form}
         submitLabel="Save"
         savedLabel="Saved"
-        onSubmit={async (values) => {
-          await organizationUpdate(org, values);
+        shown={organization}
+        onSubmit={async (values, version) => {
+          const saved = await organizationUpdate(org, values, version);
           await refresh(queryClient, "organization_get", "organization_list");
+          return saved;
         }}
       >
         <TextInput label="Name" {...form.getInputProps("name")} />

@@ -55,11 +55,12 @@ export default function RoutePage() {
         path={path}
         route={route}
         initial={withDraft(valuesOf(route), search)}
-        onSubmit={async (values) => {
-          await routeUpdate(path, uuid, values);
+        onSubmit={async (values, version) => {
+          const saved = await routeUpdate(path, uuid, values, version);
           await refresh(queryClient, ...routingOperations);
           // What was brought along in the address is saved.
           if (search.size > 0) await navigate(paths.route(path, uuid), { replace: true });
+          return saved;
         }}
       />
       <Section
