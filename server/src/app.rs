@@ -382,7 +382,7 @@ impl App {
     }
 
     /// For requests to URLs that users name.
-    fn http_client(&self) -> Result<HttpClient, ClientError> {
+    pub fn http_client(&self) -> Result<HttpClient, ClientError> {
         let policy = RequestPolicy::new(&self.0.config.postal.allowed_request_destinations);
         HttpClient::new(self.0.resolver.clone(), policy, smtp_client::system_roots(), self.0.clock.clone())
     }

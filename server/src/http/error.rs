@@ -257,6 +257,10 @@ impl From<TenancyError> for ApiError {
                 Self::Forbidden(problem)
             }
             TenancyError::RoleAboveOwn => Self::forbidden("role_above_own", "That role is above your own."),
+            TenancyError::NameTaken => {
+                Self::conflict("name_taken", "Another one has its name or short name now. Rename that first.")
+            }
+            TenancyError::NoKey => Self::conflict("no_key", "This credential is a network and has no key."),
             TenancyError::KeyNotStored => {
                 Self::conflict("key_not_stored", "The key was shown when it was made and is not stored.")
             }
@@ -283,6 +287,10 @@ impl From<DomainsError> for ApiError {
             DomainsError::Throttled { retry_after } => Self::too_many_requests(retry_after),
             DomainsError::AlreadyPending => {
                 Self::conflict("already_pending", "A new DKIM key waits for its record already.")
+            }
+            DomainsError::UsedByOthers => {
+                let message = "Other mail servers have routes or track domains with this domain. Delete them first.";
+                Self::conflict("used_by_others", message)
             }
             DomainsError::NothingPending => Self::conflict("nothing_pending", "No new DKIM key waits for its record."),
             DomainsError::Gone => Self::not_found("domain"),

@@ -193,9 +193,12 @@ pub fn describe(document: &mut Value) {
         ),
         "RateLimit": header("On every answer. What is left of each limit (`r`), and in how many seconds there is more (`t`)."),
     });
-    let references: Vec<(String, Value)> = headers.as_object().into_iter().flatten().map(|(name, _)| {
-        (name.clone(), json!({ "$ref": format!("#/components/headers/{name}") }))
-    }).collect();
+    let references: Vec<(String, Value)> = headers
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| (name.clone(), json!({ "$ref": format!("#/components/headers/{name}") })))
+        .collect();
     if let Some(components) = document["components"].as_object_mut() {
         components.insert("headers".to_owned(), headers);
     }

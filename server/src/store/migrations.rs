@@ -39,7 +39,8 @@ migrations!(
     "0016_statistics",
     "0017_accounts",
     "0019_sending",
-    "0020_edits"
+    "0020_edits",
+    "0021_restore"
 );
 
 /// Names of all migrations this program knows, in order.

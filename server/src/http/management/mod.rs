@@ -9,6 +9,7 @@ mod batch;
 mod credentials;
 mod document;
 mod domain_dkim;
+mod domain_move;
 mod domain_proof;
 mod domain_views;
 mod domains;
@@ -20,11 +21,14 @@ mod me;
 mod members;
 mod message_activity;
 mod message_content;
+mod message_trials;
 mod message_views;
 mod messages;
 mod needs;
 mod organizations;
 mod queue;
+mod restoration;
+mod route_trials;
 mod route_views;
 mod routes;
 mod schema;
@@ -95,7 +99,14 @@ pub enum Area {
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
     (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi, users::UsersApi),
-    (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi, server_facts::ServerFactsApi),
+    (
+        organizations::OrganizationsApi,
+        members::MembersApi,
+        invites::InvitesApi,
+        servers::ServersApi,
+        server_facts::ServerFactsApi,
+        restoration::RestorationApi,
+    ),
     (
         domains::ServerDomainsApi,
         domains::OrganizationDomainsApi,
@@ -104,10 +115,12 @@ type Apis = (
         domain_proof::OrganizationDomainProofApi,
         domain_dkim::ServerDomainDkimApi,
         domain_dkim::OrganizationDomainDkimApi,
+        domain_move::DomainMoveApi,
         credentials::CredentialsApi,
     ),
     (
         routes::RoutesApi,
+        route_trials::RouteTrialsApi,
         http_endpoints::HttpEndpointsApi,
         smtp_endpoints::SmtpEndpointsApi,
         address_endpoints::AddressEndpointsApi,
@@ -116,6 +129,7 @@ type Apis = (
         messages::MessagesApi,
         message_content::MessageContentApi,
         message_activity::MessageActivityApi,
+        message_trials::MessageTrialsApi,
         sending::SendingApi,
     ),
     (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),

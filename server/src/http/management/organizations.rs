@@ -35,6 +35,8 @@ pub struct OrganizationView {
     /// What the caller is in it; absent in lists. Administrators act as owners.
     pub role: Option<RoleView>,
     pub created_at: String,
+    /// Since when it is deleted; what is not, lacks it.
+    pub deleted_at: Option<String>,
 }
 
 impl From<Organization> for OrganizationView {
@@ -49,6 +51,7 @@ impl From<Organization> for OrganizationView {
             suspension_reason: organization.suspension_reason,
             role: None,
             created_at: time(organization.created_at),
+            deleted_at: organization.deleted_at.map(time),
         }
     }
 }

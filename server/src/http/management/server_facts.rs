@@ -15,7 +15,7 @@ use crate::config::WebProtocol;
 use crate::http::caller::Caller;
 use crate::http::error::ApiError;
 use crate::http::permission::Permission;
-use crate::model::{CredentialKind, Domain, DomainOwner, MailServer};
+use crate::model::{CredentialKind, DomainOwner, MailServer};
 use crate::tenancy::ServerChange;
 use crate::{statistics, store};
 
@@ -259,14 +259,16 @@ impl ServerFactsApi {
     }
 }
 
-async fn verified_domains(app: &App, server: &MailServer) -> Result<Vec<String>, ApiError> {
-    let mut names = Vec::new();
+/// Names of the verified domains that the mail server may send from: its own first.
+pub(super) async fn verified_domains(app: &App, server: &MailServer) -> Result<Vec<String>, ApiError> {
+    let mut names: Vec<String> = Vec::new();
     for owner in [DomainOwner::Server(server.id), DomainOwner::Organization(server.organization_id)] {
-        let domains = app.domains.list(owner, None, NAMED_DOMAINS).await?;
-        names.extend(domains.into_iter().filter(Domain::is_verified).map(|domain| domain.name));
+        for domain in app.domains.list(owner, None, NAMED_DOMAINS).await? {
+            if domain.is_verified() && !names.contains(&domain.name) {
+                names.push(domain.name);
+            }
+        }
     }
-    names.sort_unstable();
-    names.dedup();
     names.truncate(usize::try_from(NAMED_DOMAINS).unwrap_or_default());
     Ok(names)
 }

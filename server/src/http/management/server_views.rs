@@ -87,6 +87,8 @@ pub struct ServerView {
     /// MB; absent: no limit.
     pub raw_message_retention_size: Option<i64>,
     pub created_at: String,
+    /// Since when it is deleted; what is not, lacks it.
+    pub deleted_at: Option<String>,
     /// Messages per minute over the last hour, both directions; in lists only.
     pub message_rate: Option<f64>,
 }
@@ -116,6 +118,7 @@ impl From<MailServer> for ServerView {
             raw_message_retention_days: server.raw_message_retention_days,
             raw_message_retention_size: server.raw_message_retention_size,
             created_at: time(server.created_at),
+            deleted_at: server.deleted_at.map(time),
             message_rate: None,
         }
     }

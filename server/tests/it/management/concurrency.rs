@@ -1,6 +1,7 @@
 //! `ETag` and `If-Match`: a change is made to the version that somebody has looked at, or not at all.
 
 use poem::http::{Method, StatusCode};
+use postal::clock::Clock as _;
 use postal::store::edits;
 use serde_json::{Value, json};
 
@@ -121,7 +122,7 @@ async fn of_many_changes_to_one_version_at_the_same_moment_one_is_made() {
 #[tokio::test]
 async fn an_edit_of_a_process_that_is_gone_bars_nobody() {
     let test = TestApp::start().await;
-    let now = test.clock.time();
+    let now = test.clock.now();
     let mut conn = test.store.write().await.unwrap();
     let (here, gone) = (test.queue.process(), postal::model::ProcessId(999_999));
     assert!(edits::begin(&mut conn, "object", here, now).await.unwrap());

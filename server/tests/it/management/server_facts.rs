@@ -21,8 +21,7 @@ async fn advanced_settings_are_for_administrators_and_show_in_limits_and_retenti
     let limits = api.get(&token, &format!("{SERVER}/limits")).await;
     assert_eq!(limits.json, json!({ "send_limit": 50, "outgoing_60_min": 0, "remaining": 50 }));
     let retention = api.get(&token, &format!("{SERVER}/retention")).await;
-    let expected =
-        json!({ "raw_message_retention_days": 30, "raw_message_retention_size": 2048, "used_bytes": 0 });
+    let expected = json!({ "raw_message_retention_days": 30, "raw_message_retention_size": 2048, "used_bytes": 0 });
     assert_eq!(retention.json, expected);
     let bad = json!({ "send_limit": 0, "raw_message_retention_size": -1 });
     let refused = api.post(&token, &format!("{SERVER}/update_advanced"), bad).await;
