@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::accounts::Accounts;
 use crate::bounces::{self, Bounces};
+use crate::bulk::Bulk;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::delivery::smtp::Opener;
@@ -185,6 +186,7 @@ pub struct Services {
     pub metrics: Metrics,
     pub readiness: Readiness,
     pub rate_limits: RateLimits,
+    pub bulk: Bulk,
     /// Mail accepted here and delivered here, when this process delivers.
     pub hand_over: Option<HandOver>,
     host: String,
@@ -255,6 +257,7 @@ impl App {
             domains,
             tracking,
             webhooks,
+            bulk: Bulk::new(queue.clone(), clock.clone(), random.clone()),
             rate_limits: RateLimits::new(config.web_server.max_requests_per_minute),
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,

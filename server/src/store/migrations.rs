@@ -40,7 +40,8 @@ migrations!(
     "0017_accounts",
     "0019_sending",
     "0020_edits",
-    "0021_restore"
+    "0021_restore",
+    "0022_bulk_actions"
 );
 
 /// Names of all migrations this program knows, in order.

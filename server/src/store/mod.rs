@@ -7,6 +7,7 @@
 //! connection or an open transaction is used.
 
 pub mod batches;
+pub mod bulk_actions;
 pub mod committer;
 pub mod contents;
 pub mod counters;

@@ -53,3 +53,14 @@ export const credentialDelete = (path: ServerPath, uuid: string) =>
   done(
     client.DELETE("/organizations/{org}/servers/{server}/credentials/{uuid}", { params: { path: { ...path, uuid } } }),
   );
+
+export type CredentialRotated = components["schemas"]["CredentialRotated"];
+
+/** The key before works on for a day. */
+export const credentialRotate = (path: ServerPath, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/credentials/{uuid}/rotate", {
+      params: { path: { ...path, uuid } },
+      body: {},
+    }),
+  );

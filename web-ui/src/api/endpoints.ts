@@ -115,3 +115,9 @@ export const addressEndpointUpdate = (
 
 export const addressEndpointDelete = (path: ServerPath, uuid: string) =>
   body(client.DELETE("/organizations/{org}/servers/{server}/address-endpoints/{uuid}", item(path, uuid)));
+
+/** A sample message, sent now; made up when nothing is said about it. */
+export const httpEndpointTest = (path: ServerPath, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/http-endpoints/{uuid}/test", { ...item(path, uuid), body: {} }),
+  );

@@ -70,3 +70,9 @@ export const routingOperations = [
   "address_endpoint_list",
   "address_endpoint_get",
 ];
+
+/** Which route takes an address, and why. */
+export const routeTest = (path: ServerPath, address: string) =>
+  body(
+    client.GET("/organizations/{org}/servers/{server}/routes/test", { params: { path, query: { address } } }),
+  );

@@ -47,3 +47,14 @@ export const serverSuspend = (path: ServerPath, reason: string) =>
 
 export const serverUnsuspend = (path: ServerPath) =>
   done(client.POST("/organizations/{org}/servers/{server}/unsuspend", { params: { path } }));
+
+export const deletedServers = (org: string) =>
+  queryOptions({
+    queryKey: ["server_list_deleted", org],
+    queryFn: () => body(client.GET("/organizations/{org}/deleted-servers", { params: { path: { org } } })),
+  });
+
+export const serverRestore = (org: string, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/restore", { params: { path: { org, server: uuid } } }),
+  );

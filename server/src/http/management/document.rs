@@ -26,6 +26,7 @@ const CONFLICTS: &[&str] = &[
     "credential_reveal",
     "credential_rotate",
     "server_restore",
+    "bulk_action_cancel",
     "organization_restore",
     "domain_move",
     "organization_domain_move",
@@ -285,6 +286,9 @@ fn example(id: &str) -> Option<Value> {
         "http_endpoint_create" => json!({ "name": "Helpdesk", "url": "https://helpdesk.example.com/mail" }),
         "smtp_endpoint_create" => json!({ "name": "Office", "hostname": "mail.example.com", "ssl_mode": "STARTTLS" }),
         "address_endpoint_create" => json!({ "address": "grace@example.net" }),
+        "bulk_action_create" => {
+            json!({ "action": "retry", "filter": { "status": ["HardFail"], "to": "grace@example.net" } })
+        }
         "credential_rotate" => json!({ "overlap_hours": 24 }),
         "domain_move" => json!({}),
         "organization_domain_move" => json!({ "server": "newsletter" }),

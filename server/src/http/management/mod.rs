@@ -6,6 +6,7 @@
 mod address_endpoints;
 pub mod answers;
 mod batch;
+mod bulk_actions;
 mod credentials;
 mod document;
 mod domain_dkim;
@@ -129,6 +130,7 @@ type Apis = (
         messages::MessagesApi,
         message_content::MessageContentApi,
         message_activity::MessageActivityApi,
+        bulk_actions::BulkActionsApi,
         message_trials::MessageTrialsApi,
         sending::SendingApi,
     ),

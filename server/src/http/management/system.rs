@@ -25,8 +25,8 @@ const AREAS: [&str; 10] = [
 ];
 
 /// What every installation of this version can do.
-const FEATURES: [&str; 5] =
-    ["conditional_requests", "idempotency_keys", "rate_limits", "scheduled_sending", "short_paths"];
+const FEATURES: [&str; 6] =
+    ["bulk_actions", "conditional_requests", "idempotency_keys", "rate_limits", "scheduled_sending", "short_paths"];
 
 #[derive(Debug, Default)]
 pub struct SystemApi;
@@ -58,7 +58,7 @@ pub struct RootView {
     pub openapi: String,
     /// Path of its readable form.
     pub documentation: String,
-    /// Words for what can be relied on: `conditional_requests`, `idempotency_keys`, `rate_limits`, `scheduled_sending`,
+    /// Words for what can be relied on: `bulk_actions`, `conditional_requests`, `idempotency_keys`, `rate_limits`, `scheduled_sending`,
     /// `short_paths`, and as configured `ip_pools`, `local_login`, `oidc`. New ones may be added.
     pub features: Vec<String>,
 }

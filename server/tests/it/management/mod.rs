@@ -1,6 +1,7 @@
 //! The management API: rules, permissions and refusals, in process.
 
 mod accounts;
+mod bulk_actions;
 mod concurrency;
 mod credentials;
 mod domain_checks;

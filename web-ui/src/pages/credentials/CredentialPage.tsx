@@ -13,6 +13,7 @@ import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { RevealKey } from "./RevealKey";
+import { RotateKey } from "./RotateKey";
 import { HoldMark, keyText, kindWords } from "./words";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -87,6 +88,11 @@ export default function CredentialPage() {
       {credential.revealable && (
         <div style={{ marginTop: 24, maxWidth: 560 }}>
           <RevealKey path={path} uuid={uuid} />
+        </div>
+      )}
+      {!byAddress && (
+        <div style={{ marginTop: 24, maxWidth: 560 }}>
+          <RotateKey path={path} uuid={uuid} name={credential.name} />
         </div>
       )}
       <DangerZone>

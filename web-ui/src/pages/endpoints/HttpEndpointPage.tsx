@@ -3,6 +3,7 @@ import { type LoaderFunctionArgs, useParams } from "react-router";
 import { httpEndpointDelete, httpEndpointGet, httpEndpointUpdate } from "../../api/endpoints";
 import { queryClient } from "../../api/queryClient";
 import { serverPathOf, useServerPath } from "../../components/scope";
+import { EndpointTest } from "./EndpointTest";
 import { EndpointView } from "./EndpointView";
 import { HttpEndpointForm } from "./HttpEndpointForm";
 
@@ -23,6 +24,7 @@ export default function HttpEndpointPage() {
       onDelete={() => httpEndpointDelete(path, uuid)}
     >
       {(onSaved) => (
+        <>
         <HttpEndpointForm
           endpoint={endpoint}
           onSubmit={async (values, version) => {
@@ -31,6 +33,8 @@ export default function HttpEndpointPage() {
             return saved;
           }}
         />
+        <EndpointTest uuid={uuid} />
+        </>
       )}
     </EndpointView>
   );

@@ -13,6 +13,7 @@ import { CodeBlock } from "../../ui/CodeBlock";
 import { Section } from "../../ui/Section";
 import { valuesOf, withDraft } from "./draft";
 import { RouteForm } from "./RouteForm";
+import { TestMessage } from "./TestMessage";
 import { Destination } from "./words";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -50,6 +51,7 @@ export default function RoutePage() {
           </Anchor>
         </Group>
       }
+      action={<TestMessage route={route} />}
     >
       <RouteForm
         path={path}

@@ -10,6 +10,7 @@ import { ServerMark } from "../../components/ServerMark";
 import { ServerRate } from "../../components/ServerRate";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
+import { DeletedServers } from "./DeletedServers";
 
 export default function ServerListPage() {
   const org = useOrg();
@@ -55,6 +56,7 @@ export default function ServerListPage() {
           </EmptyState>
         }
       />
+      <DeletedServers org={org} />
     </Page>
   );
 }
