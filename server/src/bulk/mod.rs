@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::clock::SharedClock;
 use crate::model::{
     BulkAction, BulkActionId, BulkFilter, BulkItem, BulkKind, BulkState, MailServer, MessageId, MessageScope,
-    MessageStatus, ProcessId, ServerId, Timestamp, UserId, ViolationCode, Violations, fold,
+    MessageStatus, ProcessId, ServerId, Timestamp, UserId, ViolationCode, Violations,
 };
 use crate::queue::{Queue, QueueError};
 use crate::random::Random;
@@ -169,7 +169,7 @@ fn message_filter(filter: &BulkFilter, violations: &mut Violations) -> MessageFi
         statuses,
         is_held: filter.is_held,
         is_spam: filter.is_spam,
-        to_key: filter.to.as_deref().map(fold),
+        to_key: filter.to.as_deref().map(str::to_lowercase),
         from: filter.from.clone(),
         tag: filter.tag.clone(),
         subject: filter.subject.clone(),

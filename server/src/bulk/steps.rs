@@ -39,6 +39,9 @@ impl Bulk {
     /// Does the next piece of a claimed action.
     pub async fn step(&self, action: &mut BulkAction) -> Result<Stepped, BulkError> {
         let mut conn = self.queue.store().read().await?;
+        if !rows::is_open(&mut conn, action).await? {
+            return Ok(Stepped::Ended);
+        }
         let server = servers::find(&mut conn, action.server_id).await?.filter(|server| server.deleted_at.is_none());
         let Some(server) = server else {
             drop(conn);
@@ -47,7 +50,7 @@ impl Bulk {
         };
         let (found, is_last) = match &action.filter {
             None => {
-                let ids = rows::next_messages(&mut conn, action, MessageId(0), PIECE as i64).await?;
+                let ids = rows::next_messages(&mut conn, action, PIECE as i64).await?;
                 let is_last = ids.len() < PIECE;
                 (ids, is_last)
             }

@@ -103,7 +103,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<BulkAction>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM bulk_actions WHERE server_id = ? AND id < ? ORDER BY id DESC LIMIT ?");
-    let values = [server.into(), before.unwrap_or(i64::MAX).into(), limit.into()];
+    let values: [Value<'_>; 3] = [server.into(), before.unwrap_or(i64::MAX).into(), limit.into()];
     conn.fetch_all(sql, &values).await?.iter().map(action).collect()
 }
 
@@ -131,21 +131,22 @@ pub async fn claim(conn: &mut Conn, owner: ProcessId, now: Timestamp) -> Result<
 }
 
 /// Named messages that nothing has been done to yet.
-pub async fn next_messages(
-    conn: &mut Conn,
-    action: &BulkAction,
-    after: MessageId,
-    limit: i64,
-) -> Result<Vec<MessageId>, StoreError> {
+pub async fn next_messages(conn: &mut Conn, action: &BulkAction, limit: i64) -> Result<Vec<MessageId>, StoreError> {
     conn.fetch_all(
         "SELECT message_id FROM bulk_action_items
-          WHERE server_id = ? AND action_id = ? AND message_id > ? AND outcome = '' ORDER BY message_id LIMIT ?",
-        &[action.server_id.into(), action.id.into(), after.into(), limit.into()],
+          WHERE server_id = ? AND action_id = ? AND outcome = '' ORDER BY message_id LIMIT ?",
+        &[action.server_id.into(), action.id.into(), limit.into()],
     )
     .await?
     .iter()
     .map(|row| row.get(0))
     .collect()
+}
+
+/// Whether this process is to go on with it. `false`: it was cancelled, or another process has it now.
+pub async fn is_open(conn: &mut Conn, action: &BulkAction) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM bulk_actions WHERE id = ? AND owner = ? AND finished_at IS NULL";
+    Ok(conn.fetch_optional(sql, &[action.id.into(), action.owner.into()]).await?.is_some())
 }
 
 /// Notes what became of some messages, and the figures of `action`. `false`: it was cancelled, or another process has it
@@ -171,12 +172,12 @@ pub async fn record(conn: &mut Conn, action: &BulkAction, items: &[BulkItem]) ->
         for item in items {
             let sql =
                 "UPDATE bulk_action_items SET outcome = ? WHERE server_id = ? AND action_id = ? AND message_id = ?";
-            let values = [(&item.outcome).into(), action.server_id.into(), action.id.into(), item.message_id.into()];
+            let values: [Value<'_>; 4] =
+                [(&item.outcome).into(), action.server_id.into(), action.id.into(), item.message_id.into()];
             conn.execute(sql, &values).await?;
         }
     }
-    let is_open = "SELECT 1 FROM bulk_actions WHERE id = ? AND finished_at IS NULL";
-    Ok(rows == 1 && conn.fetch_optional(is_open, &[action.id.into()]).await?.is_some())
+    Ok(rows == 1 && is_open(conn, action).await?)
 }
 
 /// Everything is done.

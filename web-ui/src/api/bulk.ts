@@ -10,7 +10,9 @@ export type BulkFilter = components["schemas"]["BulkActionFilter"];
 const item = (path: ServerPath, uuid: string) => ({ params: { path: { ...path, uuid } } });
 
 export const bulkCreate = (path: ServerPath, action: BulkKind, filter: BulkFilter) =>
-  body(client.POST("/organizations/{org}/servers/{server}/bulk-actions", { params: { path }, body: { action, filter } }));
+  body(
+    client.POST("/organizations/{org}/servers/{server}/bulk-actions", { params: { path }, body: { action, filter } }),
+  );
 
 /** Asked again until it has ended. */
 export const bulkGet = (path: ServerPath, uuid: string) =>

@@ -178,6 +178,4 @@ export const messageOperations = [
 
 /** A test message comes in by the route that has this address. */
 export const messageSendIncoming = (path: ServerPath, values: components["schemas"]["MessageSendIncoming"]) =>
-  body(
-    client.POST("/organizations/{org}/servers/{server}/messages/send_incoming", { params: { path }, body: values }),
-  );
+  body(client.POST("/organizations/{org}/servers/{server}/messages/send_incoming", { params: { path }, body: values }));

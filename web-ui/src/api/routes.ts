@@ -73,6 +73,4 @@ export const routingOperations = [
 
 /** Which route takes an address, and why. */
 export const routeTest = (path: ServerPath, address: string) =>
-  body(
-    client.GET("/organizations/{org}/servers/{server}/routes/test", { params: { path, query: { address } } }),
-  );
+  body(client.GET("/organizations/{org}/servers/{server}/routes/test", { params: { path, query: { address } } }));

@@ -55,6 +55,4 @@ export const deletedServers = (org: string) =>
   });
 
 export const serverRestore = (org: string, uuid: string) =>
-  body(
-    client.POST("/organizations/{org}/servers/{server}/restore", { params: { path: { org, server: uuid } } }),
-  );
+  body(client.POST("/organizations/{org}/servers/{server}/restore", { params: { path: { org, server: uuid } } }));

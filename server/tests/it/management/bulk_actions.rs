@@ -114,7 +114,10 @@ async fn a_cancelled_action_does_nothing_more() {
     assert_eq!(test.bulk.step(&mut action).await.unwrap(), Stepped::On);
     assert!(test.bulk.cancel(&action).await.unwrap());
     assert_eq!(test.bulk.step(&mut action).await.unwrap(), Stepped::Ended);
-    assert_eq!(show(&api, &token, &made.json).await["state"], "cancelled");
+    let cancelled = show(&api, &token, &made.json).await;
+    assert_eq!((&cancelled["state"], &cancelled["done"]), (&json!("cancelled"), &json!(50)));
+    let outcomes = results(&api, &token, &made.json).await;
+    assert_eq!(outcomes.iter().filter(|(_, outcome)| outcome == "pending").count(), 10);
 }
 
 #[tokio::test]

@@ -25,15 +25,15 @@ export default function HttpEndpointPage() {
     >
       {(onSaved) => (
         <>
-        <HttpEndpointForm
-          endpoint={endpoint}
-          onSubmit={async (values, version) => {
-            const saved = await httpEndpointUpdate(path, uuid, values, version);
-            await onSaved();
-            return saved;
-          }}
-        />
-        <EndpointTest uuid={uuid} />
+          <HttpEndpointForm
+            endpoint={endpoint}
+            onSubmit={async (values, version) => {
+              const saved = await httpEndpointUpdate(path, uuid, values, version);
+              await onSaved();
+              return saved;
+            }}
+          />
+          <EndpointTest uuid={uuid} />
         </>
       )}
     </EndpointView>
