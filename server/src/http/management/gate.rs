@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::http::{Extensions, HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Endpoint, Request, Response};
 use serde_json::Value;
 
@@ -265,36 +265,62 @@ impl<E: Endpoint<Output = Response>> Gate<E> {
         let Some(app) = request.data::<App>().cloned().filter(|_| wanted.is_some() || operation.has_tag) else {
             return self.inner.call(request).await;
         };
-        let object = match self.current(&request).await {
+        let look = Look { uri: request.uri().clone(), extensions: request.extensions().clone() };
+        let object = match self.current(&look).await {
             // The object may be named in several ways, but has one UUID.
-            Ok(view) => view["uuid"].as_str().unwrap_or(request.uri().path()).to_owned(),
+            Ok(view) => view["uuid"].as_str().unwrap_or(look.uri.path()).to_owned(),
             Err(refusal) if wanted.is_some() => return Err(refusal),
             Err(_) => return self.inner.call(request).await,
         };
         let edit = Edit::begin(&app, &object).await?;
-        let answer = self.change(wanted, request).await;
+        let answer = self.change(wanted, &look, request, operation.has_tag).await;
         edit.end().await;
-        if operation.has_tag { tagged(answer?).await } else { answer }
+        answer
     }
 
-    async fn change(&self, wanted: Option<IfMatch>, request: Request) -> poem::Result<Response> {
+    /// With the version that is there then, when `has_tag`. Answers to changes may show less than a fetch, so it is
+    /// fetched.
+    async fn change(
+        &self,
+        wanted: Option<IfMatch>,
+        look: &Look,
+        request: Request,
+        has_tag: bool,
+    ) -> poem::Result<Response> {
         if let Some(wanted) = wanted {
-            let current = self.current(&request).await?;
+            let current = self.current(look).await?;
             let tag = versions::tag(&current);
             if !wanted.allows(&tag) {
                 return Err(ApiError::precondition_failed(&tag, current).into());
             }
         }
-        self.inner.call(request).await
+        let mut response = self.inner.call(request).await?;
+        if has_tag
+            && response.status() == StatusCode::OK
+            && let Ok(view) = self.current(look).await
+            && let Ok(tag) = HeaderValue::from_str(&versions::tag(&view))
+        {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        Ok(response)
     }
 
     /// What a GET of the same path answers this caller.
-    async fn current(&self, request: &Request) -> poem::Result<Value> {
-        let mut look = Request::builder().uri(request.uri().clone()).finish();
-        *look.extensions_mut() = request.extensions().clone();
-        let answer = self.inner.call(look).await?.into_body().into_json().await;
-        Ok(answer.map_err(|error| ApiError::internal(&error))?)
+    async fn current(&self, look: &Look) -> poem::Result<Value> {
+        let mut request = Request::builder().uri(look.uri.clone()).finish();
+        *request.extensions_mut() = look.extensions.clone();
+        let response = self.inner.call(request).await?;
+        if response.status() != StatusCode::OK {
+            return Err(poem::Error::from_response(response));
+        }
+        Ok(response.into_body().into_json().await.map_err(|error| ApiError::internal(&error))?)
     }
+}
+
+/// A fetch of the object that a request changes, by the same caller.
+struct Look {
+    uri: Uri,
+    extensions: Extensions,
 }
 
 /// With the version of the object that it shows.
