@@ -24,6 +24,8 @@ export const paths = {
   profile: () => "/settings",
   organizationNew: () => "/organizations/new",
   organization: (org: string) => `/org/${s(org)}`,
+  /** `org`: without, of the whole installation. */
+  auditLog: (org?: string) => (org === undefined ? "/audit" : `/org/${s(org)}/audit`),
   members: (org: string) => `/org/${s(org)}/members`,
   organizationSettings: (org: string) => `/org/${s(org)}/settings`,
   serverNew: (org: string) => `/org/${s(org)}/servers/new`,

@@ -124,6 +124,7 @@ export const routes: RouteObject[] = [
             children: [
               { index: true, ...page(() => import("./pages/organizations/OrganizationListPage")) },
               { path: "settings", ...page(() => import("./pages/profile/ProfilePage")) },
+              { path: "audit", ...page(() => import("./pages/audit/AuditLogPage")) },
               { path: "organizations/new", ...page(() => import("./pages/organizations/OrganizationNewPage")) },
               {
                 path: "org/:org",
@@ -133,6 +134,7 @@ export const routes: RouteObject[] = [
                   { index: true, ...page(() => import("./pages/servers/ServerListPage")) },
                   { path: "members", ...page(() => import("./pages/members/MemberListPage")) },
                   { path: "settings", ...page(() => import("./pages/organizations/OrganizationSettingsPage")) },
+                  { path: "audit", ...page(() => import("./pages/audit/AuditLogPage")) },
                   { path: "delete", ...moved((params) => paths.organizationSettings(params.org ?? "")) },
                   { path: "servers/new", ...page(() => import("./pages/servers/ServerNewPage")) },
                   { path: "servers/:server", Component: ServerLayout, loader: serverLoader, children: serverRoutes },

@@ -35,6 +35,8 @@ export interface World {
   /** What the link `good` of an invitation offers. */
   offer: Schemas["InviteCheckView"] | null;
   sessions: Schemas["OwnSessionView"][];
+  twoFactor: Schemas["TwoFactorView"];
+  audit: Schemas["AuditEntryView"][];
   organizationDomains: Schemas["DomainView"][];
   stats: Schemas["StatsView"];
 }
@@ -60,6 +62,7 @@ export const organization = (values: Partial<Schemas["OrganizationView"]> = {}):
   name: "Acme",
   permalink: "acme",
   time_zone: "UTC",
+  requires_two_factor: false,
   suspended: false,
   created_at: at((-400 * day) / minute),
   ...values,
@@ -232,7 +235,7 @@ export const queued = (values: Partial<Schemas["QueuedMessageView"]> = {}): Sche
 /** One organization with one server, and nothing in it. */
 export function emptyWorld(): World {
   return {
-    session: { user: alice, remembered: false },
+    session: { user: alice, remembered: false, two_factor_required: false },
     info: {
       version: "4.0.0",
       local_authentication_enabled: true,
@@ -283,6 +286,8 @@ export function emptyWorld(): World {
     invitations: [],
     offer: null,
     sessions: [],
+    twoFactor: { enabled: false, recovery_codes_left: 0, required: false },
+    audit: [],
     organizationDomains: [],
     stats: stats(),
   };

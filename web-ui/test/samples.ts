@@ -129,6 +129,7 @@ export const account = (values: Partial<Schemas["AccountView"]> = {}): Schemas["
   admin: false,
   has_password: true,
   oidc: false,
+  two_factor: false,
   organizations: [],
   created_at: at(-3000),
   ...values,

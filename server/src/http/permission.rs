@@ -36,6 +36,8 @@ pub enum Permission {
     ReadWebhooks,
     /// Change, try and replay; see the secrets.
     WriteWebhooks,
+    /// Who changed what.
+    ReadAudit,
 }
 
 impl Permission {
@@ -61,7 +63,7 @@ impl Permission {
             | Self::WriteRoutes
             | Self::SendMessages
             | Self::WriteWebhooks => Role::Developer,
-            Self::WriteMembers | Self::DeleteServers => Role::Admin,
+            Self::WriteMembers | Self::DeleteServers | Self::ReadAudit => Role::Admin,
         }
     }
 
@@ -89,6 +91,7 @@ impl Permission {
             Self::ReadStatistics => Scope::StatsRead,
             Self::ReadWebhooks => Scope::WebhooksRead,
             Self::WriteWebhooks => Scope::WebhooksWrite,
+            Self::ReadAudit => Scope::AuditRead,
         }
     }
 
@@ -107,6 +110,7 @@ impl Permission {
                 | Self::ReadSuppressions
                 | Self::ReadStatistics
                 | Self::ReadWebhooks
+                | Self::ReadAudit
         )
     }
 }

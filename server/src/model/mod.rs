@@ -3,6 +3,7 @@
 //! Begin with [`message`]; times and ids are in [`time`] and [`ids`].
 
 pub mod accounts;
+pub mod audit;
 pub mod bulk;
 pub mod credential;
 pub mod domain;

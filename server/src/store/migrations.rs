@@ -39,9 +39,12 @@ migrations!(
     "0016_statistics",
     "0017_accounts",
     "0019_sending",
-    "0020_edits",
-    "0021_restore",
-    "0022_bulk_actions"
+    "0020_audit",
+    "0021_two_factor",
+    "0022_oidc",
+    "0023_edits",
+    "0024_restore",
+    "0025_bulk_actions"
 );
 
 /// Names of all migrations this program knows, in order.

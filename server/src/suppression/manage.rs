@@ -6,7 +6,7 @@ use crate::model::{
     EventKind, MAX_TEXT_CHARS, MailServer, Suppression, SuppressionKind, Timestamp, ViolationCode, Violations,
 };
 use crate::store::suppressions::{self, Added, Filter};
-use crate::store::{Store, StoreError, events, retried};
+use crate::store::{Store, StoreError, audit, events, retried};
 
 /// Longest note, in characters.
 pub const MAX_NOTE_CHARS: usize = 1000;
@@ -104,6 +104,7 @@ pub async fn add(
     let mut violations = Violations::new();
     let entry = form.checked(server, now, &mut violations);
     violations.into_result()?;
+    audit::object(&entry.address, &entry.address);
     add_all(store, server, std::slice::from_ref(&entry), now).await?;
     let found = suppressions::find(&mut store.read().await?, server.id, &entry.address).await?;
     Ok(found.unwrap_or(entry))

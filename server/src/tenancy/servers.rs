@@ -5,6 +5,7 @@ use super::{Tenancy, TenancyError, names};
 use crate::model::{
     MailServer, Organization, OrganizationId, ServerId, ServerMode, Suspension, UserId, ViolationCode, Violations,
 };
+use crate::store::audit;
 use crate::store::servers::{self, Taken};
 
 /// Values of 3.3 for new mail servers.
@@ -105,6 +106,8 @@ impl Tenancy {
             }
         }
         server.id = servers::insert(&mut tx, &server).await.map_err(taken)?;
+        audit::object(&server.uuid, &server.name);
+        audit::on(&server);
         tx.commit().await?;
         Ok(server)
     }
@@ -147,7 +150,9 @@ impl Tenancy {
         }
         violations.into_result()?;
         changed.updated_at = self.clock.now();
-        servers::update(&mut self.store.write().await?, &changed).await.map_err(taken)?;
+        let mut tx = self.store.begin().await?;
+        servers::update(&mut tx, &changed).await.map_err(taken)?;
+        tx.commit().await?;
         Ok(changed)
     }
 
@@ -183,8 +188,9 @@ impl Tenancy {
     /// `confirm`: the name, typed again. The server stops at once; the purge removes what it holds.
     pub async fn delete_server(&self, server: &MailServer, confirm: &str) -> Result<(), TenancyError> {
         confirmed(&server.name, confirm)?;
-        servers::delete(&mut self.store.write().await?, server.id, self.clock.now()).await?;
-        Ok(())
+        let mut tx = self.store.begin().await?;
+        servers::delete(&mut tx, server.id, self.clock.now()).await?;
+        Ok(tx.commit().await?)
     }
 }
 

@@ -6,6 +6,7 @@ import {
   IconBuilding,
   IconChartBar,
   IconHelpCircle,
+  IconHistory,
   IconHourglass,
   IconKey,
   IconLink,
@@ -91,6 +92,7 @@ export function organizationNavigation(org: string): NavigationItem[] {
   return [
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
+    { label: "Audit log", to: paths.auditLog(org), icon: IconHistory, key: "j" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
   ];
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{needs, versions};
+use super::{needs, step_up, versions};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
 use crate::http::rate_limit;
@@ -15,14 +15,6 @@ use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
 
 /// Operations that can answer 409: the state of the object decides.
 const CONFLICTS: &[&str] = &[
-    "webhook_replay",
-    "webhook_replay_failed",
-    "message_unschedule",
-    "message_reschedule",
-    "session_delete",
-    "session_persist",
-    "user_update",
-    "user_delete",
     "credential_reveal",
     "credential_rotate",
     "server_restore",
@@ -32,13 +24,44 @@ const CONFLICTS: &[&str] = &[
     "organization_domain_move",
     "message_send_incoming",
     "message_send_outgoing",
+    "domain_check",
+    "domain_dkim_cancel",
+    "domain_dkim_import",
+    "domain_dkim_rotate",
+    "domain_update",
     "domain_verify_dns",
-    "organization_domain_verify_dns",
-    "message_retry",
+    "domain_verify_email_confirm",
+    "domain_verify_email_send",
+    "invite_accept",
     "message_cancel_hold",
     "message_remove_from_queue",
+    "message_reschedule",
+    "message_retry",
     "message_send",
+    "message_send_batch",
+    "message_send_raw",
+    "message_unschedule",
+    "organization_domain_check",
+    "organization_domain_dkim_cancel",
+    "organization_domain_dkim_import",
+    "organization_domain_dkim_rotate",
+    "organization_domain_update",
+    "organization_domain_verify_dns",
+    "organization_domain_verify_email_confirm",
+    "organization_domain_verify_email_send",
+    "session_confirm",
+    "session_delete",
+    "session_persist",
+    "two_factor_confirm",
+    "two_factor_enrol",
+    "two_factor_renew_codes",
+    "user_delete",
+    "user_update",
+    "webhook_replay",
+    "webhook_replay_failed",
 ];
+/// Operations that answer CSV or one JSON object per line, as the caller wishes: the framework describes one of both.
+const DOWNLOADS: &[&str] = &["audit_export", "organization_audit_export", "suppression_export"];
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
@@ -120,7 +143,12 @@ fn tidy_schema(name: &str, schema: &mut Value, is_requested: bool) {
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for (property, described) in properties.into_iter().flatten() {
         tidy_property(property, described);
-        if !is_requested || required.contains(property) || described.get("default").is_some() {
+        let has_default = described.get("default").is_some();
+        if described["default"].is_object() {
+            // Generators do not know what to do with it; the defaults of its properties say the same.
+            described.as_object_mut().map(|described| described.remove("default"));
+        }
+        if !is_requested || required.contains(property) || has_default {
             continue;
         }
         // A change leaves out what stays, so `null` clears where the description says what it means then. Elsewhere
@@ -144,6 +172,7 @@ fn text(value: &Value) -> Option<String> {
 }
 
 fn tidy_property(name: &str, property: &mut Value) {
+    flatten_reference(property);
     let Some(property) = property.as_object_mut() else { return };
     let is_string = property.get("type").is_some_and(|kind| kind == "string");
     if is_string && is_time(name) {
@@ -172,6 +201,13 @@ fn tidy_property(name: &str, property: &mut Value) {
         let scopes: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
         set(property, &["items", "enum"], json!(scopes));
     }
+}
+
+/// What the framework says of a reference stands beside `allOf`, and again as a schema within it, which stops generators.
+fn flatten_reference(schema: &mut Value) {
+    let Some(all) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { return };
+    let says_more = |part: &Map<String, Value>| part.keys().any(|key| key != "description" && key != "default");
+    all.retain(|part| part.as_object().is_some_and(says_more));
 }
 
 /// Times carry their kind in their name.
@@ -216,7 +252,9 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
     if let Some(responses) = operation["responses"].as_object_mut() {
         responses.retain(|status, _| match status.as_str() {
             "400" => changes || has_query,
-            "401" | "403" => !is_public || has_body,
+            "401" => !is_public || has_body,
+            // Also for nobody: a browser's page of another origin changes nothing.
+            "403" => !is_public || changes,
             "404" => path.contains('{'),
             // The path and its methods are right in a documented request.
             "405" => false,
@@ -225,6 +263,13 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
             "422" => has_body || has_query,
             _ => true,
         });
+        if DOWNLOADS.contains(&id.as_str())
+            && let Some(content) = responses.get_mut("200").and_then(|response| response["content"].as_object_mut())
+        {
+            for kind in ["text/csv", "application/x-ndjson"] {
+                content.insert(kind.to_owned(), json!({ "schema": { "type": "string", "format": "binary" } }));
+            }
+        }
         for (status, response) in responses {
             if status.starts_with('2') && response["description"] == "" {
                 let description = if changes { "Done; this is how it is now." } else { "What was asked for." };
@@ -235,6 +280,12 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
     if let Some(sentence) = needs::sentence(&id) {
         let before = operation["description"].as_str().map(|text| format!("{text}\n\n")).unwrap_or_default();
         operation["description"] = format!("{before}{sentence}").into();
+    }
+    if step_up::can_ask(&id) {
+        let described = operation["description"].as_str().unwrap_or_default();
+        let asks = "A session whose password was given more than ten minutes ago gets 403 `step_up_required`: \
+                    `session_confirm` first.";
+        operation["description"] = format!("{described} {asks}").into();
     }
     if let Some(example) = example(&id) {
         let media = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);

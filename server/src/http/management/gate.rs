@@ -6,20 +6,22 @@
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use poem::http::{Extensions, HeaderValue, Method, StatusCode, Uri, header};
+use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Request, Response};
 use serde_json::Value;
 
+use super::admission::{self, Cost};
+use super::audit_trail::{self, Subject};
 use super::schema::Schemas;
-use super::versions::{self, Edit, IfMatch};
+use super::step_up;
+use super::versions::{self, Edit, IfMatch, Look};
 use crate::app::App;
-use crate::http::caller::{self, Caller, Proof};
+use crate::http::caller::Caller;
 use crate::http::error::ApiError;
-use crate::http::guard::{self, BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
+use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
 use crate::http::measure::{self, OperationName};
-use crate::http::rate_limit::{Told, Whose};
-use crate::model::Token;
 use crate::secrets::sha256_hex;
+use crate::store::audit;
 
 /// Name of the header for requests that are carried out once.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -48,6 +50,8 @@ struct Operation {
     size: BodySize,
     /// Knows the header `Idempotency-Key`.
     is_idempotent: bool,
+    /// What the audit log says that it is about.
+    subject: Subject,
     /// Knows the header `If-Match`.
     is_conditional: bool,
     /// Its answer has an `ETag`.
@@ -123,6 +127,7 @@ impl Operation {
             body,
             size: BodySize::of(operation),
             is_idempotent: has_parameter(IDEMPOTENCY_KEY),
+            subject: Subject::of(method, path),
             is_conditional: has_parameter("If-Match"),
             has_tag: operation.pointer("/responses/200/headers/ETAG").is_some(),
         })
@@ -145,13 +150,13 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
             return Err(ApiError::not_found("object").into());
         }
         let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
-        self.expand(&mut request).await?;
+        admission::expand(&mut request, |path| !self.at(path).is_empty()).await?;
         let path = request.uri().path().to_owned();
         let there = self.at(&path);
         // Fixed words win over parameters: `/messages/held` is no message.
         let fixed = |operation: &&&Operation| operation.segments.iter().filter(|segment| segment.is_some()).count();
         let Some(operation) = there.iter().filter(|operation| operation.method == method).max_by_key(fixed) else {
-            count(&request, None)?;
+            admission::count(&request, None)?;
             if there.is_empty() {
                 return self.inner.call(request).await;
             }
@@ -160,8 +165,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
             return Err(ApiError::method_not_allowed(&methods.join(", ")).into());
         };
         OperationName::set(&request, &operation.id);
-        self.admit(operation, &mut request).await?;
-        if method != Method::GET && request.headers().contains_key(IDEMPOTENCY_KEY) && !operation.is_idempotent {
+        if operation.is_public {
+            admission::count(&request, None)?;
+        } else {
+            let is_mail = matches!(operation.size, BodySize::Mail | BodySize::Batch);
+            admission::admit(&operation.id, if is_mail { Cost::Nothing } else { Cost::One }, &mut request).await?;
+        }
+        let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
+        if method != Method::GET && has_key && !operation.is_idempotent {
             // Whoever sends it relies on it: without it a repeated request would be done twice.
             let message = "Idempotency-Key is for sending mail. Leave it out, and do not repeat this request blindly.";
             return Err(ApiError::bad_request("idempotency_not_available", message).into());
@@ -170,11 +181,116 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
             let message = "If-Match is for changing and deleting what has an ETag. Leave it out.";
             return Err(ApiError::bad_request("versions_not_available", message).into());
         }
-        if let Some(body) = &operation.body {
-            self.read_body(operation, body, &mut request).await?;
-        }
-        let answer = tokio::time::timeout(HANDLER_TIME, self.carry_out(operation, request)).await;
+        let body = match &operation.body {
+            Some(body) => self.read_body(operation, body, &mut request).await?,
+            None => None,
+        };
+        step_up::require_fresh_proof(&request, &operation.id, body.as_ref())?;
+        let answer = tokio::time::timeout(HANDLER_TIME, self.carry_out(operation, request, body.as_ref())).await;
         answer.unwrap_or_else(|_| Err(ApiError::timed_out().into()))
+    }
+}
+
+impl<E: Endpoint<Output = Response>> Gate<E> {
+    /// Calls the handler: at once, or when the object is the version that the caller means.
+    async fn carry_out(&self, operation: &Operation, request: Request, body: Option<&Value>) -> poem::Result<Response> {
+        if !operation.is_conditional {
+            let is_head = *request.method() == Method::HEAD;
+            let response = self.handle(operation, request, body).await?;
+            return if operation.has_tag && !is_head { versions::tagged(response).await } else { Ok(response) };
+        }
+        let wanted = IfMatch::read(request.headers());
+        let Some(app) = request.data::<App>().cloned().filter(|_| wanted.is_some() || operation.has_tag) else {
+            return self.handle(operation, request, body).await;
+        };
+        let look = Look::of(&request);
+        let object = match look.at(&self.inner).await {
+            // The object may be named in several ways, but has one UUID.
+            Ok(view) => view["uuid"].as_str().unwrap_or(request.uri().path()).to_owned(),
+            Err(refusal) if wanted.is_some() => return Err(refusal),
+            Err(_) => return self.handle(operation, request, body).await,
+        };
+        let edit = Edit::begin(&app, &object).await?;
+        let answer = self.change(operation, wanted, &look, request, body).await;
+        edit.end().await;
+        answer
+    }
+
+    /// Answers to changes may show less than a fetch, so the version that is there then is fetched.
+    async fn change(
+        &self,
+        operation: &Operation,
+        wanted: Option<IfMatch>,
+        look: &Look,
+        request: Request,
+        body: Option<&Value>,
+    ) -> poem::Result<Response> {
+        if let Some(wanted) = wanted {
+            let current = look.at(&self.inner).await?;
+            let tag = versions::tag(&current);
+            if !wanted.allows(&tag) {
+                return Err(ApiError::precondition_failed(&tag, current).into());
+            }
+        }
+        let mut response = self.handle(operation, request, body).await?;
+        if operation.has_tag
+            && response.status() == StatusCode::OK
+            && let Ok(view) = look.at(&self.inner).await
+            && let Ok(tag) = HeaderValue::from_str(&versions::tag(&view))
+        {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        Ok(response)
+    }
+
+    async fn handle(&self, operation: &Operation, request: Request, body: Option<&Value>) -> poem::Result<Response> {
+        let is_mail = matches!(operation.size, BodySize::Mail | BodySize::Batch);
+        // A message is the record of its own sending.
+        if operation.method == Method::GET || is_mail {
+            return self.inner.call(request).await;
+        }
+        self.call_recorded(operation, request, body).await
+    }
+
+    /// Answers a request that changes something, and writes the audit log.
+    async fn call_recorded(
+        &self,
+        operation: &Operation,
+        request: Request,
+        body: Option<&Value>,
+    ) -> poem::Result<Response> {
+        let Some(app) = request.data::<App>().cloned() else {
+            return Err(ApiError::unavailable("The program is starting.").into());
+        };
+        let mut entry = audit_trail::entry(&app, &operation.id, &request, &operation.subject);
+        if let Some(item) = operation.subject.item(request.uri().path())
+            && let Some(before) = self.as_it_is(&item, &request, &app).await
+        {
+            audit_trail::name(&mut entry.object, &before);
+            if operation.method != Method::POST {
+                entry.before = audit_trail::told(&audit_trail::touched(before, body));
+            }
+        }
+        entry.after = body.and_then(audit_trail::told);
+        let (answer, watched) = audit::watched(entry, self.inner.call(request)).await;
+        // Of what is for everybody only real changes are told, and those are made in transactions.
+        let is_done = answer.as_ref().is_ok_and(|response| response.status().is_success());
+        if is_done && !operation.is_public {
+            // Nothing has been changed, or it would be there already: without its entry no secret is shown.
+            watched.write_if_missing(&app.store).await.map_err(ApiError::from)?;
+        }
+        answer
+    }
+
+    /// What GET shows at this path. `None`: nothing.
+    async fn as_it_is(&self, path: &str, request: &Request, app: &App) -> Option<Value> {
+        let is_item = |operation: &&Operation| operation.method == Method::GET && operation.is_at(path);
+        self.operations.iter().find(is_item)?;
+        let mut get = Request::builder().method(Method::GET).uri(path.parse().ok()?).finish();
+        get.set_data(app.clone());
+        get.extensions_mut().insert(audit_trail::reader(request.extensions().get::<Caller>()?));
+        let response = self.inner.call(get).await.ok().filter(|response| response.status().is_success())?;
+        serde_json::from_slice(&response.into_body().into_bytes().await.ok()?).ok()
     }
 }
 
@@ -183,164 +299,13 @@ impl<E> Gate<E> {
         self.operations.iter().filter(|operation| operation.is_at(path)).collect()
     }
 
-    /// A token that is limited to one mail server may leave out the server: `/messages` is that server's.
-    async fn expand(&self, request: &mut Request) -> Result<(), ApiError> {
-        let path = request.uri().path();
-        if !self.at(path).is_empty()
-            || !request.headers().contains_key(header::AUTHORIZATION)
-            || self.at(&format!("/organizations/-/servers/-{path}")).is_empty()
-        {
-            return Ok(());
-        }
-        let caller = identify(request).await?;
-        let Proof::Token(Token { servers: Some(servers), .. }) = &caller.proof else { return Ok(()) };
-        let ([server], Some(app)) = (servers.as_slice(), request.data::<App>()) else { return Ok(()) };
-        let Some(server) = app.accounts.servers_of(&[*server]).await?.pop() else { return Ok(()) };
-        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        let whole = format!("/organizations/{}/servers/{}{path}{query}", server.organization_permalink, server.uuid);
-        if let Ok(uri) = whole.parse() {
-            *request.uri_mut() = uri;
-            request.extensions_mut().insert(caller);
-        }
-        Ok(())
-    }
-
-    /// Who asks, and whether they ask too often.
-    async fn admit(&self, operation: &Operation, request: &mut Request) -> Result<(), ApiError> {
-        if operation.is_public {
-            return count(request, None);
-        }
-        let caller = match request.extensions().get::<Caller>() {
-            Some(caller) => caller.clone(),
-            None => identify(request).await?,
-        };
-        let whose = Whose::caller(&caller);
-        if matches!(operation.size, BodySize::Mail | BodySize::Batch) {
-            // The mail server's send limit is the one that counts.
-            if let Some(app) = request.data::<App>()
-                && let Some(standing) = app.rate_limits.look(whose, app.clock.now())
-            {
-                Told::tell(request, standing);
-            }
-        } else {
-            count(request, Some(whose))?;
-        }
-        request.extensions_mut().insert(caller);
-        Ok(())
-    }
-}
-
-/// Who sends this request. Whoever cannot prove it counts as their address.
-async fn identify(request: &Request) -> Result<Caller, ApiError> {
-    match caller::identify(request).await {
-        Ok(caller) => Ok(caller),
-        Err(refusal) => {
-            count(request, None)?;
-            Err(refusal)
-        }
-    }
-}
-
-/// Counts a request; `None`: as one of its address.
-fn count(request: &Request, whose: Option<Whose>) -> Result<(), ApiError> {
-    let Some(app) = request.data::<App>() else { return Ok(()) };
-    let whose = whose.unwrap_or_else(|| Whose::client(guard::client_address(request, &app.config.postal)));
-    let Some(standing) = app.rate_limits.count(whose, app.clock.now()) else { return Ok(()) };
-    Told::tell(request, standing);
-    if standing.is_exceeded {
-        return Err(ApiError::rate_limited(standing.quota, standing.reset));
-    }
-    Ok(())
-}
-
-impl<E: Endpoint<Output = Response>> Gate<E> {
-    /// Calls the handler: at once, or when the object is the version that the caller means.
-    async fn carry_out(&self, operation: &Operation, request: Request) -> poem::Result<Response> {
-        if !operation.is_conditional {
-            let is_head = *request.method() == Method::HEAD;
-            let response = self.inner.call(request).await?;
-            return if operation.has_tag && !is_head { tagged(response).await } else { Ok(response) };
-        }
-        let wanted = IfMatch::read(request.headers());
-        let Some(app) = request.data::<App>().cloned().filter(|_| wanted.is_some() || operation.has_tag) else {
-            return self.inner.call(request).await;
-        };
-        let look = Look { uri: request.uri().clone(), extensions: request.extensions().clone() };
-        let object = match self.current(&look).await {
-            // The object may be named in several ways, but has one UUID.
-            Ok(view) => view["uuid"].as_str().unwrap_or(look.uri.path()).to_owned(),
-            Err(refusal) if wanted.is_some() => return Err(refusal),
-            Err(_) => return self.inner.call(request).await,
-        };
-        let edit = Edit::begin(&app, &object).await?;
-        let answer = self.change(wanted, &look, request, operation.has_tag).await;
-        edit.end().await;
-        answer
-    }
-
-    /// With the version that is there then, when `has_tag`. Answers to changes may show less than a fetch, so it is
-    /// fetched.
-    async fn change(
+    /// Reads the body, judges it, and hands it on; answers what it says.
+    async fn read_body(
         &self,
-        wanted: Option<IfMatch>,
-        look: &Look,
-        request: Request,
-        has_tag: bool,
-    ) -> poem::Result<Response> {
-        if let Some(wanted) = wanted {
-            let current = self.current(look).await?;
-            let tag = versions::tag(&current);
-            if !wanted.allows(&tag) {
-                return Err(ApiError::precondition_failed(&tag, current).into());
-            }
-        }
-        let mut response = self.inner.call(request).await?;
-        if has_tag
-            && response.status() == StatusCode::OK
-            && let Ok(view) = self.current(look).await
-            && let Ok(tag) = HeaderValue::from_str(&versions::tag(&view))
-        {
-            response.headers_mut().insert(header::ETAG, tag);
-        }
-        Ok(response)
-    }
-
-    /// What a GET of the same path answers this caller.
-    async fn current(&self, look: &Look) -> poem::Result<Value> {
-        let mut request = Request::builder().uri(look.uri.clone()).finish();
-        *request.extensions_mut() = look.extensions.clone();
-        let response = self.inner.call(request).await?;
-        if response.status() != StatusCode::OK {
-            return Err(poem::Error::from_response(response));
-        }
-        Ok(response.into_body().into_json().await.map_err(|error| ApiError::internal(&error))?)
-    }
-}
-
-/// A fetch of the object that a request changes, by the same caller.
-struct Look {
-    uri: Uri,
-    extensions: Extensions,
-}
-
-/// With the version of the object that it shows.
-async fn tagged(response: Response) -> poem::Result<Response> {
-    if response.status() != StatusCode::OK {
-        return Ok(response);
-    }
-    let (mut parts, body) = response.into_parts();
-    let bytes = body.into_bytes().await.map_err(|error| ApiError::internal(&error))?;
-    if let Ok(view) = serde_json::from_slice::<Value>(&bytes)
-        && let Ok(tag) = HeaderValue::from_str(&versions::tag(&view))
-    {
-        parts.headers.insert(header::ETAG, tag);
-    }
-    Ok(Response::from_parts(parts, bytes.into()))
-}
-
-impl<E> Gate<E> {
-    /// Reads the body, judges it, and hands it on.
-    async fn read_body(&self, operation: &Operation, body: &Body, request: &mut Request) -> Result<(), ApiError> {
+        operation: &Operation,
+        body: &Body,
+        request: &mut Request,
+    ) -> Result<Option<Value>, ApiError> {
         let max_message_bytes = request.data::<App>().map(|app| app.config.smtp_server.max_message_bytes());
         let max_bytes = match max_message_bytes {
             Some(max_bytes) if operation.size == BodySize::Mail => mail_body_bytes(max_bytes),
@@ -355,12 +320,14 @@ impl<E> Gate<E> {
         })?;
         if bytes.is_empty() && !body.is_required {
             request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            return Ok(());
+            return Ok(None);
         }
         // The framework says what is wrong with the type, after this.
+        let mut value = None;
         if is_json(request) {
-            let value = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
-            self.schemas.judge(&body.schema, &value)?;
+            let read = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
+            self.schemas.judge(&body.schema, &read)?;
+            value = Some(read);
         }
         if request.headers().contains_key(IDEMPOTENCY_KEY) {
             request.extensions_mut().insert(BodyHash(sha256_hex(&bytes)));
@@ -369,7 +336,7 @@ impl<E> Gate<E> {
             without_parameters(request);
         }
         request.set_body(bytes);
-        Ok(())
+        Ok(value)
     }
 }
 
@@ -424,7 +391,8 @@ mod tests {
     #[test]
     fn paths_find_their_operations() {
         let at = |template: &str, path: &str| {
-            Operation::read(template, "GET", &json!({})).is_some_and(|operation| operation.is_at(path))
+            Operation::read(template, "GET", &json!({ "operationId": "x" }))
+                .is_some_and(|operation| operation.is_at(path))
         };
         assert!(at("/a/{b}/c", "/a/x/c"));
         assert!(at("/a/held", "/a/held"));

@@ -4,7 +4,10 @@
 //! Whatever the framework refuses by itself becomes a problem body in `http::error`. Begin with [`service`].
 
 mod address_endpoints;
+mod admission;
 pub mod answers;
+mod audit_log;
+mod audit_trail;
 mod batch;
 mod bulk_actions;
 mod credentials;
@@ -26,6 +29,7 @@ mod message_trials;
 mod message_views;
 mod messages;
 mod needs;
+mod oidc;
 mod organizations;
 mod queue;
 mod restoration;
@@ -38,15 +42,17 @@ mod sending;
 mod server_facts;
 mod server_views;
 mod servers;
-mod sessions;
+pub mod sessions;
 mod smtp_endpoints;
 mod statistics;
 mod statistics_views;
+mod step_up;
 mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
 mod track_domains;
+mod two_factor;
 mod users;
 mod versions;
 mod webhook_history;
@@ -89,6 +95,8 @@ pub enum Area {
     Routes,
     /// Messages, their content and delivery records; sending and the queue.
     Messages,
+    /// Who changed what.
+    Audit,
     /// Recipients that a mail server does not send to.
     Suppressions,
     /// Programs that are told what happens in a mail server, and the history of that.
@@ -99,7 +107,15 @@ pub enum Area {
 
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
-    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi, users::UsersApi),
+    (
+        system::SystemApi,
+        sessions::SessionsApi,
+        oidc::OidcApi,
+        me::MeApi,
+        two_factor::TwoFactorApi,
+        tokens::TokensApi,
+        users::UsersApi,
+    ),
     (
         organizations::OrganizationsApi,
         members::MembersApi,
@@ -135,7 +151,7 @@ type Apis = (
         sending::SendingApi,
     ),
     (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
-    (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
+    (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi, audit_log::AuditLogApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {
@@ -168,7 +184,15 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         )
         .nest("/docs", super::api_docs::endpoint())
         .nest("/", service());
-    let gate = gate::Gate::new(&document, routes).catch_all_error(catch_all);
+    guarded(&document, routes)
+}
+
+/// What requests pass on their way to `inner`: [`gate`].
+pub fn guarded<E: Endpoint<Output = Response>>(
+    document: &serde_json::Value,
+    inner: E,
+) -> impl Endpoint<Output = Response> + use<E> {
+    let gate = gate::Gate::new(document, inner).catch_all_error(catch_all);
     Told::around(gate.map(async |response| gate::with_headers(response)))
 }
 

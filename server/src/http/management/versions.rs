@@ -6,7 +6,8 @@
 
 use std::time::Duration;
 
-use poem::http::{HeaderMap, header};
+use poem::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header};
+use poem::{Endpoint, Request, Response};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
@@ -86,6 +87,45 @@ impl IfMatch {
             Self::Tags(tags) => tags.iter().any(|tag| tag == current),
         }
     }
+}
+
+/// A fetch of the object that a request changes, by the same caller.
+#[derive(Debug, Clone)]
+pub struct Look {
+    uri: Uri,
+    extensions: Extensions,
+}
+
+impl Look {
+    pub fn of(request: &Request) -> Self {
+        Self { uri: request.uri().clone(), extensions: request.extensions().clone() }
+    }
+
+    /// What a GET of the same path answers.
+    pub async fn at<E: Endpoint<Output = Response>>(&self, operations: &E) -> poem::Result<Value> {
+        let mut request = Request::builder().uri(self.uri.clone()).finish();
+        *request.extensions_mut() = self.extensions.clone();
+        let response = operations.call(request).await?;
+        if response.status() != StatusCode::OK {
+            return Err(poem::Error::from_response(response));
+        }
+        Ok(response.into_body().into_json().await.map_err(|error| ApiError::internal(&error))?)
+    }
+}
+
+/// An answer with the version of the object that it shows.
+pub async fn tagged(response: Response) -> poem::Result<Response> {
+    if response.status() != StatusCode::OK {
+        return Ok(response);
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = body.into_bytes().await.map_err(|error| ApiError::internal(&error))?;
+    if let Ok(view) = serde_json::from_slice::<Value>(&bytes)
+        && let Ok(tag) = HeaderValue::from_str(&tag(&view))
+    {
+        parts.headers.insert(header::ETAG, tag);
+    }
+    Ok(Response::from_parts(parts, bytes.into()))
 }
 
 /// The right to change an object; ends with [`Edit::end`], or when it is dropped.

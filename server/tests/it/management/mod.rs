@@ -1,6 +1,7 @@
 //! The management API: rules, permissions and refusals, in process.
 
 mod accounts;
+mod audit;
 mod bulk_actions;
 mod concurrency;
 mod credentials;
@@ -13,6 +14,9 @@ mod invites;
 mod members;
 mod message_inspection;
 mod messages;
+mod oidc;
+mod oidc_trust;
+mod oidc_users;
 mod organizations;
 mod rate_limits;
 mod restoration;
@@ -22,11 +26,13 @@ mod sending;
 mod server_facts;
 mod servers;
 mod statistics;
+mod step_up;
 mod suppressions;
 mod system;
 mod token_limits;
 mod track_domains;
 mod transport;
 mod trials;
+mod two_factor;
 mod users;
 mod webhooks;

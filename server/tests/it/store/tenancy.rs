@@ -22,6 +22,7 @@ pub async fn organization(conn: &mut Conn, owner: UserId, permalink: &str) -> Or
         permalink: permalink.to_owned(),
         time_zone: "UTC".to_owned(),
         owner_id: owner,
+        requires_two_factor: false,
         suspended_at: None,
         suspension_reason: None,
         deleted_at: None,

@@ -18,7 +18,7 @@ it("sends an emptied limit as null, which means none", async () => {
 
 it("does not show administrators' settings to members", async () => {
   const world = emptyWorld();
-  world.session = { user: { ...alice, admin: false }, remembered: false };
+  world.session = { user: { ...alice, admin: false }, remembered: false, two_factor_required: false };
   renderApp(`${serverUrl}/edit`, world);
   expect(await screen.findByRole("region", { name: "General" })).toBeVisible();
   expect(screen.queryByRole("region", { name: "Limits and storage" })).not.toBeInTheDocument();
