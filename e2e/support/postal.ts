@@ -58,6 +58,8 @@ export class Postal {
       WEB_SERVER_DEFAULT_BIND_ADDRESS: "127.0.0.1",
       WEB_SERVER_DEFAULT_PORT: String(webPort),
       WEB_SERVER_UI_DIRECTORY: join(root, "web-ui/dist"),
+      // Stories hurry more than people.
+      WEB_SERVER_MAX_REQUESTS_PER_MINUTE: "0",
       SMTP_SERVER_DEFAULT_BIND_ADDRESS: "127.0.0.1",
       SMTP_SERVER_DEFAULT_PORT: String(smtpPort),
       SMTP_SERVER_TLS_ENABLED: "true",

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use crate::accounts::Accounts;
 use crate::accounts::oidc::Oidc;
 use crate::bounces::{self, Bounces};
+use crate::bulk::Bulk;
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::delivery::smtp::Opener;
@@ -22,6 +23,7 @@ use crate::delivery::{self, Deliverer};
 use crate::dns::{self, Resolver};
 use crate::domains::Domains;
 use crate::events::Events;
+use crate::http::rate_limit::RateLimits;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
 use crate::mailer::Mailer;
@@ -198,6 +200,8 @@ pub struct Services {
     pub ingest: Ingest,
     pub metrics: Metrics,
     pub readiness: Readiness,
+    pub rate_limits: RateLimits,
+    pub bulk: Bulk,
     /// Mail accepted here and delivered here, when this process delivers.
     pub hand_over: Option<HandOver>,
     host: String,
@@ -274,6 +278,8 @@ impl App {
             tracking,
             webhooks,
             events,
+            bulk: Bulk::new(queue.clone(), clock.clone(), random.clone()),
+            rate_limits: RateLimits::new(config.web_server.max_requests_per_minute),
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,
@@ -400,7 +406,7 @@ impl App {
     }
 
     /// For requests to URLs that users name.
-    fn http_client(&self) -> Result<HttpClient, ClientError> {
+    pub fn http_client(&self) -> Result<HttpClient, ClientError> {
         let policy = RequestPolicy::new(&self.0.config.postal.allowed_request_destinations);
         HttpClient::new(self.0.resolver.clone(), policy, smtp_client::system_roots(), self.0.clock.clone())
     }

@@ -20,7 +20,7 @@ use crate::random::Random;
 use crate::smtp_server::{Services, SmtpServer};
 use crate::store::{Access, Engine, Store, StoreError, migrations};
 use crate::telemetry;
-use crate::worker::{mails, tasks};
+use crate::worker::{bulk, mails, tasks};
 
 /// How long after the time-out of a shutdown the tasks may take that were told to give up.
 const LAST_GRACE: Duration = Duration::from_secs(15);
@@ -112,6 +112,7 @@ impl Running {
         if let Some(worker) = app.worker()? {
             app.tasks.spawn(worker.run(app.stop.clone()));
             app.tasks.spawn(tasks::run(app.task_services(), app.stop.clone()));
+            app.tasks.spawn(bulk::run(app.queue.clone(), app.clock.clone(), app.bulk.clone(), app.stop.clone()));
             app.tasks.spawn(mails::run(app.queue.clone(), app.clock.clone(), app.mailer(), app.stop.clone()));
         }
         let smtp = if roles.smtp {

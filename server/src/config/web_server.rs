@@ -18,6 +18,9 @@ section! {
         default_health_server_bind_address: IpAddr = "127.0.0.1";
         /// Request threads. Kept for old files: requests share the process's threads.
         max_threads: u32 = "5", legacy same;
+        /// Requests of `/api/v2` that a token, a logged-in user, or an address without either may make in a minute, at each
+        /// web server process; 0 for no limit. Sending mail is not counted: it has the mail server's send limit.
+        max_requests_per_minute: u32 = "600";
         /// Serve the user interface from this folder instead of the built-in one.
         ui_directory: Option<PathBuf> = "";
     }

@@ -119,6 +119,30 @@ impl Domains {
         Ok(())
     }
 
+    /// Gives a domain with its keys to another owner in the same organization.
+    ///
+    /// What an organization owns is used by all its mail servers, so it goes to one of them only when no other one has a
+    /// route or a track domain with it.
+    pub async fn move_to(&self, domain: &Domain, owner: DomainOwner) -> Result<Domain, DomainsError> {
+        if owner == domain.owner {
+            return Ok(domain.clone());
+        }
+        let mut tx = self.store.begin().await?;
+        rows::lock(&mut tx, domain.id).await?;
+        if let DomainOwner::Server(server) = owner
+            && rows::is_used_by_others(&mut tx, domain.id, server).await?
+        {
+            return Err(DomainsError::UsedByOthers);
+        }
+        let now = self.clock.now();
+        rows::set_owner(&mut tx, domain.id, owner, now).await.map_err(|error| match rows::taken(&error) {
+            Some(Taken::Name) => Violations::one("/server", ViolationCode::Taken, "has this domain already").into(),
+            Some(Taken::DkimIdentifier) | None => DomainsError::from(error),
+        })?;
+        tx.commit().await?;
+        Ok(Domain { owner, updated_at: now, ..domain.clone() })
+    }
+
     /// What has to be published, with what was last seen of it.
     pub async fn records(&self, domain: &Domain) -> Result<Vec<DnsRecord>, DomainsError> {
         let keys = self.other_keys(domain).await?;

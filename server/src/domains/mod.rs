@@ -58,6 +58,9 @@ pub enum DomainsError {
     /// A DKIM key waits for its record already.
     #[error("a DKIM key is pending already")]
     AlreadyPending,
+    /// Other mail servers have routes or track domains with the domain.
+    #[error("other mail servers use this domain")]
+    UsedByOthers,
     #[error("no DKIM key is pending")]
     NothingPending,
     /// Somebody has deleted it meanwhile.

@@ -54,6 +54,8 @@ pub struct Problem {
     pub message: String,
     /// Every field that breaks a rule; empty when the problem is another.
     pub fields: Vec<FieldProblem>,
+    /// The object as it is now; with `precondition_failed` only.
+    pub current: Option<serde_json::Value>,
 }
 
 impl Problem {
@@ -66,6 +68,7 @@ impl Problem {
             code: code.to_owned(),
             message: message.into(),
             fields: Vec::new(),
+            current: None,
         })
     }
 }
@@ -94,6 +97,9 @@ pub enum ApiError {
     /// The state of the object does not allow it.
     #[oai(status = 409, content_type = "application/problem+json")]
     Conflict(Json<Problem>),
+    /// The object is another version than `If-Match` names; `current` shows it. Nothing was done.
+    #[oai(status = 412, content_type = "application/problem+json")]
+    PreconditionFailed(Json<Problem>, #[oai(header = "ETag")] String),
     /// The body is larger than accepted.
     #[oai(status = 413, content_type = "application/problem+json")]
     TooLarge(Json<Problem>),
@@ -141,6 +147,14 @@ impl ApiError {
         Self::Conflict(Problem::new(StatusCode::CONFLICT, code, message))
     }
 
+    /// `tag` and `current`: of the version that is there.
+    pub fn precondition_failed(tag: &str, current: serde_json::Value) -> Self {
+        let message = "Somebody has changed this meanwhile. Look at what it is now, and decide again.";
+        let mut problem = Problem::new(StatusCode::PRECONDITION_FAILED, "precondition_failed", message);
+        problem.0.current = Some(current);
+        Self::PreconditionFailed(problem, tag.to_owned())
+    }
+
     /// `methods`: those that are offered, with commas between them.
     pub fn method_not_allowed(methods: &str) -> Self {
         let message = format!("The method is not offered at this path; offered: {methods}.");
@@ -169,6 +183,19 @@ impl ApiError {
         let seconds = retry_after.as_secs().max(1);
         let message = format!("Too many attempts. Try again in {seconds} seconds.");
         Self::TooManyRequests(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message), seconds)
+    }
+
+    /// More requests than `quota` in a minute.
+    pub fn rate_limited(quota: u64, retry_after: std::time::Duration) -> Self {
+        let seconds = retry_after.as_secs_f64().ceil().max(1.0) as u64;
+        let message = format!("More than {quota} requests in a minute. Try again in {seconds} seconds.");
+        Self::TooManyRequests(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message), seconds)
+    }
+
+    /// Our own work took too long and was given up.
+    pub fn timed_out() -> Self {
+        let message = "This took too long and was given up. What was begun may have been done.";
+        Self::Unavailable(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timeout", message))
     }
 
     pub fn unavailable(message: impl Into<String>) -> Self {
@@ -235,6 +262,10 @@ impl From<TenancyError> for ApiError {
                 Self::Forbidden(problem)
             }
             TenancyError::RoleAboveOwn => Self::forbidden("role_above_own", "That role is above your own."),
+            TenancyError::NameTaken => {
+                Self::conflict("name_taken", "Another one has its name or short name now. Rename that first.")
+            }
+            TenancyError::NoKey => Self::conflict("no_key", "This credential is a network and has no key."),
             TenancyError::KeyNotStored => {
                 Self::conflict("key_not_stored", "The key was shown when it was made and is not stored.")
             }
@@ -261,6 +292,10 @@ impl From<DomainsError> for ApiError {
             DomainsError::Throttled { retry_after } => Self::too_many_requests(retry_after),
             DomainsError::AlreadyPending => {
                 Self::conflict("already_pending", "A new DKIM key waits for its record already.")
+            }
+            DomainsError::UsedByOthers => {
+                let message = "Other mail servers have routes or track domains with this domain. Delete them first.";
+                Self::conflict("used_by_others", message)
             }
             DomainsError::NothingPending => Self::conflict("nothing_pending", "No new DKIM key waits for its record."),
             DomainsError::Gone => Self::not_found("domain"),

@@ -16,6 +16,7 @@ pub mod oidc;
 pub mod page;
 pub mod permission;
 pub mod probes;
+pub mod rate_limit;
 pub mod request_log;
 pub mod server;
 pub mod tracking;

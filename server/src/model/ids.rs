@@ -71,6 +71,10 @@ id!(
     SessionId
 );
 id!(
+    /// An action on many messages.
+    BulkActionId
+);
+id!(
     /// A management token.
     TokenId
 );

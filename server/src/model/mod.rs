@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod bulk;
 pub mod credential;
 pub mod domain;
 pub mod endpoint;
@@ -24,6 +25,7 @@ pub mod webhook;
 pub mod webhook_payload;
 
 pub use accounts::{Invitation, LinkPurpose, Membership, Organization, Role, Session, Token, User, UserLink};
+pub use bulk::{BulkAction, BulkFilter, BulkItem, BulkKind, BulkState};
 pub use credential::{Credential, CredentialKind};
 pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner, LookupFailure, VerificationMethod};
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{RetentionError, shrink};
 use crate::model::Timestamp;
-use crate::store::purge::{self as rows, list_organizations, list_servers};
+use crate::store::purge::{self as rows, Purged, list_organizations, list_servers};
 use crate::store::{Batches, StoreError};
 
 /// Attempts that were in progress at the deletion end before this: the wait after the final dot is ten minutes.
@@ -17,11 +17,12 @@ pub async fn purge(batches: &Batches, now: Timestamp) -> Result<u64, RetentionEr
     let (mut purged, mut failed, mut all) = (0, Vec::new(), servers.len());
     for server in servers {
         match rows::server(batches, server).await {
-            Ok(true) => {
+            Ok(Purged::Done) => {
                 tracing::info!(server = server.0, "all rows of deleted server {server} have been removed");
                 purged += 1;
             }
-            Ok(false) => return Ok(purged),
+            Ok(Purged::Restored) => {}
+            Ok(Purged::Stopped) => return Ok(purged),
             Err(error @ StoreError::RoleLost(_)) => return Err(error.into()),
             Err(error) => {
                 tracing::error!(server = server.0, %error, "the rows of a deleted server cannot be removed");
@@ -33,7 +34,8 @@ pub async fn purge(batches: &Batches, now: Timestamp) -> Result<u64, RetentionEr
     all += organizations.len();
     for organization in organizations {
         match rows::organization(batches, organization).await {
-            Ok(()) => purged += 1,
+            Ok(Purged::Done) => purged += 1,
+            Ok(Purged::Restored | Purged::Stopped) => {}
             Err(error @ StoreError::RoleLost(_)) => return Err(error.into()),
             Err(error) => {
                 tracing::error!(organization = organization.0, %error, "a deleted organization cannot be removed");

@@ -12,6 +12,7 @@ mod request_url;
 mod route_rules;
 mod routes;
 mod smtp_endpoints;
+mod tester;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub use removal::{AffectedRoute, Effect};
 pub use request_url::request_url;
 pub use routes::{RouteChange, RouteEntry, RouteForm};
 pub use smtp_endpoints::{SmtpEndpointChange, SmtpEndpointForm};
+pub use tester::{Trial, Verdict};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RoutingError {

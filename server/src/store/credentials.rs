@@ -36,17 +36,75 @@ pub async fn find(conn: &mut Conn, id: CredentialId) -> Result<Option<Credential
     conn.fetch_optional(select!("WHERE c.id = ?"), &[id.into()]).await?.as_ref().map(credential).transpose()
 }
 
-/// `hash`: SHA-256 of the key in lower-case hex, so a key is found only when it agrees exactly.
+/// `hash`: SHA-256 of the key in lower-case hex, so a key is found only when it agrees exactly. A key from before a
+/// rotation counts as long as it works on.
 pub async fn find_by_key_hash(
     conn: &mut Conn,
     kind: CredentialKind,
     hash: &str,
+    now: Timestamp,
 ) -> Result<Option<Credential>, StoreError> {
-    conn.fetch_optional(select!("WHERE c.key_hash = ? AND c.type = ?"), &[hash.into(), kind.as_str().into()])
+    let current = select!("WHERE c.key_hash = ? AND c.type = ?");
+    if let Some(row) = conn.fetch_optional(current, &[hash.into(), kind.as_str().into()]).await? {
+        return credential(&row).map(Some);
+    }
+    let previous = select!(
+        "JOIN previous_credential_keys p ON p.credential_id = c.id
+         WHERE p.key_hash = ? AND p.valid_until > ? AND c.type = ?"
+    );
+    conn.fetch_optional(previous, &[hash.into(), now.into(), kind.as_str().into()])
         .await?
         .as_ref()
         .map(credential)
         .transpose()
+}
+
+/// The encrypted keys from before a rotation that work on, of the SMTP credentials of a mail server.
+pub async fn list_previous_keys(
+    conn: &mut Conn,
+    server: ServerId,
+    now: Timestamp,
+) -> Result<Vec<(CredentialId, Vec<u8>)>, StoreError> {
+    conn.fetch_all(
+        "SELECT p.credential_id, p.key_encrypted FROM previous_credential_keys p
+           JOIN credentials c ON c.id = p.credential_id
+          WHERE c.server_id = ? AND c.type = ? AND p.valid_until > ? AND p.key_encrypted IS NOT NULL
+          ORDER BY p.credential_id",
+        &[server.into(), CredentialKind::Smtp.as_str().into(), now.into()],
+    )
+    .await?
+    .iter()
+    .map(|row| Ok((row.get(0)?, row.get(1)?)))
+    .collect()
+}
+
+/// Another key. The one before works on until `valid_until`; `None`: not at all. Inside a transaction only.
+pub async fn rotate(
+    conn: &mut Conn,
+    credential: &Credential,
+    key_hash: &str,
+    valid_until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let id = credential.id;
+    conn.execute("DELETE FROM previous_credential_keys WHERE credential_id = ?", &[id.into()]).await?;
+    if let Some(valid_until) = valid_until {
+        let sql = "INSERT INTO previous_credential_keys (credential_id, key_hash, key_encrypted, valid_until)
+                   SELECT id, key_hash, key_encrypted, ? FROM credentials WHERE id = ?";
+        conn.execute_exactly(1, "keeping a key", sql, &[valid_until.into(), id.into()]).await?;
+    }
+    conn.execute_exactly(
+        1,
+        "rotating a key",
+        "UPDATE credentials SET key_hash = ?, key_prefix = ?, key_encrypted = ?, updated_at = ? WHERE id = ?",
+        &[
+            key_hash.into(),
+            (&credential.key_prefix).into(),
+            credential.key_encrypted.as_deref().into(),
+            credential.updated_at.into(),
+            id.into(),
+        ],
+    )
+    .await
 }
 
 /// All of one kind of a mail server, oldest first.
@@ -166,7 +224,9 @@ pub async fn update(conn: &mut Conn, credential: &Credential, network_hash: Opti
     .await
 }
 
+/// With the key from before a rotation. Inside a transaction only.
 pub async fn delete(conn: &mut Conn, id: CredentialId) -> Result<(), StoreError> {
+    conn.execute("DELETE FROM previous_credential_keys WHERE credential_id = ?", &[id.into()]).await?;
     conn.execute_exactly(1, "deleting a credential", "DELETE FROM credentials WHERE id = ?", &[id.into()]).await
 }
 

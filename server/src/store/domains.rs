@@ -260,6 +260,13 @@ pub async fn lock(conn: &mut Conn, id: DomainId) -> Result<(), StoreError> {
     conn.fetch_optional(format!("SELECT id FROM domains WHERE id = ?{lock}"), &[id.into()]).await.map(drop)
 }
 
+/// True when another mail server than `server` has routes or track domains with it.
+pub async fn is_used_by_others(conn: &mut Conn, id: DomainId, server: ServerId) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM routes WHERE domain_id = ? AND server_id <> ?
+               UNION ALL SELECT 1 FROM track_domains WHERE domain_id = ? AND server_id <> ? LIMIT 1";
+    Ok(conn.fetch_optional(sql, &[id.into(), server.into(), id.into(), server.into()]).await?.is_some())
+}
+
 /// Its routes are to be deleted before, in the same transaction.
 pub async fn delete(conn: &mut Conn, id: DomainId) -> Result<(), StoreError> {
     conn.execute_exactly(1, "deleting a domain", "DELETE FROM domains WHERE id = ?", &[id.into()]).await

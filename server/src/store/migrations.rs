@@ -44,7 +44,10 @@ migrations!(
     "0022_oidc",
     "0023_suppression",
     "0024_events",
-    "0025_priority"
+    "0025_priority",
+    "0026_edits",
+    "0027_restore",
+    "0028_bulk_actions"
 );
 
 /// Names of all migrations this program knows, in order.

@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod batches;
+pub mod bulk_actions;
 pub mod committer;
 pub mod contents;
 pub mod counters;
@@ -20,6 +21,7 @@ pub mod domain_checks;
 pub mod domain_codes;
 pub mod domain_keys;
 pub mod domains;
+pub mod edits;
 pub mod endpoints;
 pub mod error;
 pub mod event_search;

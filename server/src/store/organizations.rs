@@ -147,6 +147,26 @@ pub async fn delete(conn: &mut Conn, id: OrganizationId, now: Timestamp) -> Resu
     .await
 }
 
+/// Deleted ones that can come back, the last deleted first.
+pub async fn list_deleted(conn: &mut Conn, limit: i64) -> Result<Vec<Organization>, StoreError> {
+    let sql = select!(
+        "WHERE o.deleted_at IS NOT NULL AND o.is_being_purged = ? ORDER BY o.deleted_at DESC, o.id DESC LIMIT ?"
+    );
+    conn.fetch_all(sql, &[false.into(), limit.into()]).await?.iter().map(organization).collect()
+}
+
+/// Takes the mark of the deletion away. `false`: the purge has begun with it. A taken permalink is [`is_taken`].
+pub async fn restore(conn: &mut Conn, organization: &Organization, now: Timestamp) -> Result<bool, StoreError> {
+    let rows = conn
+        .execute(
+            "UPDATE organizations SET deleted_at = NULL, permalink_key = ?, updated_at = ?
+              WHERE id = ? AND deleted_at IS NOT NULL AND is_being_purged = ?",
+            &[fold(&organization.permalink).into(), now.into(), organization.id.into(), false.into()],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
 /// True when a live organization has this permalink.
 pub async fn has_permalink(conn: &mut Conn, permalink: &str) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM organizations WHERE permalink_key = ?";

@@ -16,6 +16,7 @@ pub const LARGE: &[(&str, &str, i64)] = &[
     ("webhook_requests", "id", 200),
     ("webhook_attempts", "id", 200),
     ("message_labels", "message_id", 500),
+    ("bulk_action_items", "message_id", 500),
     ("links", "message_id", 500),
     ("clicks", "id", 500),
     ("loads", "id", 500),
@@ -38,6 +39,7 @@ pub const SMALL: &[&str] = &[
     "smtp_endpoints",
     "address_endpoints",
     "credentials",
+    "bulk_actions",
     "webhooks",
     "idempotency_keys",
     "track_domains",
@@ -50,6 +52,7 @@ pub const CHILDREN: &[(&str, &str, &str)] = &[
     ("route_endpoints", "route_id", "routes"),
     ("domain_dkim_keys", "domain_id", "domains"),
     ("domain_codes", "domain_id", "domains"),
+    ("previous_credential_keys", "credential_id", "credentials"),
 ];
 
 /// Tables of an organization, emptied when its mail servers are gone.
@@ -82,13 +85,39 @@ pub async fn list_organizations(conn: &mut Conn, before: Timestamp) -> Result<Ve
     .collect()
 }
 
-/// Removes all rows of a mail server, then itself. `false`: stopped on the way; the next run goes on.
-pub async fn server(batches: &Batches, server: ServerId) -> Result<bool, StoreError> {
+/// What became of something deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purged {
+    Done,
+    /// Stopped on the way; the next run goes on.
+    Stopped,
+    /// Somebody has restored it meanwhile.
+    Restored,
+}
+
+/// From now on it cannot be restored, nor can its organization when that is deleted. `false`: it has been restored.
+async fn begin(batches: &Batches, server: ServerId) -> Result<bool, StoreError> {
+    let mut batch = batches.begin().await?;
+    let organization = "UPDATE organizations SET is_being_purged = ?
+                         WHERE deleted_at IS NOT NULL AND id = (SELECT organization_id FROM servers WHERE id = ?)";
+    let is_begun = batch.execute(organization, &[true.into(), server.into()]).await? == 1 || {
+        let own = "UPDATE servers SET is_being_purged = ? WHERE deleted_at IS NOT NULL AND id = ?";
+        batch.execute(own, &[true.into(), server.into()]).await? == 1
+    };
+    batch.commit().await?;
+    Ok(is_begun)
+}
+
+/// Removes all rows of a mail server, then itself.
+pub async fn server(batches: &Batches, server: ServerId) -> Result<Purged, StoreError> {
+    if !begin(batches, server).await? {
+        return Ok(Purged::Restored);
+    }
     for (table, column, rows) in LARGE {
         let mut tries = 0;
         loop {
             if batches.is_stopped() {
-                return Ok(false);
+                return Ok(Purged::Stopped);
             }
             match empty_some(batches, server, table, column, *rows).await {
                 Ok(false) => break,
@@ -107,18 +136,23 @@ pub async fn server(batches: &Batches, server: ServerId) -> Result<bool, StoreEr
     }
     batch.execute_exactly(1, "deleting a mail server", "DELETE FROM servers WHERE id = ?", &[server.into()]).await?;
     batch.commit().await?;
-    Ok(true)
+    Ok(Purged::Done)
 }
 
 /// Removes an organization that has no mail servers.
-pub async fn organization(batches: &Batches, organization: OrganizationId) -> Result<(), StoreError> {
+pub async fn organization(batches: &Batches, organization: OrganizationId) -> Result<Purged, StoreError> {
     let mut batch = batches.begin().await?;
+    let begun = "UPDATE organizations SET is_being_purged = ? WHERE deleted_at IS NOT NULL AND id = ?";
+    if batch.execute(begun, &[true.into(), organization.into()]).await? != 1 {
+        return Ok(Purged::Restored);
+    }
     for table in OF_ORGANIZATIONS {
         batch.execute(format!("DELETE FROM {table} WHERE organization_id = ?"), &[organization.into()]).await?;
     }
     let sql = "DELETE FROM organizations WHERE id = ?";
     batch.execute_exactly(1, "deleting an organization", sql, &[organization.into()]).await?;
-    batch.commit().await
+    batch.commit().await?;
+    Ok(Purged::Done)
 }
 
 /// Deletes the first rows in the order of `column`. `true`: there are more.

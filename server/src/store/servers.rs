@@ -295,6 +295,31 @@ pub async fn delete(conn: &mut Conn, id: ServerId, now: Timestamp) -> Result<(),
     .await
 }
 
+/// Deleted ones of an organization that can come back, the last deleted first.
+pub async fn list_deleted(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    limit: i64,
+) -> Result<Vec<MailServer>, StoreError> {
+    let sql = select!(
+        "WHERE s.organization_id = ? AND s.deleted_at IS NOT NULL AND s.is_being_purged = ? AND o.deleted_at IS NULL
+         ORDER BY s.deleted_at DESC, s.id DESC LIMIT ?"
+    );
+    conn.fetch_all(sql, &[organization.into(), false.into(), limit.into()]).await?.iter().map(server).collect()
+}
+
+/// Takes the mark of the deletion away. `false`: the purge has begun with it. Taken names are [`taken`].
+pub async fn restore(conn: &mut Conn, server: &MailServer, now: Timestamp) -> Result<bool, StoreError> {
+    let rows = conn
+        .execute(
+            "UPDATE servers SET deleted_at = NULL, name_key = ?, permalink_key = ?, updated_at = ?
+              WHERE id = ? AND deleted_at IS NOT NULL AND is_being_purged = ?",
+            &[fold(&server.name).into(), fold(&server.permalink).into(), now.into(), server.id.into(), false.into()],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
 /// What a failed insert or update found taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {

@@ -88,7 +88,8 @@ impl Authentication {
     /// The look-up goes by the key's SHA-256, so its time says nothing about how much of a guess was right.
     pub async fn by_key(&self, kind: CredentialKind, key: &str) -> Result<Option<Arc<Identity>>, AuthenticationError> {
         let mut conn = self.store.read().await?;
-        let credential = store::credentials::find_by_key_hash(&mut conn, kind, &sha256_hex(key)).await?;
+        let credential =
+            store::credentials::find_by_key_hash(&mut conn, kind, &sha256_hex(key), self.clock.now()).await?;
         let Some(credential) = credential else { return Ok(None) };
         let identity = with_server(&mut conn, credential).await?;
         drop(conn);
@@ -115,8 +116,14 @@ impl Authentication {
         let Some(server) = store::servers::find_by_key(&mut conn, organization.id, server).await? else {
             return Ok(CramMd5::NoServer);
         };
-        let credentials = store::credentials::list_of_kind(&mut conn, server.id, CredentialKind::Smtp).await?;
+        let mut credentials = store::credentials::list_of_kind(&mut conn, server.id, CredentialKind::Smtp).await?;
+        let previous = store::credentials::list_previous_keys(&mut conn, server.id, self.clock.now()).await?;
         drop(conn);
+        // The same credentials with the keys from before a rotation.
+        for (id, key) in previous {
+            let rotated = credentials.iter().find(|credential| credential.id == id).cloned();
+            credentials.extend(rotated.map(|credential| Credential { key_encrypted: Some(key), ..credential }));
+        }
         let Some(digest) = parse_hex(digest) else { return Ok(CramMd5::NoKey) };
         for credential in credentials {
             let gives = self.key_gives(&credential, challenge, &digest).unwrap_or_else(|error| {

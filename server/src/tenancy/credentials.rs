@@ -9,7 +9,7 @@ use crate::secrets::sha256_hex;
 use crate::store::{audit, credentials};
 
 /// Characters of a generated key: 142 bits.
-const KEY_CHARS: usize = 24;
+pub(super) const KEY_CHARS: usize = 24;
 /// Characters of a key that stay visible.
 const SHOWN_CHARS: usize = 4;
 /// Shorter prefixes are for admins: a member could claim other tenants' addresses.
@@ -67,7 +67,7 @@ impl Tenancy {
         };
         let key_prefix = match &network {
             Some(network) => network.clone(),
-            None => key.chars().take(SHOWN_CHARS).collect(),
+            None => shown_part(&key),
         };
         let now = self.clock.now();
         let mut credential = Credential {
@@ -157,6 +157,11 @@ impl Tenancy {
         let key = self.secret_key.decrypt(stored, KEY_CONTEXT)?;
         String::from_utf8(key).map_err(|_| TenancyError::KeyNotStored)
     }
+}
+
+/// What stays visible of a key.
+pub(super) fn shown_part(key: &str) -> String {
+    key.chars().take(SHOWN_CHARS).collect()
 }
 
 fn taken(error: crate::store::StoreError) -> TenancyError {

@@ -9,6 +9,8 @@ mod credentials;
 mod members;
 mod names;
 mod organizations;
+mod restoration;
+mod rotation;
 mod servers;
 
 use crate::clock::SharedClock;
@@ -34,6 +36,12 @@ pub enum TenancyError {
     /// A member gives or takes a role above their own.
     #[error("a member may not give or take a role above their own")]
     RoleAboveOwn,
+    /// What is to come back has a name that another one has now.
+    #[error("another one has its name or short name")]
+    NameTaken,
+    /// A network is no key.
+    #[error("a network cannot be rotated")]
+    NoKey,
     /// Only the hash of the key is stored.
     #[error("the key of this credential is not stored and cannot be shown")]
     KeyNotStored,

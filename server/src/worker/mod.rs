@@ -1,9 +1,11 @@
 //! The worker: loops that take, run and record. No rules of its own.
 //!
 //! [`deliveries`] moves messages from the queue through `delivery`; [`webhooks`] sends requests to the programs of users;
-//! [`tasks`] runs what is due by the clock, [`mails`] sends what the product itself has to say.
+//! [`tasks`] runs what is due by the clock, [`mails`] sends what the product itself has to say,
+//! [`bulk`] carries out actions on many messages.
 //! Begin with [`Worker`].
 
+pub mod bulk;
 mod claims;
 mod deliveries;
 pub mod mails;

@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import { ApiError, readProblem } from "./errors";
 import { fetchConfirmed } from "./stepUp";
 import type { paths } from "./generated/schema";
+import { remember } from "./versions";
 
 // The only fetch of the application. The session is a cookie; the header marks requests as our own (CSRF).
 // `fetch` is looked up at each call, so that tests can put theirs in its place.
@@ -21,15 +22,16 @@ interface Answer<T> {
 /** Body of a successful answer. Everything else throws `ApiError`. */
 export async function body<T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> {
   const { data, error, response } = await reach(call);
-  if (!response.ok) throw new ApiError(response.status, readProblem(error));
+  if (!response.ok) throw refusal(error, response);
   if (data === undefined || data === null) throw new ApiError(response.status, readProblem(null));
+  remember(data, response.headers.get("ETag"));
   return data;
 }
 
 /** For operations that answer with nothing of use. */
 export async function done(call: Promise<Answer<unknown>>): Promise<void> {
   const { error, response } = await reach(call);
-  if (!response.ok) throw new ApiError(response.status, readProblem(error));
+  if (!response.ok) throw refusal(error, response);
 }
 
 /** As `body`, but `null` where the API says that there is no such thing. */
@@ -48,6 +50,13 @@ export async function isThere(url: string): Promise<boolean> {
   const { response } = await reach(globalThis.fetch(request).then((answer) => ({ response: answer })));
   if (!response.ok && response.status !== 404) throw new ApiError(response.status, null);
   return response.ok;
+}
+
+/** With the version of what it shows, if it shows something. */
+function refusal(error: unknown, response: Response): ApiError {
+  const problem = readProblem(error);
+  remember(problem?.current, response.headers.get("ETag"));
+  return new ApiError(response.status, problem);
 }
 
 async function text(call: Promise<Answer<string>>): Promise<string> {

@@ -3,6 +3,7 @@ import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
 import { listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
+import { ifMatch } from "./versions";
 
 export type Credential = components["schemas"]["CredentialView"];
 export type CredentialCreate = components["schemas"]["CredentialCreate"];
@@ -31,11 +32,12 @@ export const credentialGet = (path: ServerPath, uuid: string) =>
 export const credentialCreate = (path: ServerPath, values: CredentialCreate) =>
   body(client.POST("/organizations/{org}/servers/{server}/credentials", { params: { path }, body: values }));
 
-export const credentialUpdate = (path: ServerPath, uuid: string, values: CredentialUpdate) =>
+export const credentialUpdate = (path: ServerPath, uuid: string, values: CredentialUpdate, version?: string) =>
   body(
     client.PATCH("/organizations/{org}/servers/{server}/credentials/{uuid}", {
       params: { path: { ...path, uuid } },
       body: values,
+      ...ifMatch(version),
     }),
   );
 
@@ -50,4 +52,15 @@ export const credentialReveal = (path: ServerPath, uuid: string) =>
 export const credentialDelete = (path: ServerPath, uuid: string) =>
   done(
     client.DELETE("/organizations/{org}/servers/{server}/credentials/{uuid}", { params: { path: { ...path, uuid } } }),
+  );
+
+export type CredentialRotated = components["schemas"]["CredentialRotated"];
+
+/** The key before works on for a day. */
+export const credentialRotate = (path: ServerPath, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/credentials/{uuid}/rotate", {
+      params: { path: { ...path, uuid } },
+      body: {},
+    }),
   );

@@ -3,6 +3,7 @@ import { body, client } from "./client";
 import type { components } from "./generated/schema";
 import { listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
+import { ifMatch } from "./versions";
 
 export type HttpEndpoint = components["schemas"]["HttpEndpointView"];
 export type HttpEndpointCreate = components["schemas"]["HttpEndpointCreate"];
@@ -38,9 +39,13 @@ export const httpEndpointGet = (path: ServerPath, uuid: string) =>
 export const httpEndpointCreate = (path: ServerPath, values: HttpEndpointCreate) =>
   body(client.POST("/organizations/{org}/servers/{server}/http-endpoints", { params: { path }, body: values }));
 
-export const httpEndpointUpdate = (path: ServerPath, uuid: string, values: HttpEndpointUpdate) =>
+export const httpEndpointUpdate = (path: ServerPath, uuid: string, values: HttpEndpointUpdate, version?: string) =>
   body(
-    client.PATCH("/organizations/{org}/servers/{server}/http-endpoints/{uuid}", { ...item(path, uuid), body: values }),
+    client.PATCH("/organizations/{org}/servers/{server}/http-endpoints/{uuid}", {
+      ...item(path, uuid),
+      body: values,
+      ...ifMatch(version),
+    }),
   );
 
 export const httpEndpointDelete = (path: ServerPath, uuid: string) =>
@@ -64,9 +69,13 @@ export const smtpEndpointGet = (path: ServerPath, uuid: string) =>
 export const smtpEndpointCreate = (path: ServerPath, values: SmtpEndpointCreate) =>
   body(client.POST("/organizations/{org}/servers/{server}/smtp-endpoints", { params: { path }, body: values }));
 
-export const smtpEndpointUpdate = (path: ServerPath, uuid: string, values: SmtpEndpointUpdate) =>
+export const smtpEndpointUpdate = (path: ServerPath, uuid: string, values: SmtpEndpointUpdate, version?: string) =>
   body(
-    client.PATCH("/organizations/{org}/servers/{server}/smtp-endpoints/{uuid}", { ...item(path, uuid), body: values }),
+    client.PATCH("/organizations/{org}/servers/{server}/smtp-endpoints/{uuid}", {
+      ...item(path, uuid),
+      body: values,
+      ...ifMatch(version),
+    }),
   );
 
 export const smtpEndpointDelete = (path: ServerPath, uuid: string) =>
@@ -90,13 +99,25 @@ export const addressEndpointGet = (path: ServerPath, uuid: string) =>
 export const addressEndpointCreate = (path: ServerPath, values: AddressEndpointCreate) =>
   body(client.POST("/organizations/{org}/servers/{server}/address-endpoints", { params: { path }, body: values }));
 
-export const addressEndpointUpdate = (path: ServerPath, uuid: string, values: AddressEndpointUpdate) =>
+export const addressEndpointUpdate = (
+  path: ServerPath,
+  uuid: string,
+  values: AddressEndpointUpdate,
+  version?: string,
+) =>
   body(
     client.PATCH("/organizations/{org}/servers/{server}/address-endpoints/{uuid}", {
       ...item(path, uuid),
       body: values,
+      ...ifMatch(version),
     }),
   );
 
 export const addressEndpointDelete = (path: ServerPath, uuid: string) =>
   body(client.DELETE("/organizations/{org}/servers/{server}/address-endpoints/{uuid}", item(path, uuid)));
+
+/** A sample message, sent now; made up when nothing is said about it. */
+export const httpEndpointTest = (path: ServerPath, uuid: string) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/http-endpoints/{uuid}/test", { ...item(path, uuid), body: {} }),
+  );

@@ -8,6 +8,8 @@ export interface Problem {
   code: string;
   message: string;
   fields: FieldProblem[];
+  /** The object as it is now, when a change was meant for another version (412). */
+  current?: Record<string, unknown>;
 }
 
 /** What the API answered instead of a success. `status` 0: there was no answer at all. */
@@ -15,6 +17,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: FieldProblem[];
+  readonly current: Record<string, unknown> | undefined;
 
   constructor(status: number, problem: Problem | null, options?: ErrorOptions) {
     super(problem?.message ?? fallbackMessage(status), options);
@@ -22,6 +25,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = problem?.code ?? "";
     this.fields = problem?.fields ?? [];
+    this.current = problem?.current;
   }
 }
 
@@ -31,7 +35,8 @@ export function readProblem(value: unknown): Problem | null {
   const message = [value.message, value.detail, value.title].find((text) => typeof text === "string" && text !== "");
   if (typeof message !== "string") return null;
   const fields = Array.isArray(value.fields) ? value.fields.flatMap(readField) : [];
-  return { code: typeof value.code === "string" ? value.code : "", message, fields };
+  const current = isRecord(value.current) ? { current: value.current } : {};
+  return { code: typeof value.code === "string" ? value.code : "", message, fields, ...current };
 }
 
 function readField(value: unknown): FieldProblem[] {

@@ -175,3 +175,7 @@ export const messageOperations = [
   "queue_list",
   "server_header",
 ];
+
+/** A test message comes in by the route that has this address. */
+export const messageSendIncoming = (path: ServerPath, values: components["schemas"]["MessageSendIncoming"]) =>
+  body(client.POST("/organizations/{org}/servers/{server}/messages/send_incoming", { params: { path }, body: values }));

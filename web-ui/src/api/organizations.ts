@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
 import { everything, listQuery, pageSize } from "./list";
+import { ifMatch } from "./versions";
 
 export type Organization = components["schemas"]["OrganizationView"];
 export type Member = components["schemas"]["MemberView"];
@@ -25,8 +26,8 @@ export const organizationGet = (org: string) =>
 export const organizationCreate = (values: components["schemas"]["OrganizationCreate"]) =>
   body(client.POST("/organizations", { body: values }));
 
-export const organizationUpdate = (org: string, values: OrganizationUpdate) =>
-  body(client.PATCH("/organizations/{org}", { params: { path: { org } }, body: values }));
+export const organizationUpdate = (org: string, values: OrganizationUpdate, version?: string) =>
+  body(client.PATCH("/organizations/{org}", { params: { path: { org } }, body: values, ...ifMatch(version) }));
 
 export const organizationDelete = (org: string, confirm: string) =>
   done(client.DELETE("/organizations/{org}", { params: { path: { org } }, body: { confirm } }));

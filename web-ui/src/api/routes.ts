@@ -3,6 +3,7 @@ import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
 import { everything, listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
+import { ifMatch } from "./versions";
 
 export type Route = components["schemas"]["RouteView"];
 export type RouteMode = components["schemas"]["RouteMode"];
@@ -36,8 +37,14 @@ export const routeGet = (path: ServerPath, uuid: string) =>
 export const routeCreate = (path: ServerPath, values: RouteCreate) =>
   body(client.POST("/organizations/{org}/servers/{server}/routes", { params: { path }, body: values }));
 
-export const routeUpdate = (path: ServerPath, uuid: string, values: RouteUpdate) =>
-  body(client.PATCH("/organizations/{org}/servers/{server}/routes/{uuid}", { ...item(path, uuid), body: values }));
+export const routeUpdate = (path: ServerPath, uuid: string, values: RouteUpdate, version?: string) =>
+  body(
+    client.PATCH("/organizations/{org}/servers/{server}/routes/{uuid}", {
+      ...item(path, uuid),
+      body: values,
+      ...ifMatch(version),
+    }),
+  );
 
 export const routeDelete = (path: ServerPath, uuid: string) =>
   done(client.DELETE("/organizations/{org}/servers/{server}/routes/{uuid}", item(path, uuid)));
@@ -63,3 +70,7 @@ export const routingOperations = [
   "address_endpoint_list",
   "address_endpoint_get",
 ];
+
+/** Which route takes an address, and why. */
+export const routeTest = (path: ServerPath, address: string) =>
+  body(client.GET("/organizations/{org}/servers/{server}/routes/test", { params: { path, query: { address } } }));

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
 import { listQuery, pageSize, pollUnlessLive } from "./list";
+import { ifMatch } from "./versions";
 
 /** Permalinks of an organization and of one of its servers. */
 export interface ServerPath {
@@ -35,8 +36,8 @@ export const serverHeader = (path: ServerPath) =>
 export const serverCreate = (org: string, values: components["schemas"]["ServerCreate"]) =>
   body(client.POST("/organizations/{org}/servers", { params: { path: { org } }, body: values }));
 
-export const serverUpdate = (path: ServerPath, values: ServerUpdate) =>
-  body(client.PATCH("/organizations/{org}/servers/{server}", { params: { path }, body: values }));
+export const serverUpdate = (path: ServerPath, values: ServerUpdate, version?: string) =>
+  body(client.PATCH("/organizations/{org}/servers/{server}", { params: { path }, body: values, ...ifMatch(version) }));
 
 export const serverDelete = (path: ServerPath, confirm: string) =>
   done(client.DELETE("/organizations/{org}/servers/{server}", { params: { path }, body: { confirm } }));
@@ -46,3 +47,12 @@ export const serverSuspend = (path: ServerPath, reason: string) =>
 
 export const serverUnsuspend = (path: ServerPath) =>
   done(client.POST("/organizations/{org}/servers/{server}/unsuspend", { params: { path } }));
+
+export const deletedServers = (org: string) =>
+  queryOptions({
+    queryKey: ["server_list_deleted", org],
+    queryFn: () => body(client.GET("/organizations/{org}/deleted-servers", { params: { path: { org } } })),
+  });
+
+export const serverRestore = (org: string, uuid: string) =>
+  body(client.POST("/organizations/{org}/servers/{server}/restore", { params: { path: { org, server: uuid } } }));

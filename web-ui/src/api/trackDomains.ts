@@ -3,6 +3,7 @@ import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
 import { everything, listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
+import { ifMatch } from "./versions";
 
 export type TrackDomain = components["schemas"]["TrackDomainView"];
 export type TrackDomainCreate = components["schemas"]["TrackDomainCreate"];
@@ -37,9 +38,13 @@ export const trackDomainGet = (path: ServerPath, uuid: string) =>
 export const trackDomainCreate = (path: ServerPath, values: TrackDomainCreate) =>
   body(client.POST("/organizations/{org}/servers/{server}/track-domains", { params: { path }, body: values }));
 
-export const trackDomainUpdate = (path: ServerPath, uuid: string, values: TrackDomainUpdate) =>
+export const trackDomainUpdate = (path: ServerPath, uuid: string, values: TrackDomainUpdate, version?: string) =>
   body(
-    client.PATCH("/organizations/{org}/servers/{server}/track-domains/{uuid}", { ...item(path, uuid), body: values }),
+    client.PATCH("/organizations/{org}/servers/{server}/track-domains/{uuid}", {
+      ...item(path, uuid),
+      body: values,
+      ...ifMatch(version),
+    }),
   );
 
 export const trackDomainDelete = (path: ServerPath, uuid: string) =>

@@ -3,6 +3,7 @@ import { body, client, done } from "./client";
 import type { components } from "./generated/schema";
 import { listQuery, pageSize } from "./list";
 import type { ServerPath } from "./servers";
+import { ifMatch } from "./versions";
 
 export type Webhook = components["schemas"]["WebhookView"];
 export type WebhookCreate = components["schemas"]["WebhookCreate"];
@@ -48,8 +49,14 @@ export const webhookEvents = (path: ServerPath) =>
 export const webhookCreate = (path: ServerPath, values: WebhookCreate) =>
   body(client.POST("/organizations/{org}/servers/{server}/webhooks", { params: { path }, body: values }));
 
-export const webhookUpdate = (path: ServerPath, uuid: string, values: WebhookUpdate) =>
-  body(client.PATCH("/organizations/{org}/servers/{server}/webhooks/{uuid}", { ...item(path, uuid), body: values }));
+export const webhookUpdate = (path: ServerPath, uuid: string, values: WebhookUpdate, version?: string) =>
+  body(
+    client.PATCH("/organizations/{org}/servers/{server}/webhooks/{uuid}", {
+      ...item(path, uuid),
+      body: values,
+      ...ifMatch(version),
+    }),
+  );
 
 export const webhookDelete = (path: ServerPath, uuid: string) =>
   done(client.DELETE("/organizations/{org}/servers/{server}/webhooks/{uuid}", item(path, uuid)));

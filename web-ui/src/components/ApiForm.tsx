@@ -3,14 +3,22 @@ import type { UseFormReturnType } from "@mantine/form";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { ApiError, messageOf } from "../api/errors";
+import { versionOf } from "../api/versions";
 import classes from "./ApiForm.module.css";
+import { Conflict } from "./Conflict";
+import { differencesOf } from "./differences";
 import { type Deed, useDenial } from "./roles";
 import { useUnsaved } from "./useLeaveQuestion";
 
 interface ApiFormProps<V> {
   form: UseFormReturnType<V>;
-  /** Sends the values. What it throws goes to the fields that the API names, the rest to the form. */
-  onSubmit: (values: V) => Promise<void>;
+  /** What the form was filled from, when that exists: what somebody else changes meanwhile is shown, not overwritten. */
+  shown?: object | null;
+  /**
+   * Sends the values, for the `version` that the form shows, and answers what is there then. What it throws goes to the
+   * fields that the API names, the rest to the form.
+   */
+  onSubmit: (values: V, version: string | undefined) => Promise<unknown>;
   /** What the role must allow; otherwise the form can only be read. */
   needs?: Deed;
   /** A verb: "Create server". */
@@ -27,29 +35,44 @@ interface ApiFormProps<V> {
 
 /** One column, errors at the fields, a summary when there are several, and a question before changes are lost. */
 export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V>) {
-  const { form, onSubmit, needs, submitLabel, savedLabel, onCancel, fieldNames, children, look = "page" } = props;
+  const { form, shown, onSubmit, needs, submitLabel, savedLabel, onCancel, fieldNames, children, look = "page" } = props;
   const denied = useDenial(needs);
   const [state, setState] = useState<"idle" | "saving" | "saved">("idle");
   const [problems, setProblems] = useState<string[]>([]);
+  const [version, setVersion] = useState(() => versionOf(shown));
+  const [current, setCurrent] = useState<Record<string, unknown>>();
   const leaving = useUnsaved(look === "page" && form.isDirty() && state === "idle");
 
   const submit = form.onSubmit(async (values) => {
     setProblems([]);
+    setCurrent(undefined);
     setState("saving");
     try {
       leaving.allow();
-      await onSubmit(values);
+      setVersion(versionOf(await onSubmit(values, version)));
       form.resetDirty();
       setState("saved");
     } catch (error) {
       leaving.forbid();
       setState("idle");
+      if (error instanceof ApiError && error.current) {
+        setVersion(versionOf(error.current));
+        setCurrent(error.current);
+        return;
+      }
       const { fields, rest } = assign(error, form.getValues(), fieldNames ?? {});
       form.setErrors(fields);
       setProblems(rest);
       focusFirstError();
     }
   });
+
+  const differences = current ? differencesOf(form.getValues(), current, fieldNames) : [];
+  const takeTheirs = () => {
+    for (const { name, theirs } of differences) set(form, name, theirs);
+    setCurrent(undefined);
+    form.resetDirty();
+  };
 
   return (
     <form onSubmit={submit} noValidate onChange={() => setState((now) => (now === "saved" ? "idle" : now))}>
@@ -66,6 +89,7 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
             ))}
           </Alert>
         )}
+        {current && <Conflict differences={differences} onKeepMine={() => submit()} onTakeTheirs={takeTheirs} />}
         {denied === undefined ? (
           children
         ) : (
@@ -98,6 +122,11 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
       </Stack>
     </form>
   );
+}
+
+/** A field by a name that is known at run time only. */
+function set<V extends Record<string, unknown>>(form: UseFormReturnType<V>, name: string, value: unknown) {
+  form.setValues((values) => ({ ...values, [name]: value }));
 }
 
 /** Sorts what the API said: to the fields that the form has, and the rest. */

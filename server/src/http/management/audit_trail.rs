@@ -27,7 +27,8 @@ const SECRET_NAMES: [&str; 4] = ["key", "code", "link", "challenge"];
 const MASK: &str = "[FILTERED]";
 
 /// Kinds of objects, by the part of a path that holds them.
-const KINDS: [(&str, &str); 24] = [
+const KINDS: [(&str, &str); 25] = [
+    ("bulk-actions", "bulk_action"),
     ("session", "session"),
     ("me", "user"),
     ("password-resets", "user"),

@@ -135,6 +135,27 @@ pub struct CredentialUpdate {
     pub key: Option<String>,
 }
 
+/// How a key is exchanged.
+#[derive(Debug, Object)]
+pub struct CredentialRotate {
+    /// Hours for which the key before works on: 0 to 168, 24 when absent.
+    pub overlap_hours: Option<i64>,
+}
+
+/// A credential with its new key. The key of type `API` is not stored and cannot be shown again.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct CredentialRotated {
+    pub key: String,
+    pub uuid: String,
+    #[oai(rename = "type")]
+    pub kind: CredentialType,
+    pub name: String,
+    pub key_prefix: String,
+    /// Until then the key before works, too; absent: it does not work any more.
+    pub previous_key_until: Option<String>,
+}
+
 /// The key in clear.
 #[derive(Debug, Object)]
 pub struct CredentialKey {
@@ -274,5 +295,36 @@ impl CredentialsApi {
             credential.name
         );
         Ok(Json(CredentialKey { key }))
+    }
+
+    /// Give a credential a new key. The one before works on for a day, or as long as you say.
+    ///
+    /// Not for networks. A key that still worked from an earlier rotation ends now.
+    #[oai(
+        path = "/organizations/:org/servers/:server/credentials/:uuid/rotate",
+        method = "post",
+        operation_id = "credential_rotate"
+    )]
+    async fn credential_rotate(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        org: Path<String>,
+        server: Path<String>,
+        uuid: Path<String>,
+        body: Json<Option<CredentialRotate>>,
+    ) -> Result<Json<CredentialRotated>, ApiError> {
+        let server = caller.mail_server(&app, &org, &server, Permission::WriteCredentials).await?;
+        let credential = find(&app, server.id, &uuid).await?;
+        let overlap = body.0.and_then(|body| body.overlap_hours);
+        let (NewCredential { credential, key }, until) = app.tenancy.rotate_key(&credential, overlap).await?;
+        Ok(Json(CredentialRotated {
+            key,
+            uuid: credential.uuid,
+            kind: credential.kind.into(),
+            name: credential.name,
+            key_prefix: credential.key_prefix,
+            previous_key_until: until.map(time),
+        }))
     }
 }

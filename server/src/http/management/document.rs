@@ -6,15 +6,24 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{needs, step_up};
+use super::{needs, step_up, versions};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
+use crate::http::rate_limit;
 use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
 use crate::model::{SuppressionPolicy, ViolationCode};
 
 /// Operations that can answer 409: the state of the object decides.
 const CONFLICTS: &[&str] = &[
     "credential_reveal",
+    "credential_rotate",
+    "server_restore",
+    "bulk_action_cancel",
+    "organization_restore",
+    "domain_move",
+    "organization_domain_move",
+    "message_send_incoming",
+    "message_send_outgoing",
     "domain_check",
     "domain_dkim_cancel",
     "domain_dkim_import",
@@ -50,19 +59,6 @@ const CONFLICTS: &[&str] = &[
     "user_update",
     "webhook_replay",
     "webhook_replay_failed",
-];
-/// Operations that check a password, and so can answer 429.
-const THROTTLED: &[&str] = &[
-    "session_create",
-    "email_change",
-    "password_change",
-    "password_reset_begin",
-    "invite_accept",
-    "session_second_factor",
-    "two_factor_enrol",
-    "two_factor_disable",
-    "two_factor_renew_codes",
-    "session_confirm",
 ];
 /// Operations that answer CSV or one JSON object per line, as the caller wishes: the framework describes one of both.
 const DOWNLOADS: &[&str] = &["audit_export", "organization_audit_export", "suppression_export"];
@@ -110,6 +106,8 @@ pub fn tidied(spec: &str) -> Value {
             tidy_operation(path, method, operation);
         }
     }
+    versions::describe(&mut document);
+    rate_limit::describe(&mut document);
     document
 }
 
@@ -195,7 +193,7 @@ fn tidy_property(name: &str, property: &mut Value) {
         // OpenAPI 3.0: base64 is `byte`.
         property.insert("format".to_owned(), "byte".into());
     }
-    if name == "verification" {
+    if matches!(name, "verification" | "current") {
         // The framework knows JSON of any kind, not any object.
         property.insert("type".to_owned(), "object".into());
     }
@@ -271,7 +269,6 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
             "408" | "413" | "415" => has_body,
             "409" => CONFLICTS.contains(&id.as_str()),
             "422" => has_body || has_query,
-            "429" => THROTTLED.contains(&id.as_str()),
             _ => true,
         });
         if DOWNLOADS.contains(&id.as_str())
@@ -337,6 +334,7 @@ fn example(id: &str) -> Option<Value> {
         "member_add" => json!({ "email_address": "grace@example.com", "role": "developer" }),
         "server_create" => json!({ "name": "Newsletter", "mode": "Live" }),
         "server_update" => json!({ "send_limit": 1000, "postmaster_address": null }),
+        "server_update_advanced" => json!({ "send_limit": 1000, "message_retention_days": null }),
         "domain_create" | "organization_domain_create" => json!({ "name": "example.com" }),
         "route_create" => json!({
             "name": "support",
@@ -347,6 +345,15 @@ fn example(id: &str) -> Option<Value> {
         "http_endpoint_create" => json!({ "name": "Helpdesk", "url": "https://helpdesk.example.com/mail" }),
         "smtp_endpoint_create" => json!({ "name": "Office", "hostname": "mail.example.com", "ssl_mode": "STARTTLS" }),
         "address_endpoint_create" => json!({ "address": "grace@example.net" }),
+        "bulk_action_create" => {
+            json!({ "action": "retry", "filter": { "status": ["HardFail"], "to": "grace@example.net" } })
+        }
+        "credential_rotate" => json!({ "overlap_hours": 24 }),
+        "domain_move" => json!({}),
+        "organization_domain_move" => json!({ "server": "newsletter" }),
+        "http_endpoint_test" => json!({ "from": "grace@example.net", "subject": "Hello", "text": "Does this work?" }),
+        "message_send_outgoing" => json!({ "to": ["grace@example.net"] }),
+        "message_send_incoming" => json!({ "to": "support@example.com", "text": "Does this work?" }),
         "credential_create" => json!({ "type": "API", "name": "Web shop" }),
         "organization_delete" => json!({ "confirm": "Example Ltd" }),
         "server_delete" => json!({ "confirm": "Newsletter" }),
@@ -392,15 +399,33 @@ mod tests {
             assert!(operation.as_object().unwrap().values().all(|value| !value.is_null()), "{id}");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.values().all(|response| response["description"] != ""), "{id}");
-            for status in ["405", "412"] {
-                assert!(!responses.contains_key(status), "{id}: {status}");
-            }
+            assert!(!responses.contains_key("405"), "{id}");
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let is_conditional = parameters.clone().any(|parameter| parameter["name"] == "If-Match");
+            assert_eq!(responses.contains_key("412"), is_conditional, "{id}");
             assert_eq!(responses.contains_key("404"), path.contains('{'), "{id}");
             assert!(method != "get" || !responses.contains_key("413"), "{id}");
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 assert!(parameter["description"].is_string(), "{id}: {}", parameter["name"]);
             }
         }
+    }
+
+    #[test]
+    fn what_can_be_fetched_and_changed_has_versions() {
+        let document = document();
+        let server = &document["paths"]["/organizations/{org}/servers/{server}"];
+        for method in ["get", "patch"] {
+            assert!(server[method]["responses"]["200"]["headers"]["ETAG"].is_object(), "{method}");
+        }
+        assert!(server["delete"]["responses"]["412"].is_object());
+        let operations = operations(&document);
+        let without = operations.iter().filter(|(_, method, operation)| {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            *method == "patch" && !parameters.clone().any(|parameter| parameter["name"] == "If-Match")
+        });
+        // The message itself says when it is to be sent.
+        assert_eq!(without.map(|(.., it)| &it["operationId"]).collect::<Vec<_>>(), ["message_reschedule"]);
     }
 
     #[test]

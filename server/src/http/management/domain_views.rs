@@ -193,6 +193,13 @@ pub struct DomainCreate {
     pub verification_method: Option<VerificationMethodView>,
 }
 
+/// Who is to own a domain.
+#[derive(Debug, Object)]
+pub struct DomainMove {
+    /// Permalink or UUID of a mail server of the organization; absent: the organization itself.
+    pub server: Option<String>,
+}
+
 #[derive(Debug, Object)]
 pub struct DomainUpdate {
     /// How the ownership will be proven. A token or code of before proves nothing any more.

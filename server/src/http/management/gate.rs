@@ -1,18 +1,22 @@
-//! What every request of the management API passes before its handler: is there such an operation, who asks, is the body
-//! what the document says.
+//! What every request of the management API passes before its handler: is there such an operation, who asks and how often,
+//! is the body what the document says, is the object the version that is meant.
 //!
 //! In this order, so that nobody unknown makes us read a large body, and so that each refusal names all its causes.
+
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Request, Response};
 use serde_json::Value;
 
+use super::admission::{self, Cost};
 use super::audit_trail::{self, Subject};
 use super::schema::Schemas;
 use super::step_up;
+use super::versions::{self, Edit, IfMatch, Look};
 use crate::app::App;
-use crate::http::caller::{self, Caller};
+use crate::http::caller::Caller;
 use crate::http::error::ApiError;
 use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
 use crate::http::measure::{self, OperationName};
@@ -23,6 +27,8 @@ use crate::store::audit;
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 /// Bytes of all messages of a batch.
 const MAX_BATCH_BYTES: usize = 50 << 20;
+/// For carrying out a request, without reading its body: whatever takes longer hangs.
+const HANDLER_TIME: Duration = Duration::from_secs(120);
 
 /// The operations of the document in front of what handles them.
 #[derive(Debug)]
@@ -46,6 +52,10 @@ struct Operation {
     is_idempotent: bool,
     /// What the audit log says that it is about.
     subject: Subject,
+    /// Knows the header `If-Match`.
+    is_conditional: bool,
+    /// Its answer has an `ETag`.
+    has_tag: bool,
 }
 
 /// How large a body may be.
@@ -105,6 +115,10 @@ impl Operation {
                 .map_or(Value::Null, |media| media["schema"].clone()),
             is_required: body["required"] == true,
         });
+        let has_parameter = |name: &str| {
+            let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+            parameters.any(|parameter| parameter["name"] == name)
+        };
         Some(Self {
             id: operation["operationId"].as_str().unwrap_or(measure::OTHER).to_owned(),
             method: method.parse().ok()?,
@@ -112,10 +126,10 @@ impl Operation {
             is_public: operation["security"].as_array().is_none_or(Vec::is_empty),
             body,
             size: BodySize::of(operation),
-            is_idempotent: operation["parameters"]
-                .as_array()
-                .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == IDEMPOTENCY_KEY)),
+            is_idempotent: has_parameter(IDEMPOTENCY_KEY),
             subject: Subject::of(method, path),
+            is_conditional: has_parameter("If-Match"),
+            has_tag: operation.pointer("/responses/200/headers/ETAG").is_some(),
         })
     }
 
@@ -131,16 +145,18 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let path = request.uri().path().to_owned();
         // What is no text, or none that a database can hold, names nothing.
-        if percent_decode_str(&path).decode_utf8().map_or(true, |text| text.contains('\0')) {
+        if percent_decode_str(request.uri().path()).decode_utf8().map_or(true, |text| text.contains('\0')) {
             return Err(ApiError::not_found("object").into());
         }
-        let there: Vec<&Operation> = self.operations.iter().filter(|operation| operation.is_at(&path)).collect();
         let method = if *request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+        admission::expand(&mut request, |path| !self.at(path).is_empty()).await?;
+        let path = request.uri().path().to_owned();
+        let there = self.at(&path);
         // Fixed words win over parameters: `/messages/held` is no message.
         let fixed = |operation: &&&Operation| operation.segments.iter().filter(|segment| segment.is_some()).count();
         let Some(operation) = there.iter().filter(|operation| operation.method == method).max_by_key(fixed) else {
+            admission::count(&request, None)?;
             if there.is_empty() {
                 return self.inner.call(request).await;
             }
@@ -149,10 +165,11 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
             return Err(ApiError::method_not_allowed(&methods.join(", ")).into());
         };
         OperationName::set(&request, &operation.id);
-        if !operation.is_public {
-            let caller = caller::identify(&request).await?;
-            step_up::require_second_factor(&request, &caller, &operation.id)?;
-            request.extensions_mut().insert(caller);
+        if operation.is_public {
+            admission::count(&request, None)?;
+        } else {
+            let is_mail = matches!(operation.size, BodySize::Mail | BodySize::Batch);
+            admission::admit(&operation.id, if is_mail { Cost::Nothing } else { Cost::One }, &mut request).await?;
         }
         let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
         if method != Method::GET && has_key && !operation.is_idempotent {
@@ -160,20 +177,81 @@ impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
             let message = "Idempotency-Key is for sending mail. Leave it out, and do not repeat this request blindly.";
             return Err(ApiError::bad_request("idempotency_not_available", message).into());
         }
+        if method != Method::GET && request.headers().contains_key(header::IF_MATCH) && !operation.is_conditional {
+            let message = "If-Match is for changing and deleting what has an ETag. Leave it out.";
+            return Err(ApiError::bad_request("versions_not_available", message).into());
+        }
         let body = match &operation.body {
             Some(body) => self.read_body(operation, body, &mut request).await?,
             None => None,
         };
         step_up::require_fresh_proof(&request, &operation.id, body.as_ref())?;
-        // A message is the record of its own sending.
-        if method == Method::GET || matches!(operation.size, BodySize::Mail | BodySize::Batch) {
-            return self.inner.call(request).await;
-        }
-        self.call_recorded(operation, request, body.as_ref()).await
+        let answer = tokio::time::timeout(HANDLER_TIME, self.carry_out(operation, request, body.as_ref())).await;
+        answer.unwrap_or_else(|_| Err(ApiError::timed_out().into()))
     }
 }
 
 impl<E: Endpoint<Output = Response>> Gate<E> {
+    /// Calls the handler: at once, or when the object is the version that the caller means.
+    async fn carry_out(&self, operation: &Operation, request: Request, body: Option<&Value>) -> poem::Result<Response> {
+        if !operation.is_conditional {
+            let is_head = *request.method() == Method::HEAD;
+            let response = self.handle(operation, request, body).await?;
+            return if operation.has_tag && !is_head { versions::tagged(response).await } else { Ok(response) };
+        }
+        let wanted = IfMatch::read(request.headers());
+        let Some(app) = request.data::<App>().cloned().filter(|_| wanted.is_some() || operation.has_tag) else {
+            return self.handle(operation, request, body).await;
+        };
+        let look = Look::of(&request);
+        let object = match look.at(&self.inner).await {
+            // The object may be named in several ways, but has one UUID.
+            Ok(view) => view["uuid"].as_str().unwrap_or(request.uri().path()).to_owned(),
+            Err(refusal) if wanted.is_some() => return Err(refusal),
+            Err(_) => return self.handle(operation, request, body).await,
+        };
+        let edit = Edit::begin(&app, &object).await?;
+        let answer = self.change(operation, wanted, &look, request, body).await;
+        edit.end().await;
+        answer
+    }
+
+    /// Answers to changes may show less than a fetch, so the version that is there then is fetched.
+    async fn change(
+        &self,
+        operation: &Operation,
+        wanted: Option<IfMatch>,
+        look: &Look,
+        request: Request,
+        body: Option<&Value>,
+    ) -> poem::Result<Response> {
+        if let Some(wanted) = wanted {
+            let current = look.at(&self.inner).await?;
+            let tag = versions::tag(&current);
+            if !wanted.allows(&tag) {
+                return Err(ApiError::precondition_failed(&tag, current).into());
+            }
+        }
+        let mut response = self.handle(operation, request, body).await?;
+        if operation.has_tag
+            && response.status() == StatusCode::OK
+            && let Ok(view) = look.at(&self.inner).await
+            && let Ok(tag) = HeaderValue::from_str(&versions::tag(&view))
+        {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        Ok(response)
+    }
+
+    async fn handle(&self, operation: &Operation, request: Request, body: Option<&Value>) -> poem::Result<Response> {
+        let is_mail = matches!(operation.size, BodySize::Mail | BodySize::Batch);
+        // A message is the record of its own sending.
+        if operation.method == Method::GET || is_mail {
+            return self.inner.call(request).await;
+        }
+        self.call_recorded(operation, request, body).await
+    }
+
     /// Answers a request that changes something, and writes the audit log.
     async fn call_recorded(
         &self,
@@ -217,6 +295,10 @@ impl<E: Endpoint<Output = Response>> Gate<E> {
 }
 
 impl<E> Gate<E> {
+    fn at(&self, path: &str) -> Vec<&Operation> {
+        self.operations.iter().filter(|operation| operation.is_at(path)).collect()
+    }
+
     /// Reads the body, judges it, and hands it on; answers what it says.
     async fn read_body(
         &self,

@@ -145,6 +145,22 @@ impl MembersApi {
         Ok(Created::new(view(&app, membership, user).await?))
     }
 
+    /// Fetch one member.
+    #[oai(path = "/organizations/:org/members/:user", method = "get", operation_id = "member_get")]
+    async fn member_get(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        org: Path<String>,
+        /// UUID of the user.
+        user: Path<String>,
+    ) -> Result<Json<MemberView>, ApiError> {
+        let access = caller.organization(&app, &org, Permission::ReadMembers).await?;
+        let member = app.tenancy.find_member(access.organization.id, &user).await?;
+        let (membership, user) = member.ok_or_else(|| ApiError::not_found("member"))?;
+        Ok(Json(view(&app, membership, user).await?))
+    }
+
     /// Change a member's role or mail servers.
     #[oai(path = "/organizations/:org/members/:user", method = "patch", operation_id = "member_update")]
     async fn member_update(

@@ -1,4 +1,4 @@
-//! Who followed a message's links and opened it.
+//! Who followed a message's links and opened it, and what the scanners found in it.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -6,6 +6,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 
 use super::Area;
+use super::message_views::SpamCheckView;
 use super::messages::find;
 use crate::app::App;
 use crate::http::{ApiError, Caller, Cursor, Page, PageRequest, Permission};
@@ -90,6 +91,27 @@ impl MessageActivityApi {
         let message = find(&mut conn, server.id, id.0).await?;
         let found = store::tracking::activity(&mut conn, server.id, message.id, after, page.fetch()).await?;
         Ok(Json(Page::build(found, &page, |activity| cursor_of(activity.position()), ActivityView::from)))
+    }
+
+    /// List what the scanners found in a message, in their order, all on one page.
+    #[oai(
+        path = "/organizations/:org/servers/:server/messages/:id/spam_checks",
+        method = "get",
+        operation_id = "message_spam_checks"
+    )]
+    async fn message_spam_checks(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        org: Path<String>,
+        server: Path<String>,
+        id: Path<i64>,
+    ) -> Result<Json<Page<SpamCheckView>>, ApiError> {
+        let server = caller.mail_server(&app, &org, &server, Permission::ReadMessages).await?;
+        let mut conn = app.store.read().await?;
+        let message = find(&mut conn, server.id, id.0).await?;
+        let checks = store::inspections::list(&mut conn, server.id, message.id).await?;
+        Ok(Json(Page { items: checks.into_iter().map(SpamCheckView::from).collect(), next_cursor: None }))
     }
 }
 

@@ -4,13 +4,16 @@
 //! Whatever the framework refuses by itself becomes a problem body in `http::error`. Begin with [`service`].
 
 mod address_endpoints;
+mod admission;
 pub mod answers;
 mod audit_log;
 mod audit_trail;
 mod batch;
+mod bulk_actions;
 mod credentials;
 mod document;
 mod domain_dkim;
+mod domain_move;
 mod domain_proof;
 mod domain_views;
 mod domains;
@@ -28,6 +31,7 @@ mod message_activity;
 mod message_conditions;
 mod message_content;
 mod message_export;
+mod message_trials;
 mod message_views;
 mod messages;
 mod needs;
@@ -35,11 +39,14 @@ mod oidc;
 mod organization_suppressions;
 mod organizations;
 mod queue;
+mod restoration;
+mod route_trials;
 mod route_views;
 mod routes;
 mod schema;
 mod send;
 mod sending;
+mod server_facts;
 mod server_views;
 mod servers;
 pub mod sessions;
@@ -54,6 +61,7 @@ mod tokens;
 mod track_domains;
 mod two_factor;
 mod users;
+mod versions;
 mod webhook_history;
 mod webhook_views;
 mod webhooks;
@@ -62,6 +70,7 @@ use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get};
 use poem_openapi::{OpenApiService, Tags};
 
 use super::error::{ApiError, catch_all};
+use super::rate_limit::Told;
 
 /// Path that all operations start with.
 pub const BASE_PATH: &str = "/api/v2";
@@ -116,7 +125,14 @@ type Apis = (
         tokens::TokensApi,
         users::UsersApi,
     ),
-    (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi),
+    (
+        organizations::OrganizationsApi,
+        members::MembersApi,
+        invites::InvitesApi,
+        servers::ServersApi,
+        server_facts::ServerFactsApi,
+        restoration::RestorationApi,
+    ),
     (
         domains::ServerDomainsApi,
         domains::OrganizationDomainsApi,
@@ -125,10 +141,12 @@ type Apis = (
         domain_proof::OrganizationDomainProofApi,
         domain_dkim::ServerDomainDkimApi,
         domain_dkim::OrganizationDomainDkimApi,
+        domain_move::DomainMoveApi,
         credentials::CredentialsApi,
     ),
     (
         routes::RoutesApi,
+        route_trials::RouteTrialsApi,
         http_endpoints::HttpEndpointsApi,
         smtp_endpoints::SmtpEndpointsApi,
         address_endpoints::AddressEndpointsApi,
@@ -138,6 +156,8 @@ type Apis = (
         message_content::MessageContentApi,
         message_activity::MessageActivityApi,
         message_export::MessageExportApi,
+        bulk_actions::BulkActionsApi,
+        message_trials::MessageTrialsApi,
         sending::SendingApi,
         events::EventsApi,
     ),
@@ -155,7 +175,10 @@ fn service() -> OpenApiService<Apis, ()> {
     OpenApiService::new(Apis::default(), "Postal management API", env!("CARGO_PKG_VERSION"))
         .description(
             "Everything that can be done with a Postal installation. Lists answer `{items, next_cursor}`; refusals are \
-             `application/problem+json` with `code`, `message` and `fields`. Times are RFC 3339 in UTC.",
+             `application/problem+json` with `code`, `message` and `fields`. Times are RFC 3339 in UTC. A token that is \
+             limited to one mail server may leave out `/organizations/{org}/servers/{server}`: `/messages` is that \
+             server's. Every answer has the header fields `X-Request-Id` (the request's own, if it has one), \
+             `RateLimit-Policy` and `RateLimit`.",
         )
         .server(BASE_PATH)
 }
@@ -186,7 +209,8 @@ pub fn guarded<E: Endpoint<Output = Response>>(
     document: &serde_json::Value,
     inner: E,
 ) -> impl Endpoint<Output = Response> + use<E> {
-    gate::Gate::new(document, inner).catch_all_error(catch_all).map(async |response| gate::with_headers(response))
+    let gate = gate::Gate::new(document, inner).catch_all_error(catch_all);
+    Told::around(gate.map(async |response| gate::with_headers(response)))
 }
 
 /// The answer to a path that is no text.

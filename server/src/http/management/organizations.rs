@@ -40,6 +40,8 @@ pub struct OrganizationView {
     /// Who answers for it; only when it is fetched.
     pub owner: Option<UserView>,
     pub created_at: String,
+    /// Since when it is deleted; what is not, lacks it.
+    pub deleted_at: Option<String>,
 }
 
 impl From<Organization> for OrganizationView {
@@ -56,6 +58,7 @@ impl From<Organization> for OrganizationView {
             role: None,
             owner: None,
             created_at: time(organization.created_at),
+            deleted_at: organization.deleted_at.map(time),
         }
     }
 }

@@ -16,6 +16,7 @@ use super::message_views::{MessagePage, MessageView};
 use super::messages;
 use super::send::{self, MessageSend, MessageSendView};
 use crate::app::App;
+use crate::http::rate_limit::{Standing, Told};
 use crate::http::{ApiError, Caller, Permission};
 use crate::ingest::Accepted;
 use crate::ingest::compose;
@@ -24,6 +25,7 @@ use crate::ingest::compose::raw::{self, RawDraft, RawProblem};
 use crate::ingest::compose::submit::{Composed, Origin, Outline, Sender};
 use crate::model::{MailServer, MessageId, MessageStatus, ViolationCode, Violations};
 use crate::queue::{Cancelled, Rescheduled};
+use crate::statistics;
 use crate::store::message_filter::MessageFilter;
 use crate::suppression;
 
@@ -106,6 +108,7 @@ impl SendingApi {
         body: RawMessage,
     ) -> Result<SendResponse, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::SendMessages).await?;
+        tell_send_limit(&app, request, &server).await?;
         let once = Once::read(request, &caller, &server, "message_send_raw", idempotency_key.0)?;
         let is_trial = validate_only.0 == Some(true);
         let begun = if is_trial { Begun::Now(None) } else { once.begin(&app).await? };
@@ -147,6 +150,7 @@ impl SendingApi {
         body: Json<MessageBatch>,
     ) -> Result<BatchResponse, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::SendMessages).await?;
+        tell_send_limit(&app, request, &server).await?;
         let once = Once::read(request, &caller, &server, "message_send_batch", idempotency_key.0)?;
         let ticket = match once.begin(&app).await? {
             Begun::Before { answer, accepted } => return batch::replayed(&answer, accepted),
@@ -239,6 +243,7 @@ pub(super) async fn send_one(
     key: Option<String>,
     body: MessageSend,
 ) -> Result<SendResponse, ApiError> {
+    tell_send_limit(app, request, server).await?;
     let once = Once::read(request, caller, server, "message_send", key)?;
     let is_trial = body.validate_only;
     let begun = if is_trial { Begun::Now(None) } else { once.begin(app).await? };
@@ -251,6 +256,15 @@ pub(super) async fn send_one(
         return Ok(validated(&composed));
     }
     finish(app, ticket, composed).await
+}
+
+/// The header fields of the answer say how the mail server stands with its limit; mail beyond it is taken and held.
+async fn tell_send_limit(app: &App, request: &Request, server: &MailServer) -> Result<(), ApiError> {
+    if let Some(limit) = server.send_limit {
+        let (_, sent) = statistics::live(&app.store, server.id, 60, app.clock.now()).await?;
+        Told::tell(request, Standing::sending(limit, sent));
+    }
+    Ok(())
 }
 
 fn not_scheduled() -> ApiError {

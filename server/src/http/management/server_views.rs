@@ -99,6 +99,8 @@ pub struct ServerView {
     /// Days up to which that grows; absent: 3650.
     pub suppression_max_days: Option<i64>,
     pub created_at: String,
+    /// Since when it is deleted; what is not, lacks it.
+    pub deleted_at: Option<String>,
     /// Messages per minute over the last hour, both directions; in lists only.
     pub message_rate: Option<f64>,
 }
@@ -134,6 +136,7 @@ impl From<MailServer> for ServerView {
             suppression_growth_factor: server.suppression.growth_factor,
             suppression_max_days: server.suppression.max_days,
             created_at: time(server.created_at),
+            deleted_at: server.deleted_at.map(time),
             message_rate: None,
         }
     }

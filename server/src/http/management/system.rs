@@ -5,7 +5,7 @@ use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::Area;
+use super::{Area, BASE_PATH};
 use crate::app::App;
 use crate::config::WebProtocol;
 use crate::http::guard;
@@ -23,6 +23,10 @@ const AREAS: [&str; 10] = [
     "Indian/",
     "Pacific/",
 ];
+
+/// What every installation of this version can do.
+const FEATURES: [&str; 6] =
+    ["bulk_actions", "conditional_requests", "idempotency_keys", "rate_limits", "scheduled_sending", "short_paths"];
 
 #[derive(Debug, Default)]
 pub struct SystemApi;
@@ -42,6 +46,22 @@ pub struct InfoView {
     pub web_hostname: String,
     /// `https` or `http`.
     pub web_protocol: String,
+}
+
+/// Where the rest of this API is described, and what it can do here.
+#[derive(Debug, Object)]
+pub struct RootView {
+    /// Of the program.
+    pub version: String,
+    /// Within it, changes only add.
+    pub api_version: u32,
+    /// Path of the OpenAPI document.
+    pub openapi: String,
+    /// Path of its readable form.
+    pub documentation: String,
+    /// Words for what can be relied on: `bulk_actions`, `conditional_requests`, `idempotency_keys`, `rate_limits`, `scheduled_sending`,
+    /// `short_paths`, and as configured `ip_pools`, `local_login`, `oidc`. New ones may be added.
+    pub features: Vec<String>,
 }
 
 /// The address that a request comes from.
@@ -65,6 +85,26 @@ pub struct TimeZoneList {
 
 #[OpenApi(tag = "Area::System")]
 impl SystemApi {
+    /// Describe this API.
+    #[oai(path = "/", method = "get", operation_id = "api_root")]
+    async fn api_root(&self, app: Data<&App>) -> Json<RootView> {
+        let mut features = FEATURES.to_vec();
+        let configured = [
+            ("ip_pools", app.config.postal.use_ip_pools),
+            ("local_login", app.config.oidc.local_authentication_enabled),
+            ("oidc", app.config.oidc.enabled),
+        ];
+        features.extend(configured.iter().filter(|(_, is_on)| *is_on).map(|(name, _)| *name));
+        features.sort_unstable();
+        Json(RootView {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            api_version: 2,
+            openapi: format!("{BASE_PATH}/openapi.json"),
+            documentation: format!("{BASE_PATH}/docs/"),
+            features: features.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
     /// Show the own address.
     #[oai(path = "/ip", method = "get", operation_id = "client_ip")]
     async fn client_ip(&self, app: Data<&App>, request: &Request) -> Json<ClientIpView> {

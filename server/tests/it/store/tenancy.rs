@@ -217,7 +217,7 @@ async fn a_credential_is_kept_changed_listed_and_deleted() {
     changed.hold = false;
     changed.updated_at = LATER;
     credentials::update(&mut conn, &changed, None).await.unwrap();
-    let by_key = credentials::find_by_key_hash(&mut conn, CredentialKind::Api, "hash b").await.unwrap();
+    let by_key = credentials::find_by_key_hash(&mut conn, CredentialKind::Api, "hash b", LATER).await.unwrap();
     assert_eq!(by_key, Some(changed));
     let mut moved = kept[2].clone();
     moved.network = Some("203.0.113.5".to_owned());

@@ -13,6 +13,7 @@ import { serverPathOf, useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { Time } from "../../ui/Time";
 import { RevealKey } from "./RevealKey";
+import { RotateKey } from "./RotateKey";
 import { HoldMark, keyText, kindWords } from "./words";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -68,9 +69,12 @@ export default function CredentialPage() {
         submitLabel="Save"
         savedLabel="Saved"
         fieldNames={{ network: "key" }}
-        onSubmit={async ({ name, hold, key }) => {
-          await credentialUpdate(path, uuid, { name, hold, key: byAddress ? key.trim() : undefined });
+        shown={credential}
+        onSubmit={async ({ name, hold, key }, version) => {
+          const values = { name, hold, key: byAddress ? key.trim() : undefined };
+          const saved = await credentialUpdate(path, uuid, values, version);
           await refresh(queryClient, "credential_get", "credential_list");
+          return saved;
         }}
       >
         <TextInput label="Name" {...form.getInputProps("name")} />
@@ -84,6 +88,11 @@ export default function CredentialPage() {
       {credential.revealable && (
         <div style={{ marginTop: 24, maxWidth: 560 }}>
           <RevealKey path={path} uuid={uuid} />
+        </div>
+      )}
+      {!byAddress && (
+        <div style={{ marginTop: 24, maxWidth: 560 }}>
+          <RotateKey path={path} uuid={uuid} name={credential.name} />
         </div>
       )}
       <DangerZone>

@@ -6,7 +6,7 @@ import { ApiForm } from "../../components/ApiForm";
 interface AddressEndpointFormProps {
   /** `null`: a new one. */
   endpoint: AddressEndpoint | null;
-  onSubmit: (values: AddressEndpointCreate) => Promise<void>;
+  onSubmit: (values: AddressEndpointCreate, version?: string) => Promise<unknown>;
   onCancel?: () => void;
 }
 
@@ -19,7 +19,8 @@ export function AddressEndpointForm({ endpoint, onSubmit, onCancel }: AddressEnd
       submitLabel={endpoint ? "Save" : "Create endpoint"}
       savedLabel={endpoint ? "Saved" : undefined}
       onCancel={onCancel}
-      onSubmit={({ address }) => onSubmit({ address: address.trim() })}
+      shown={endpoint}
+      onSubmit={({ address }, version) => onSubmit({ address: address.trim() }, version)}
     >
       <TextInput
         label="Address"

@@ -25,9 +25,10 @@ export default function AddressEndpointPage() {
       {(onSaved) => (
         <AddressEndpointForm
           endpoint={endpoint}
-          onSubmit={async (values) => {
-            await addressEndpointUpdate(path, uuid, values);
+          onSubmit={async (values, version) => {
+            const saved = await addressEndpointUpdate(path, uuid, values, version);
             await onSaved();
+            return saved;
           }}
         />
       )}

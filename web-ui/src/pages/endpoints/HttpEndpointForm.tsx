@@ -41,7 +41,7 @@ interface Values extends Record<string, unknown> {
 interface HttpEndpointFormProps {
   /** `null`: a new one. */
   endpoint: HttpEndpoint | null;
-  onSubmit: (values: Required<HttpEndpointUpdate>) => Promise<void>;
+  onSubmit: (values: Required<HttpEndpointUpdate>, version?: string) => Promise<unknown>;
   onCancel?: () => void;
 }
 
@@ -66,13 +66,17 @@ export function HttpEndpointForm({ endpoint, onSubmit, onCancel }: HttpEndpointF
         submitLabel={endpoint ? "Save" : "Create endpoint"}
         savedLabel={endpoint ? "Saved" : undefined}
         onCancel={onCancel}
-        onSubmit={({ name, url, timeout, ...rest }) =>
-          onSubmit({
-            name: name.trim(),
-            url: url.trim(),
-            timeout: timeout === "" ? usualTimeout : Number(timeout),
-            ...rest,
-          })
+        shown={endpoint}
+        onSubmit={({ name, url, timeout, ...rest }, version) =>
+          onSubmit(
+            {
+              name: name.trim(),
+              url: url.trim(),
+              timeout: timeout === "" ? usualTimeout : Number(timeout),
+              ...rest,
+            },
+            version,
+          )
         }
       >
         <TextInput label="Name" description="For people: routes show it." {...form.getInputProps("name")} />

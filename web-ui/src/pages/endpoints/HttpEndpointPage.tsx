@@ -3,6 +3,7 @@ import { type LoaderFunctionArgs, useParams } from "react-router";
 import { httpEndpointDelete, httpEndpointGet, httpEndpointUpdate } from "../../api/endpoints";
 import { queryClient } from "../../api/queryClient";
 import { serverPathOf, useServerPath } from "../../components/scope";
+import { EndpointTest } from "./EndpointTest";
 import { EndpointView } from "./EndpointView";
 import { HttpEndpointForm } from "./HttpEndpointForm";
 
@@ -23,13 +24,17 @@ export default function HttpEndpointPage() {
       onDelete={() => httpEndpointDelete(path, uuid)}
     >
       {(onSaved) => (
-        <HttpEndpointForm
-          endpoint={endpoint}
-          onSubmit={async (values) => {
-            await httpEndpointUpdate(path, uuid, values);
-            await onSaved();
-          }}
-        />
+        <>
+          <HttpEndpointForm
+            endpoint={endpoint}
+            onSubmit={async (values, version) => {
+              const saved = await httpEndpointUpdate(path, uuid, values, version);
+              await onSaved();
+              return saved;
+            }}
+          />
+          <EndpointTest uuid={uuid} />
+        </>
       )}
     </EndpointView>
   );

@@ -31,7 +31,7 @@ interface Values extends Record<string, unknown> {
 interface SmtpEndpointFormProps {
   /** `null`: a new one. */
   endpoint: SmtpEndpoint | null;
-  onSubmit: (values: Required<SmtpEndpointUpdate>) => Promise<void>;
+  onSubmit: (values: Required<SmtpEndpointUpdate>, version?: string) => Promise<unknown>;
   onCancel?: () => void;
 }
 
@@ -52,13 +52,17 @@ export function SmtpEndpointForm({ endpoint, onSubmit, onCancel }: SmtpEndpointF
       submitLabel={endpoint ? "Save" : "Create endpoint"}
       savedLabel={endpoint ? "Saved" : undefined}
       onCancel={onCancel}
-      onSubmit={(values) =>
-        onSubmit({
-          name: values.name.trim(),
-          hostname: values.hostname.trim(),
-          port: values.port === "" ? null : Number(values.port),
-          ssl_mode: values.ssl_mode,
-        })
+      shown={endpoint}
+      onSubmit={(values, version) =>
+        onSubmit(
+          {
+            name: values.name.trim(),
+            hostname: values.hostname.trim(),
+            port: values.port === "" ? null : Number(values.port),
+            ssl_mode: values.ssl_mode,
+          },
+          version,
+        )
       }
     >
       <TextInput label="Name" description="For people: routes show it." {...form.getInputProps("name")} />

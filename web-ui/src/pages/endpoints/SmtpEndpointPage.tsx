@@ -25,9 +25,10 @@ export default function SmtpEndpointPage() {
       {(onSaved) => (
         <SmtpEndpointForm
           endpoint={endpoint}
-          onSubmit={async (values) => {
-            await smtpEndpointUpdate(path, uuid, values);
+          onSubmit={async (values, version) => {
+            const saved = await smtpEndpointUpdate(path, uuid, values, version);
             await onSaved();
+            return saved;
           }}
         />
       )}

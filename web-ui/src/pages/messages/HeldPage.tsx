@@ -11,6 +11,7 @@ import { useServerPath } from "../../components/scope";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
 import { Time } from "../../ui/Time";
+import { BulkBar } from "./BulkBar";
 import { Address, Subject } from "./MessageTable";
 import { retried } from "./retried";
 
@@ -64,6 +65,7 @@ export default function HeldPage() {
   const until = (message: Message) => (message.hold_expires_at ? <Time at={message.hold_expires_at} /> : "No end");
   return (
     <Page title="Held" wide lead="These wait for a person. Release them to be sent, or cancel the hold.">
+      <BulkBar filter={{ held: true }} kinds={["retry", "cancel_hold", "suppress_recipients"]} />
       <QueryTable
         label="Held messages"
         query={query}

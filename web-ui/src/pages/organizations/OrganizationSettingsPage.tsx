@@ -53,12 +53,14 @@ function GeneralForm({ organization }: { organization: Organization }) {
       form={form}
       submitLabel="Save"
       savedLabel="Saved"
-      onSubmit={async (values) => {
+      shown={organization}
+      onSubmit={async (values, version) => {
         const { requires_two_factor, ...rest } = values;
         // Only admins may send it, so only when it changes.
         const isChanged = requires_two_factor !== organization.requires_two_factor;
-        await organizationUpdate(organization.permalink, isChanged ? values : rest);
+        const saved = await organizationUpdate(organization.permalink, isChanged ? values : rest, version);
         await refresh(queryClient, "organization_get", "organization_list");
+        return saved;
       }}
     >
       <TextInput label="Name" {...form.getInputProps("name")} />

@@ -20,7 +20,7 @@ interface RouteFormProps {
   /** `null`: a new one. */
   route: Route | null;
   initial: RouteValues;
-  onSubmit: (values: Required<RouteUpdate>) => Promise<void>;
+  onSubmit: (values: Required<RouteUpdate>, version?: string) => Promise<unknown>;
   onCancel?: () => void;
 }
 
@@ -36,7 +36,8 @@ export function RouteForm({ path, route, initial, onSubmit, onCancel }: RouteFor
       submitLabel={route ? "Save" : "Create route"}
       savedLabel={route ? "Saved" : undefined}
       onCancel={onCancel}
-      onSubmit={(values) => onSubmit(sent(values))}
+      shown={route}
+      onSubmit={(values, version) => onSubmit(sent(values), version)}
     >
       <NameField form={form} />
       {isReturnPath(name) ? (

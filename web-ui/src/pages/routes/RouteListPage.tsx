@@ -11,6 +11,7 @@ import { paths } from "../../paths";
 import { CopyButton } from "../../ui/CopyButton";
 import { EmptyState } from "../../ui/EmptyState";
 import { endpointKinds, kindWords } from "../endpoints/words";
+import { AddressTrial } from "./AddressTrial";
 import classes from "./RouteListPage.module.css";
 import { Destination, treatmentWords } from "./words";
 
@@ -74,6 +75,7 @@ export default function RouteListPage() {
         narrow={(route) => ({ first: address(route), second: <Destination route={route} />, side: copy(route) })}
         empty={<NoRoutes />}
       />
+      <AddressTrial />
     </Page>
   );
 }

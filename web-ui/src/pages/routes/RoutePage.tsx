@@ -13,6 +13,7 @@ import { CodeBlock } from "../../ui/CodeBlock";
 import { Section } from "../../ui/Section";
 import { valuesOf, withDraft } from "./draft";
 import { RouteForm } from "./RouteForm";
+import { TestMessage } from "./TestMessage";
 import { Destination } from "./words";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -50,16 +51,18 @@ export default function RoutePage() {
           </Anchor>
         </Group>
       }
+      action={<TestMessage route={route} />}
     >
       <RouteForm
         path={path}
         route={route}
         initial={withDraft(valuesOf(route), search)}
-        onSubmit={async (values) => {
-          await routeUpdate(path, uuid, values);
+        onSubmit={async (values, version) => {
+          const saved = await routeUpdate(path, uuid, values, version);
           await refresh(queryClient, ...routingOperations);
           // What was brought along in the address is saved.
           if (search.size > 0) await navigate(paths.route(path, uuid), { replace: true });
+          return saved;
         }}
       />
       <Section

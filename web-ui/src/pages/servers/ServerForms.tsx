@@ -13,9 +13,10 @@ export interface FormProps {
 
 export function useSave(path: ServerPath) {
   const queryClient = useQueryClient();
-  return async (values: ServerUpdate) => {
-    await serverUpdate(path, values);
+  return async (values: ServerUpdate, version: string | undefined) => {
+    const saved = await serverUpdate(path, values, version);
     await refresh(queryClient, "server_get", "server_list", "server_header");
+    return saved;
   };
 }
 
@@ -30,7 +31,10 @@ export function GeneralForm({ path, server }: FormProps) {
       form={form}
       submitLabel="Save"
       savedLabel="Saved"
-      onSubmit={(values) => save({ ...values, postmaster_address: values.postmaster_address.trim() || null })}
+      shown={server}
+      onSubmit={(values, version) =>
+        save({ ...values, postmaster_address: values.postmaster_address.trim() || null }, version)
+      }
     >
       <TextInput label="Name" {...form.getInputProps("name")} />
       <TextInput
@@ -56,7 +60,7 @@ export function SpamForm({ path, server }: FormProps) {
     initialValues: { spam_threshold: server.spam_threshold, spam_failure_threshold: server.spam_failure_threshold },
   });
   return (
-    <ApiForm form={form} needs="change servers" submitLabel="Save" savedLabel="Saved" onSubmit={save}>
+    <ApiForm form={form} shown={server} needs="change servers" submitLabel="Save" savedLabel="Saved" onSubmit={save}>
       <NumberInput
         label="Spam from"
         description="Incoming mail with this score or more is marked as spam."
@@ -123,15 +127,19 @@ export function AdvancedForm({ path, server }: FormProps) {
       form={form}
       submitLabel="Save"
       savedLabel="Saved"
-      onSubmit={(values) =>
-        save({
-          ...values,
-          send_limit: orNull(values.send_limit),
-          outbound_spam_threshold: orNull(values.outbound_spam_threshold),
-          message_retention_days: orNull(values.message_retention_days),
-          raw_message_retention_days: orNull(values.raw_message_retention_days),
-          raw_message_retention_size: orNull(values.raw_message_retention_size),
-        })
+      shown={server}
+      onSubmit={(values, version) =>
+        save(
+          {
+            ...values,
+            send_limit: orNull(values.send_limit),
+            outbound_spam_threshold: orNull(values.outbound_spam_threshold),
+            message_retention_days: orNull(values.message_retention_days),
+            raw_message_retention_days: orNull(values.raw_message_retention_days),
+            raw_message_retention_size: orNull(values.raw_message_retention_size),
+          },
+          version,
+        )
       }
     >
       {number("send_limit", "Send limit", "Messages in 60 minutes; what comes after is held.", " messages")}

@@ -11,6 +11,7 @@ import { ServerMark } from "../../components/ServerMark";
 import { ServerRate } from "../../components/ServerRate";
 import { paths } from "../../paths";
 import { EmptyState } from "../../ui/EmptyState";
+import { DeletedServers } from "./DeletedServers";
 
 export default function ServerListPage() {
   const org = useOrg();
@@ -62,6 +63,7 @@ export default function ServerListPage() {
           </EmptyState>
         }
       />
+      <DeletedServers org={org} />
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import { AddressesInput } from "../../ui/AddressesInput";
 
 interface TrackDomainFormProps {
   domain: TrackDomain;
-  onSubmit: (values: TrackDomainUpdate) => Promise<void>;
+  onSubmit: (values: TrackDomainUpdate, version?: string) => Promise<unknown>;
 }
 
 export function TrackDomainForm({ domain, onSubmit }: TrackDomainFormProps) {
@@ -19,7 +19,7 @@ export function TrackDomainForm({ domain, onSubmit }: TrackDomainFormProps) {
     },
   });
   return (
-    <ApiForm needs="change domains" form={form} submitLabel="Save" savedLabel="Saved" onSubmit={onSubmit}>
+    <ApiForm needs="change domains" form={form} shown={domain} submitLabel="Save" savedLabel="Saved" onSubmit={onSubmit}>
       <Checkbox
         label="Track clicks"
         description="Links lead here first, and on to where they led before."

@@ -94,9 +94,10 @@ export default function TrackDomainPage() {
       <Section title="What is tracked" help="For mail that is sent from now on.">
         <TrackDomainForm
           domain={domain}
-          onSubmit={async (values) => {
-            await trackDomainUpdate(path, uuid, values);
+          onSubmit={async (values, version) => {
+            const saved = await trackDomainUpdate(path, uuid, values, version);
             await changed();
+            return saved;
           }}
         />
       </Section>

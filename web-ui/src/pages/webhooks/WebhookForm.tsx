@@ -34,7 +34,7 @@ export type WebhookValues = WebhookUpdate & { name: string; url: string };
 interface WebhookFormProps {
   /** `null`: a new one. */
   webhook: Webhook | null;
-  onSubmit: (values: WebhookValues) => Promise<void>;
+  onSubmit: (values: WebhookValues, version?: string) => Promise<unknown>;
   onCancel?: () => void;
 }
 
@@ -68,13 +68,17 @@ export function WebhookForm({ webhook, onSubmit, onCancel }: WebhookFormProps) {
       submitLabel={webhook ? "Save" : "Create webhook"}
       savedLabel={webhook ? "Saved" : undefined}
       onCancel={onCancel}
-      onSubmit={({ name, url, headers, ...rest }) =>
-        onSubmit({
-          ...rest,
-          name: name.trim(),
-          url: url.trim(),
-          ...(headers && { headers: headers.filter((header) => header.name.trim() !== "") }),
-        })
+      shown={webhook}
+      onSubmit={({ name, url, headers, ...rest }, version) =>
+        onSubmit(
+          {
+            ...rest,
+            name: name.trim(),
+            url: url.trim(),
+            ...(headers && { headers: headers.filter((header) => header.name.trim() !== "") }),
+          },
+          version,
+        )
       }
     >
       <TextInput label="Name" description="For people." {...form.getInputProps("name")} />

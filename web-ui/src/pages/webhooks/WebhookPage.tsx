@@ -92,9 +92,10 @@ export default function WebhookPage() {
         // A rotated secret must not throw away what somebody is typing; a form that says "disabled" must go.
         key={webhook.disabled_at ?? webhook.uuid}
         webhook={webhook}
-        onSubmit={async (values) => {
-          await webhookUpdate(path, uuid, values);
+        onSubmit={async (values, version) => {
+          const saved = await webhookUpdate(path, uuid, values, version);
           await refresh(queryClient, ...webhookOperations);
+          return saved;
         }}
       />
       <WebhookTest path={path} webhook={webhook} />

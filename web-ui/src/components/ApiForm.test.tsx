@@ -1,0 +1,53 @@
+import { screen, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { differencesOf } from "./differences";
+import { renderApp, serverUrl } from "../../test/renderApp";
+
+const path = "/organizations/acme/servers/app";
+
+const conflict = (current: object) =>
+  Response.json(
+    { code: "precondition_failed", message: "Somebody has changed this.", fields: [], current },
+    { status: 412, headers: { ETag: '"2"' } },
+  );
+
+it("shows both values when somebody else has changed the same, and saves what the person decides", async () => {
+  const { api, user } = renderApp(`${serverUrl}/edit`);
+  const section = within(await screen.findByRole("region", { name: "General" }));
+  const sent: (string | null)[] = [];
+  api.overrides.set(`PATCH ${path}`, ({ headers }) => {
+    sent.push(headers.get("If-Match"));
+    if (sent.length > 1) return { ...api.world.servers[0], name: "Mine" };
+    return conflict({ ...api.world.servers[0], name: "Theirs" });
+  });
+  await user.clear(section.getByLabelText("Name"));
+  await user.type(section.getByLabelText("Name"), "Mine");
+  await user.click(section.getByRole("button", { name: "Save" }));
+  const row = within(await section.findByRole("row", { name: /^Name/ }));
+  expect(row.getByText("Mine")).toBeVisible();
+  expect(row.getByText("Theirs")).toBeVisible();
+  await user.click(section.getByRole("button", { name: "Save mine" }));
+  expect(await section.findByText("Saved")).toBeVisible();
+  expect(sent[1]).toBe('"2"');
+});
+
+it("takes what is there", async () => {
+  const { api, user } = renderApp(`${serverUrl}/edit`);
+  const section = within(await screen.findByRole("region", { name: "General" }));
+  api.overrides.set(`PATCH ${path}`, () => conflict({ ...api.world.servers[0], name: "Theirs" }));
+  await user.type(section.getByLabelText("Name"), " of mine");
+  await user.click(section.getByRole("button", { name: "Save" }));
+  await user.click(await section.findByRole("button", { name: "Take what is there" }));
+  expect(section.getByLabelText("Name")).toHaveValue("Theirs");
+  expect(section.queryByText("Somebody else has changed this meanwhile")).not.toBeInTheDocument();
+});
+
+it("compares what both know, under the name that each has for it", () => {
+  const values = { name: "a", limit: "", hold: true, key: "192.0.2.1", domain: "uuid" };
+  const current = { name: "a", hold: false, network: "192.0.2.2", domain: { uuid: "uuid" }, status: "Live" };
+  expect(differencesOf(values, current, { network: "key" })).toEqual([
+    { name: "hold", mine: true, theirs: false },
+    { name: "key", mine: "192.0.2.1", theirs: "192.0.2.2" },
+  ]);
+  expect(differencesOf({ limit: 5 }, {})).toEqual([{ name: "limit", mine: 5, theirs: "" }]);
+});
