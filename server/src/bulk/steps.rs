@@ -8,7 +8,7 @@ use crate::model::{
 use crate::queue::{Cancelled, QueueError, Retried};
 use crate::store::messages::MessagePosition;
 use crate::store::{bulk_actions as rows, messages, servers};
-use crate::suppression::{self, SuppressionError, SuppressionForm};
+use crate::suppression::{self, Keeper, SuppressionError, SuppressionForm};
 
 /// Messages between two looks at whether somebody has cancelled it.
 const PIECE: usize = 50;
@@ -109,6 +109,7 @@ impl Bulk {
             Ok(result) => Ok(result),
             Err(QueueError::NoMessage) => Ok((false, "no_message")),
             Err(QueueError::ContentRemoved) => Ok((false, "content_removed")),
+            Err(QueueError::ContentNotStored) => Ok((false, "content_not_stored")),
             Err(QueueError::InProgress) => Ok((false, "in_progress")),
             Err(error @ QueueError::Store(_)) => Err(error.into()),
         }
@@ -125,7 +126,8 @@ impl Bulk {
             kind: Some(SuppressionKind::Manual),
             ..SuppressionForm::default()
         };
-        match suppression::manage::add(self.queue.store(), server, &form, self.clock.now()).await {
+        let keeper = Keeper::of_server(server.clone());
+        match suppression::manage::add(self.queue.store(), &keeper, &form, self.clock.now()).await {
             Ok(_) => Ok((true, "suppressed")),
             Err(SuppressionError::Invalid(_)) => Ok((false, "no_address")),
             Err(error) => Err(error.into()),

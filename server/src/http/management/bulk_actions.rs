@@ -151,7 +151,8 @@ impl From<BulkAction> for BulkActionView {
 pub struct BulkResultView {
     pub message_id: i64,
     /// Done: `hurried`, `released`, `redelivered`, `hold_cancelled`, `removed`, `suppressed`. Not done: `no_message`,
-    /// `content_removed`, `in_progress`, `not_held`, `not_queued`, `not_outgoing`, `no_address`. Not yet: `pending`.
+    /// `content_removed`, `content_not_stored`, `in_progress`, `not_held`, `not_queued`, `not_outgoing`, `no_address`. Not
+    /// yet: `pending`.
     pub outcome: String,
 }
 

@@ -13,7 +13,7 @@ use postal_mail::mime::build::{NewAttachment, NewMessage};
 use postal_mail::received;
 
 use super::Area;
-use super::send::{MailboxInput, MessageOptionsInput, MessageSend, MessageSendRecipientView};
+use super::send::{MailboxInput, MessageOptionsInput, MessageSend, MessageSendRecipientView, RecipientStatus};
 use super::sending::{self, SendResponse};
 use super::server_facts::verified_domains;
 use crate::app::App;
@@ -184,6 +184,7 @@ impl MessageTrialsApi {
         let accepted = app.ingest.accept(submission).await?;
         let messages = addresses.into_iter().zip(accepted).map(|(address, accepted)| MessageSendRecipientView {
             address,
+            status: RecipientStatus::Queued,
             message_id: accepted.id.0,
             token: accepted.token,
         });
