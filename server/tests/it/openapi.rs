@@ -38,7 +38,7 @@ pub const OPERATIONS: &[(&str, Least, &str)] = &[
     ("me_update", User, "{}"),
     ("password_change", User, r#"{"current_password": "x", "password": "y"}"#),
     ("token_list", User, ""),
-    ("token_create", User, "{}"),
+    ("token_create", User, r#"{"name": ""}"#),
     ("token_delete", User, ""),
     ("session_persist", User, ""),
     ("password_reset_begin", Everybody, r#"{"email_address": ""}"#),
