@@ -37,7 +37,17 @@ export async function examine(url: string, caller: Caller, folder: string, param
   return run(
     program,
     [`--config-file=${config}`, "run", `${url}/api/v2/openapi.json`, "--checks", checks.join(","), "--warnings", "off", ...header],
-    { env: { PATH: process.env["PATH"], NO_COLOR: "1", COLUMNS: "160" }, cwd: folder },
+    {
+      env: {
+        PATH: process.env["PATH"],
+        PYTHONPATH: import.meta.dirname,
+        SCHEMATHESIS_HOOKS: "schemathesis_hooks",
+        PYTHONDONTWRITEBYTECODE: "1",
+        NO_COLOR: "1",
+        COLUMNS: "160",
+      },
+      cwd: folder,
+    },
   );
 }
 

@@ -2872,7 +2872,7 @@ export interface components {
          */
         CheckView: {
             /** @description Absent before the first check. */
-            status?: components["schemas"]["CheckStatus"] & unknown;
+            status?: components["schemas"]["CheckStatus"];
             /** @description Explains a bad status. */
             error?: string;
             /** @description What is not wrong but should be looked at. */
@@ -3032,7 +3032,7 @@ export interface components {
          */
         DmarcView: {
             /** @description Absent before the first check. */
-            status?: components["schemas"]["CheckStatus"] & unknown;
+            status?: components["schemas"]["CheckStatus"];
             /** @description Explains a bad status. */
             error?: string;
             /** @description What is not wrong but should be looked at. */
@@ -3063,7 +3063,7 @@ export interface components {
             /** @description A host name of at least two labels; converted to A-labels in lower case. */
             name: string;
             /** @description How the ownership will be proven; `DNS` when absent. Nothing is left to prove when an administrator adds it. */
-            verification_method?: (components["schemas"]["VerificationMethod"] & unknown) | null;
+            verification_method?: components["schemas"]["VerificationMethod"] | null;
         };
         /**
          * DomainNameView
@@ -3077,7 +3077,7 @@ export interface components {
         /** DomainUpdate */
         DomainUpdate: {
             /** @description How the ownership will be proven. A token or code of before proves nothing any more. */
-            verification_method?: components["schemas"]["VerificationMethod"] & unknown;
+            verification_method?: components["schemas"]["VerificationMethod"];
         };
         /** DomainView */
         DomainView: {
@@ -3281,7 +3281,7 @@ export interface components {
             period: components["schemas"]["Period"];
             points: components["schemas"]["GraphPoint"][];
             /** @description Sums of all points. */
-            total: components["schemas"]["FiguresView"] & unknown;
+            total: components["schemas"]["FiguresView"];
         };
         /**
          * HeaderFieldView
@@ -3361,9 +3361,9 @@ export interface components {
              */
             url: string;
             /** @description `BodyAsJSON` when absent. */
-            encoding?: (components["schemas"]["HttpEncoding"] & unknown) | null;
+            encoding?: components["schemas"]["HttpEncoding"] | null;
             /** @description `Hash` when absent. */
-            format?: (components["schemas"]["HttpFormat"] & unknown) | null;
+            format?: components["schemas"]["HttpFormat"] | null;
             /** @default false */
             strip_replies?: boolean;
             /** @description True when absent. */
@@ -3633,7 +3633,7 @@ export interface components {
          */
         MessageBatch: {
             /** @default each */
-            mode?: components["schemas"]["BatchMode"] & unknown;
+            mode?: components["schemas"]["BatchMode"];
             /** @description 1 to 500, with 5,000 recipients in all. */
             messages: components["schemas"]["MessageSend"][];
         };
@@ -3739,15 +3739,15 @@ export interface components {
              */
             created_at: string;
             /** @description Absent: it does not wait for delivery. */
-            queue?: components["schemas"]["QueueEntryView"] & unknown;
+            queue?: components["schemas"]["QueueEntryView"];
             /** @description What the application proved itself with; absent: none, or it is deleted. */
-            credential?: components["schemas"]["CredentialNameView"] & unknown;
+            credential?: components["schemas"]["CredentialNameView"];
             /** @description The domain that let it be sent; absent: none, or it is deleted. */
-            domain?: components["schemas"]["DomainNameView"] & unknown;
+            domain?: components["schemas"]["DomainNameView"];
             /** @description Incoming mail: the route that took it; absent: none, or it is deleted. */
-            route?: components["schemas"]["RouteNameView"] & unknown;
+            route?: components["schemas"]["RouteNameView"];
             /** @description Incoming mail: where it goes; absent: nowhere, or the endpoint is deleted. */
-            endpoint?: components["schemas"]["EndpointNameView"] & unknown;
+            endpoint?: components["schemas"]["EndpointNameView"];
             /** @description Incoming mail: how the client introduced itself. */
             client_helo?: string;
             /** @description Incoming mail: results of SPF, DKIM, DMARC and ARC; absent when nothing was verified. */
@@ -3763,7 +3763,7 @@ export interface components {
             /** @description Absent: as the tracking domain says. */
             track_opens?: boolean | null;
             /** @description Absent: as the tracking domain says. */
-            track_clicks?: (components["schemas"]["ClickTracking"] & unknown) | null;
+            track_clicks?: components["schemas"]["ClickTracking"] | null;
             /**
              * @description Only over connections with TLS.
              * @default false
@@ -3820,7 +3820,7 @@ export interface components {
          */
         MessageSend: {
             /** @description At a verified domain of the mail server or its organization. */
-            from: components["schemas"]["Mailbox"] & unknown;
+            from: components["schemas"]["Mailbox"];
             /**
              * @description At most 50.
              * @default []
@@ -3841,10 +3841,7 @@ export interface components {
             subject?: string | null;
             text?: string | null;
             html?: string | null;
-            /**
-             * @description Further header fields. Those that other properties or the structure of the message decide are ignored.
-             * @default {}
-             */
+            /** @description Further header fields. Those that other properties or the structure of the message decide are ignored. */
             headers?: {
                 [key: string]: string;
             };
@@ -3857,10 +3854,7 @@ export interface components {
              * @default []
              */
             tags?: string[];
-            /**
-             * @description At most 20 texts of 500 characters that events and webhooks repeat. Keys: 1 to 40 letters, digits, `_` and `-`.
-             * @default {}
-             */
+            /** @description At most 20 texts of 500 characters that events and webhooks repeat. Keys: 1 to 40 letters, digits, `_` and `-`. */
             metadata?: {
                 [key: string]: string;
             };
@@ -3869,16 +3863,7 @@ export interface components {
              * @description Not to be sent before this time (RFC 3339), at most 30 days ahead.
              */
             send_at?: string | null;
-            /**
-             * @default {
-             *       "track_opens": null,
-             *       "track_clicks": null,
-             *       "require_tls": false,
-             *       "expire_after_seconds": null,
-             *       "sandbox": false
-             *     }
-             */
-            options?: components["schemas"]["MessageOptions"] & unknown;
+            options?: components["schemas"]["MessageOptions"];
             /**
              * @description Find out what is wrong with it, and send nothing.
              * @default false
@@ -4133,9 +4118,9 @@ export interface components {
             suspended_at?: string;
             suspension_reason?: string;
             /** @description What the caller is in it; absent in lists. Administrators act as owners. */
-            role?: components["schemas"]["Role"] & unknown;
+            role?: components["schemas"]["Role"];
             /** @description Who answers for it; only when it is fetched. */
-            owner?: components["schemas"]["UserView"] & unknown;
+            owner?: components["schemas"]["UserView"];
             /** Format: date-time */
             created_at: string;
         };
@@ -4501,7 +4486,7 @@ export interface components {
             /** Format: int64 */
             message_id: number;
             /** @description Absent: the message is deleted. */
-            message?: components["schemas"]["MessageView"] & unknown;
+            message?: components["schemas"]["MessageView"];
             /** @description Domain of the recipient. */
             destination: string;
             /**
@@ -4555,11 +4540,11 @@ export interface components {
             /** @description Mail suffers without it. */
             required: boolean;
             /** @description DKIM only. */
-            dkim_key?: components["schemas"]["DkimKeyStage"] & unknown;
+            dkim_key?: components["schemas"]["DkimKeyStage"];
             /** @description Since when the key is in this stage. Not for the active one. */
             dkim_key_since?: string;
             /** @description Absent before the first check. */
-            status?: components["schemas"]["CheckStatus"] & unknown;
+            status?: components["schemas"]["CheckStatus"];
             /** @description Explains a bad status. */
             error?: string;
             /** @description What is not wrong but should be looked at. */
@@ -4616,11 +4601,11 @@ export interface components {
              */
             additional_endpoints?: string[];
             /** @description `Mark` when absent. */
-            spam_mode?: (components["schemas"]["Treatment"] & unknown) | null;
+            spam_mode?: components["schemas"]["Treatment"] | null;
             /** @description `Mark` when absent. */
-            threat_mode?: (components["schemas"]["Treatment"] & unknown) | null;
+            threat_mode?: components["schemas"]["Treatment"] | null;
             /** @description `Mark` when absent. */
-            dmarc_mode?: (components["schemas"]["Treatment"] & unknown) | null;
+            dmarc_mode?: components["schemas"]["Treatment"] | null;
         };
         /**
          * @description What becomes of mail that a route takes.
@@ -4666,7 +4651,7 @@ export interface components {
              */
             name: string;
             /** @description Absent for the return path. */
-            domain?: components["schemas"]["DomainNameView"] & unknown;
+            domain?: components["schemas"]["DomainNameView"];
             /** @description `name@domain`, or `Return Path`. */
             description: string;
             mode: components["schemas"]["RouteMode"];
@@ -4677,11 +4662,11 @@ export interface components {
             /** @description Selectors of further endpoints, in order; each gets a message of its own. */
             additional_endpoints: string[];
             /** @description What to do with spam. */
-            spam_mode: components["schemas"]["Treatment"] & unknown;
+            spam_mode: components["schemas"]["Treatment"];
             /** @description What to do with viruses and the like. */
-            threat_mode: components["schemas"]["Treatment"] & unknown;
+            threat_mode: components["schemas"]["Treatment"];
             /** @description What to do with mail that fails DMARC. */
-            dmarc_mode: components["schemas"]["Treatment"] & unknown;
+            dmarc_mode: components["schemas"]["Treatment"];
             /** @description 8 letters and digits. */
             token: string;
             /** @description Mail for this address reaches the route, too: for domains whose mail is forwarded here. */
@@ -4697,7 +4682,7 @@ export interface components {
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
             permalink?: string | null;
             /** @description `Live` when absent. */
-            mode?: (components["schemas"]["ServerMode"] & unknown) | null;
+            mode?: components["schemas"]["ServerMode"] | null;
         };
         /** @enum {string} */
         ServerMode: "Live" | "Development";
@@ -4879,7 +4864,7 @@ export interface components {
              */
             port?: number | null;
             /** @description `Auto` when absent. */
-            ssl_mode?: (components["schemas"]["SslMode"] & unknown) | null;
+            ssl_mode?: components["schemas"]["SslMode"] | null;
         };
         /**
          * SmtpEndpointUpdate
@@ -4963,9 +4948,9 @@ export interface components {
          */
         StatsView: {
             /** @description Since the beginning. */
-            total: components["schemas"]["FiguresView"] & unknown;
+            total: components["schemas"]["FiguresView"];
             /** @description Of the time that was asked for. */
-            recent: components["schemas"]["FiguresView"] & unknown;
+            recent: components["schemas"]["FiguresView"];
             /** @description Those with the most mail first. */
             organizations: components["schemas"]["OrganizationStatsView"][];
             /** @description Those with the most mail first. */
@@ -4977,7 +4962,7 @@ export interface components {
             /** @description An address, or `@` and a domain for all addresses in it; case does not matter. */
             address: string;
             /** @description `manual` when absent. */
-            kind?: (components["schemas"]["SuppressionKind"] & unknown) | null;
+            kind?: components["schemas"]["SuppressionKind"] | null;
             /** @description Stands in the record of messages that are held because of it. */
             reason?: string | null;
             /** @description For yourselves, up to 1,000 characters. */
@@ -5167,7 +5152,7 @@ export interface components {
             /** @description Hosts whose links stay as they are, with their port where one is written. */
             excluded_click_domains: string[];
             /** @description Of the CNAME record; absent before the first check. Mail is tracked only while it is `OK`. */
-            dns_status?: components["schemas"]["CheckStatus"] & unknown;
+            dns_status?: components["schemas"]["CheckStatus"];
             /** @description Explains a bad status, or says that the last look-up failed. */
             dns_error?: string;
             /**
@@ -5224,7 +5209,7 @@ export interface components {
             /** @description UUIDs or permalinks; exactly these. */
             organization_ids: string[];
             /** @description In those that are new; `developer` when absent. */
-            role?: (components["schemas"]["Role"] & unknown) | null;
+            role?: components["schemas"]["Role"] | null;
         };
         /** UserUpdate */
         UserUpdate: {
@@ -5389,7 +5374,7 @@ export interface components {
              */
             events?: string[];
             /** @description `legacy` when absent. */
-            format?: (components["schemas"]["WebhookFormat"] & unknown) | null;
+            format?: components["schemas"]["WebhookFormat"] | null;
             /** @description When absent: true with the format `legacy`, else false. */
             sign_sha1?: boolean | null;
             /**
@@ -5581,7 +5566,7 @@ export interface components {
             /** @description All that are wanted from now on. */
             events?: string[];
             /** @description Requests that wait keep their format. */
-            format?: components["schemas"]["WebhookFormat"] & unknown;
+            format?: components["schemas"]["WebhookFormat"];
             sign_sha1?: boolean;
             /** @description All that are sent from now on. */
             headers?: components["schemas"]["WebhookHeader"][];
@@ -6721,6 +6706,15 @@ export interface operations {
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10986,6 +10980,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -11159,6 +11162,15 @@ export interface operations {
             };
             /** @description There is no such object, or the caller may not know of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11708,6 +11720,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -11877,6 +11898,15 @@ export interface operations {
             };
             /** @description There is no such object, or the caller may not know of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12712,6 +12742,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -12826,6 +12865,15 @@ export interface operations {
             };
             /** @description The body comes in too slowly. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12952,6 +13000,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -13071,6 +13128,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -13179,6 +13245,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13266,6 +13341,15 @@ export interface operations {
             };
             /** @description The body comes in too slowly. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13372,6 +13456,15 @@ export interface operations {
             };
             /** @description There is no such object, or the caller may not know of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13532,6 +13625,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13617,6 +13719,15 @@ export interface operations {
             };
             /** @description The body comes in too slowly. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13721,6 +13832,15 @@ export interface operations {
             };
             /** @description There is no such object, or the caller may not know of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17892,6 +18012,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -18009,6 +18138,15 @@ export interface operations {
             };
             /** @description The body comes in too slowly. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19131,6 +19269,7 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
