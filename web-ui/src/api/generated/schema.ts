@@ -1,6 +1,26 @@
 // Generated from openapi/management.json by `npm run generate`. Do not edit.
 
 export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe this API.
+         * @description For everybody.
+         */
+        get: operations["api_root"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ip": {
         parameters: {
             query?: never;
@@ -75,7 +95,8 @@ export interface paths {
         get: operations["session_get"];
         put?: never;
         /**
-         * Log in with a password. A session that the request still carries ends.
+         * Log in with a password. A session that the request still carries ends. With a second factor the answer is 202, and
+         *     `session_second_factor` goes on.
          * @description Too many failures for an account or from an address answer 429 for a while. The request needs an `Origin` of
          *     this installation, or without one the header `X-Requested-With`.
          *
@@ -84,9 +105,54 @@ export interface paths {
         post: operations["session_create"];
         /**
          * Log out.
-         * @description For every user.
+         * @description With `oidc.provider_logout` the answer to who came through the OpenID provider says how to end the login there.
+         *
+         *     For every user.
          */
         delete: operations["session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with the second factor, after the password.
+         * @description For everybody.
+         */
+        post: operations["session_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the password again, so that for ten minutes dangerous operations do not ask for it.
+         * @description Those answer 403 `step_up_required` to a session whose password or code was given longer ago. A user without a
+         *     password gives the code of the second factor; without that too, only another login helps (409 `login_required`).
+         *
+         *     For every user.
+         */
+        post: operations["session_confirm"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -150,6 +216,29 @@ export interface paths {
          * @description For everybody.
          */
         post: operations["password_reset_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a login through the OpenID provider.
+         * @description 403 with the code `oidc_disabled`: there is none. 503: it does not answer.
+         *     The request needs an `Origin` of this installation, or without one the header `X-Requested-With`.
+         *
+         *     For everybody.
+         */
+        post: operations["oidc_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,6 +375,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whether the account has a second factor.
+         * @description For every user; a token needs all scopes.
+         */
+        get: operations["two_factor_get"];
+        put?: never;
+        /**
+         * Begin to set up a second factor: an app that shows codes (RFC 6238).
+         * @description For every user; a token needs all scopes.
+         */
+        post: operations["two_factor_enrol"];
+        /**
+         * Remove the second factor.
+         * @description For every user; a token needs all scopes.
+         */
+        delete: operations["two_factor_disable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/two-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the second factor with its first code. Ends all other sessions; the answer is the only place that shows the
+         *     recovery codes.
+         * @description For every user; a token needs all scopes.
+         */
+        post: operations["two_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/two-factor/renew_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace all recovery codes by new ones; the answer is the only place that shows them.
+         * @description For every user; a token needs all scopes.
+         */
+        post: operations["two_factor_renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -303,7 +461,7 @@ export interface paths {
          * Make a token. The answer is the only place that shows it.
          * @description Made with another token, it ends with that one at the latest.
          *
-         *     For every user; a token needs all scopes.
+         *     For every user; a token needs all scopes. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         post: operations["token_create"];
         delete?: never;
@@ -347,7 +505,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user.
-         * @description For administrators of the installation; a token needs the scope `users:write`.
+         * @description For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         post: operations["user_create"];
         delete?: never;
@@ -374,7 +532,7 @@ export interface paths {
          * Delete a user with sessions, tokens and memberships.
          * @description Organizations that the user owns are yours afterwards.
          *
-         *     For administrators of the installation; a token needs the scope `users:write`.
+         *     For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         delete: operations["user_delete"];
         options?: never;
@@ -383,7 +541,7 @@ export interface paths {
          * Change a user. The password is the user's own matter: `user_send_reset` helps.
          * @description Nothing is written when one of the fields is refused. One administrator always remains.
          *
-         *     For administrators of the installation; a token needs the scope `users:write`.
+         *     For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         patch: operations["user_update"];
         trace?: never;
@@ -398,7 +556,7 @@ export interface paths {
         get?: never;
         /**
          * Make a user a member of exactly these organizations. Memberships that stay keep their role and mail servers.
-         * @description For administrators of the installation; a token needs the scope `users:write`.
+         * @description For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         put: operations["user_set_organizations"];
         post?: never;
@@ -422,6 +580,26 @@ export interface paths {
          * @description For administrators of the installation; a token needs the scope `users:write`.
          */
         post: operations["user_send_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user}/reset_two_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the second factor away from a user who has lost it.
+         * @description For administrators of the installation; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
+         */
+        post: operations["user_reset_two_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -488,7 +666,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization with its mail servers and their mail.
-         * @description For administrators of the installation; a token needs the scope `organizations:write`.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         delete: operations["organization_delete"];
         options?: never;
@@ -511,7 +689,7 @@ export interface paths {
         put?: never;
         /**
          * Give an organization another owner, who becomes a member with the role `owner` too.
-         * @description For administrators of the installation; a token needs the scope `organizations:write`.
+         * @description For administrators of the installation; a token needs the scope `organizations:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         post: operations["organization_set_owner"];
         delete?: never;
@@ -591,7 +769,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Fetch one member.
+         * @description Role: `viewer` or above; a token needs the scope `organizations:read`.
+         */
+        get: operations["member_get"];
         put?: never;
         post?: never;
         /**
@@ -603,7 +785,7 @@ export interface paths {
         head?: never;
         /**
          * Change a member's role or mail servers.
-         * @description Role: `admin` or above; a token needs the scope `users:write`.
+         * @description Role: `admin` or above; a token needs the scope `users:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         patch: operations["member_update"];
         trace?: never;
@@ -753,7 +935,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a mail server with its mail.
-         * @description Role: `admin` or above; a token needs the scope `servers:write`.
+         * @description Role: `admin` or above; a token needs the scope `servers:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         delete: operations["server_delete"];
         options?: never;
@@ -819,6 +1001,194 @@ export interface paths {
         get: operations["server_header"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the send limit and how much of it is left.
+         * @description Role: `viewer` or above; a token needs the scope `servers:read`.
+         */
+        get: operations["server_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how long mail is kept, and how much there is.
+         * @description Role: `viewer` or above; a token needs the scope `servers:read`.
+         */
+        get: operations["server_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/help_outgoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a program needs to send through a mail server. No key is shown.
+         * @description Role: `viewer` or above; a token needs the scope `servers:read`.
+         */
+        get: operations["server_help_outgoing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/help_incoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how mail comes to a mail server.
+         * @description Role: `viewer` or above; a token needs the scope `servers:read`.
+         */
+        get: operations["server_help_incoming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/update_advanced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the settings of a mail server that are not for its organization to decide.
+         * @description For administrators of the installation; a token needs the scope `servers:write`.
+         */
+        post: operations["server_update_advanced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/deleted-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deleted mail servers that can come back, the last deleted first, all on one page.
+         * @description A quarter past each hour, what was deleted ten minutes ago or earlier is removed for good.
+         *
+         *     Role: `admin` or above; a token needs the scope `servers:write`.
+         */
+        get: operations["server_list_deleted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo the deletion of a mail server: it is there again with its mail, and works at once.
+         * @description `404` once its rows are being removed. `name_taken` (409): another one has its name or short name meanwhile.
+         *
+         *     Role: `admin` or above; a token needs the scope `servers:write`.
+         */
+        post: operations["server_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deleted-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deleted organizations that can come back, the last deleted first, all on one page.
+         * @description A quarter past each hour, what was deleted ten minutes ago or earlier is removed for good.
+         *
+         *     For administrators of the installation; a token needs the scope `organizations:write`.
+         */
+        get: operations["organization_list_deleted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo the deletion of an organization, with the mail servers that it had then. Invitations are gone.
+         * @description `404` once its rows are being removed. `name_taken` (409): another one has its short name meanwhile.
+         *
+         *     For administrators of the installation; a token needs the scope `organizations:write`.
+         */
+        post: operations["organization_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1423,6 +1793,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{org}/servers/{server}/domains/{domain}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a mail server's domain to the organization, or to another of its mail servers.
+         * @description Keys, checks and proof stay. `used_by_others` (409): other mail servers have routes or track domains with it.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["domain_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/domains/{domain}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a domain of the organization to one of its mail servers.
+         * @description Keys, checks and proof stay. `used_by_others` (409): other mail servers have routes or track domains with it.
+         *
+         *     Role: `developer` or above; a token needs the scope `domains:write`.
+         */
+        post: operations["organization_domain_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{org}/servers/{server}/credentials": {
         parameters: {
             query?: never;
@@ -1486,9 +1900,31 @@ export interface paths {
         put?: never;
         /**
          * Show the key of an SMTP credential again. Logged.
-         * @description Role: `developer` or above; a token needs the scope `credentials:write`.
+         * @description Role: `developer` or above; a token needs the scope `credentials:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         post: operations["credential_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/credentials/{uuid}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a credential a new key. The one before works on for a day, or as long as you say.
+         * @description Not for networks. A key that still worked from an earlier rotation ends now.
+         *
+         *     Role: `developer` or above; a token needs the scope `credentials:write`.
+         */
+        post: operations["credential_rotate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1567,6 +2003,49 @@ export interface paths {
          * @description Role: `developer` or above; a token needs the scope `routes:write`.
          */
         patch: operations["route_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/routes/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Try out an address: would this mail server take its mail, which route, and what would become of it. Nothing is
+         *     sent.
+         * @description Role: `viewer` or above; a token needs the scope `routes:read`.
+         */
+        get: operations["route_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/http-endpoints/{uuid}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a sample message to an HTTP endpoint, now and once, and show what it answers. Nothing is stored.
+         * @description The request is made and signed as for a real message, whose id would be 0.
+         *
+         *     Role: `developer` or above; a token needs the scope `routes:write`.
+         */
+        post: operations["http_endpoint_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/organizations/{org}/servers/{server}/http-endpoints": {
@@ -1743,9 +2222,9 @@ export interface paths {
         };
         /**
          * List messages, newest first.
-         * @description All conditions must hold. Text is compared without case. Only recipient, token, one status, held and the times have
-         *     an index: with other conditions one request looks at 50,000 messages at most and then says in `searched_until` how
-         *     far it came.
+         * @description All conditions must hold. Text is compared without case. Recipient, token, Message-ID, one status, held, the times,
+         *     and tags and metadata that few messages have are looked up in an index: with other conditions one request looks at
+         *     50,000 messages at most and then says in `searched_until` how far it came.
          *
          *     Role: `viewer` or above; a token needs the scope `messages:read`.
          */
@@ -2027,6 +2506,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{org}/servers/{server}/messages/{id}/spam_checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the scanners found in a message, in their order, all on one page.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["message_spam_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download messages as a file, newest first, however many there are.
+         * @description Conditions are those of `message_list`. What arrives meanwhile is left out.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["message_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the actions on many messages of the last 30 days, newest first.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["bulk_action_list"];
+        put?: never;
+        /**
+         * Do the same to many messages, in the background.
+         * @description For `suppress_recipients` a token needs the scope `suppressions:write`, too.
+         *
+         *     Role: `support` or above; a token needs the scope `messages:write`.
+         */
+        post: operations["bulk_action_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/bulk-actions/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far an action on many messages is.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["bulk_action_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/bulk-actions/{uuid}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of each message, by message.
+         * @description Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["bulk_action_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/bulk-actions/{uuid}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an action on many messages. What has been done stays done; before `starts_at` nothing has.
+         * @description Role: `support` or above; a token needs the scope `messages:write`.
+         */
+        post: operations["bulk_action_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/send_outgoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message without a credential.
+         * @description Role: `developer` or above; a token needs the scope `messages:send`.
+         */
+        post: operations["message_send_outgoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/messages/send_incoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a mail server receive a test message, as if somebody had sent it: its route and endpoints get it, with a small
+         *     text file attached. Its sender is not verified.
+         * @description Role: `developer` or above; a token needs the scope `messages:send`.
+         */
+        post: operations["message_send_incoming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{org}/servers/{server}/messages/raw": {
         parameters: {
             query?: never;
@@ -2120,6 +2768,77 @@ export interface paths {
         patch: operations["message_reschedule"];
         trace?: never;
     };
+    "/organizations/{org}/servers/{server}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search what happened, newest first.
+         * @description All conditions must hold. Text is compared without case. Types, times and the number of a message are looked up in
+         *     an index, and so is what leaves no more than 1,024 messages: recipient, Message-ID, tag, metadata, one status. With
+         *     other conditions one request looks at 50,000 events at most and then says in `searched_until` how far it came.
+         *     Events are deleted with their message, and those about no message after the same time: `retention_days`.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["event_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download events as a file, newest first, however many there are.
+         * @description Conditions are those of `event_list`. What happens meanwhile is left out.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["event_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Be told what happens, as it happens.
+         * @description Begins with what happens from now on, or after the event with the id in `Last-Event-ID`; nothing is left out or
+         *     comes twice, in whichever process it happens. Ends when the session or token does, when the caller may no longer
+         *     see the mail server, and when the process stops: come back then with the last id.
+         *
+         *     Role: `viewer` or above; a token needs the scope `messages:read`.
+         */
+        get: operations["event_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{org}/servers/{server}/queue": {
         parameters: {
             query?: never;
@@ -2149,7 +2868,9 @@ export interface paths {
         };
         /**
          * List suppressed addresses, newest first, expired ones included.
-         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         * @description Those of the mail server's own list and those of its organization's list; `list` says which it is.
+         *
+         *     Role: `viewer` or above; a token needs the scope `suppressions:read`.
          */
         get: operations["suppression_list"];
         put?: never;
@@ -2175,14 +2896,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Fetch the entry of an address, also an expired one.
+         * Fetch the entry of an address in the mail server's own list, also an expired one.
          * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
          */
         get: operations["suppression_get"];
         put?: never;
         post?: never;
         /**
-         * Remove an address from the list.
+         * Remove an address from the mail server's own list.
          * @description Role: `support` or above; a token needs the scope `suppressions:write`.
          */
         delete: operations["suppression_delete"];
@@ -2201,7 +2922,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Remove many entries: by address, or all that fulfil every condition.
+         * Remove many entries of the mail server's own list: by address, or all that fulfil every condition.
          * @description Entries are removed in batches; one that is added meanwhile stays.
          *
          *     Role: `support` or above; a token needs the scope `suppressions:write`.
@@ -2246,10 +2967,125 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the list as a file, newest first, expired entries included.
+         * Download the mail server's own list as a file, newest first, expired entries included.
          * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
          */
         get: operations["suppression_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List addresses that the whole organization does not send to, newest first, expired ones included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_list"];
+        put?: never;
+        /**
+         * Add an address or a domain for all mail servers, or renew the entry there is.
+         * @description The new reason, kind and end replace those of an entry that is there; its first day stays. An entry of the kind
+         *     `bounce` replaces no other kind. Each mail server of the organization tells its webhooks.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the entry of an address, also an expired one.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an address from the organization's list.
+         * @description Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        delete: operations["organization_suppression_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove many entries of the organization's list: by address, or all that fulfil every condition.
+         * @description Entries are removed in batches; one that is added meanwhile stays.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_delete_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many addresses for all mail servers from a file, or see what that would do.
+         * @description As `suppression_import`.
+         *
+         *     Role: `support` or above; a token needs the scope `suppressions:write`.
+         */
+        post: operations["organization_suppression_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the organization's list as a file, newest first, expired entries included.
+         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         */
+        get: operations["organization_suppression_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2297,6 +3133,30 @@ export interface paths {
          *     Role: `viewer` or above; a token needs the scope `stats:read`.
          */
         get: operations["server_statistics_domains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/statistics/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the providers whose hosts a mail server sends most to.
+         * @description A provider is the registrable domain of the MX host that answered, such as `google.com` or `outlook.com`, so mail to
+         *     all domains that it hosts is one row. `outgoing` counts the messages that its hosts have taken or refused for good;
+         *     opens and clicks are not counted. Counted per day in UTC and kept for 92 days. There is one page.
+         *
+         *     Role: `viewer` or above; a token needs the scope `stats:read`.
+         */
+        get: operations["server_statistics_providers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2434,7 +3294,7 @@ export interface paths {
         put?: never;
         /**
          * Show the secret of the signatures, the URL with its password and the custom header fields. Logged.
-         * @description Role: `developer` or above; a token needs the scope `webhooks:write`.
+         * @description Role: `developer` or above; a token needs the scope `webhooks:write`. A session whose password was given more than ten minutes ago gets 403 `step_up_required`: `session_confirm` first.
          */
         post: operations["webhook_reveal_secret"];
         delete?: never;
@@ -2569,7 +3429,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/organizations/{org}/suppressions": {
+    "/audit-log": {
         parameters: {
             query?: never;
             header?: never;
@@ -2577,108 +3437,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List suppressed addresses, newest first, expired ones included.
-         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
+         * List the changes in the installation, newest first.
+         * @description For administrators of the installation; a token needs the scope `audit:read`.
          */
-        get: operations["organization_suppression_list"];
-        put?: never;
-        /**
-         * Add an address or a domain, or renew the entry there is.
-         * @description The new reason, kind and end replace those of an entry that is there; its first day stays. An entry of the kind
-         *     `bounce` replaces no other kind.
-         *
-         *     Role: `support` or above; a token needs the scope `suppressions:write`.
-         */
-        post: operations["organization_suppression_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/suppressions/{address}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Fetch the entry of an address, also an expired one.
-         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
-         */
-        get: operations["organization_suppression_get"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove an address from the list.
-         * @description Role: `support` or above; a token needs the scope `suppressions:write`.
-         */
-        delete: operations["organization_suppression_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/suppressions/delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Remove many entries: by address, or all that fulfil every condition.
-         * @description Entries are removed in batches; one that is added meanwhile stays.
-         *
-         *     Role: `support` or above; a token needs the scope `suppressions:write`.
-         */
-        post: operations["organization_suppression_delete_many"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/suppressions/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add many addresses from a file, or see what that would do.
-         * @description CSV or one JSON object per line, up to 100,000 rows and 32 MiB. Columns are `address`, `kind`, `reason`, `note` and
-         *     `keep_until` (RFC 3339, a day, or `never`), in any order; others are ignored. What a row does not say is what the
-         *     parameters say. Invalid rows are left out and named with their line. Rows are written in batches, and the same file
-         *     can be sent again.
-         *
-         *     Role: `support` or above; a token needs the scope `suppressions:write`.
-         */
-        post: operations["organization_suppression_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/organizations/{org}/suppressions/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the list as a file, newest first, expired entries included.
-         * @description Role: `viewer` or above; a token needs the scope `suppressions:read`.
-         */
-        get: operations["organization_suppression_export"];
+        get: operations["audit_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2687,7 +3449,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/organizations/{org}/servers/{server}/statistics/providers": {
+    "/audit-log/export": {
         parameters: {
             query?: never;
             header?: never;
@@ -2695,13 +3457,50 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the tags that a mail server sends most with.
-         * @description Counted per day in UTC and kept for 92 days. A process tells 1,000 tags per day apart, by their first 128 characters;
-         *     the rest is one row without a name. There is one page.
-         *
-         *     Role: `viewer` or above; a token needs the scope `stats:read`.
+         * Download the changes in the installation, newest first.
+         * @description For administrators of the installation; a token needs the scope `audit:read`.
          */
-        get: operations["server_statistics_providers"];
+        get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes in an organization, newest first.
+         * @description Role: `admin` or above; a token needs the scope `audit:read`.
+         */
+        get: operations["organization_audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the changes in an organization, newest first.
+         * @description Role: `admin` or above; a token needs the scope `audit:read`.
+         */
+        get: operations["organization_audit_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2732,6 +3531,8 @@ export interface components {
             has_password: boolean;
             /** @description Is linked with an account at the OpenID provider. */
             oidc: boolean;
+            /** @description A login needs a code. */
+            two_factor: boolean;
             /** @description By name; absent in lists. */
             organizations?: components["schemas"]["UserOrganizationView"][];
             /** Format: date-time */
@@ -2798,6 +3599,29 @@ export interface components {
             updated_at: string;
         };
         /**
+         * AddressTrialView
+         * @description What would become of mail for an address.
+         */
+        AddressTrialView: {
+            verdict: components["schemas"]["AddressVerdict"];
+            /** @description This mail server would take it. */
+            is_taken: boolean;
+            /** @description The same in a sentence. */
+            explanation: string;
+            /** @description The route of this mail server that decides, with its mode and endpoints. */
+            route?: components["schemas"]["RouteView"];
+            /**
+             * Format: int64
+             * @description Messages that one mail makes: one for each endpoint.
+             */
+            messages: number;
+        };
+        /**
+         * @description Who would take the mail of an address, and why.
+         * @enum {string}
+         */
+        AddressVerdict: "route" | "wildcard" | "route_token" | "return_path" | "route_rejects" | "suspended" | "no_route" | "unknown_domain" | "elsewhere";
+        /**
          * AffectedRouteView
          * @description A route that used a deleted endpoint.
          */
@@ -2848,6 +3672,50 @@ export interface components {
             size_bytes: number;
         };
         /**
+         * AuditEntryView
+         * @description A change.
+         */
+        AuditEntryView: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description `user`, `token` (a program with a user's token), `system` (a command on the machine) or `nobody` (not logged in). */
+            actor_type: string;
+            /** @description UUID of the user; of a token's owner. */
+            actor?: string;
+            /** @description Name and address of the user at that time, or the command. */
+            actor_name: string;
+            token_name?: string;
+            ip_address?: string;
+            /** @description `X-Request-Id` of the answer, under which the log has it too. */
+            request_id?: string;
+            /** @description Id of the operation, such as `user_update`, or the command. */
+            action: string;
+            /** @description What kind of thing was changed or made, such as `domain`. */
+            object_type: string;
+            /** @description Its UUID, or the number of a message; absent when there were many. */
+            object?: string;
+            /** @description Its name at that time. */
+            object_name?: string;
+            /** @description Permalink of the organization at that time. */
+            organization?: string;
+            /** @description Permalink of the mail server at that time. */
+            server?: string;
+            /** @description How the changed fields were; secrets are masked. */
+            before?: unknown;
+            /** @description What was asked for; secrets are masked. */
+            after?: unknown;
+        };
+        /**
+         * @description Form of an export.
+         * @enum {string}
+         */
+        AuditFormat: "csv" | "ndjson";
+        /**
          * @description What becomes of the others when one message cannot be sent.
          * @enum {string}
          */
@@ -2864,6 +3732,108 @@ export interface components {
         };
         /** @enum {string} */
         BatchStatus: "accepted" | "refused";
+        /**
+         * BulkActionCreate
+         * @description Either `ids` or `filter`.
+         */
+        BulkActionCreate: {
+            action: components["schemas"]["BulkActionKind"];
+            /**
+             * @description Messages by their ids, at most 1,000.
+             * @default []
+             */
+            ids?: number[];
+            filter?: components["schemas"]["BulkActionFilter"] | null;
+        };
+        /**
+         * BulkActionFilter
+         * @description Which messages, as of now: those that `message_list` shows with the same conditions.
+         */
+        BulkActionFilter: {
+            scope?: components["schemas"]["MessageScope"] | null;
+            /**
+             * @description Any of these.
+             * @default []
+             */
+            status?: components["schemas"]["MessageStatus"][];
+            held?: boolean | null;
+            spam?: boolean | null;
+            /** @description Envelope recipient. */
+            to?: string | null;
+            /** @description Envelope sender. */
+            from?: string | null;
+            tag?: string | null;
+            /** @description Part of the subject. */
+            subject?: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
+            before?: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
+            after?: string | null;
+        };
+        /**
+         * @description What is done to each message.
+         * @enum {string}
+         */
+        BulkActionKind: "retry" | "cancel_hold" | "remove_from_queue" | "suppress_recipients";
+        /**
+         * @description How far it is.
+         * @enum {string}
+         */
+        BulkActionState: "waiting" | "running" | "done" | "cancelled";
+        /**
+         * BulkActionView
+         * @description An action on many messages, and how far it is.
+         */
+        BulkActionView: {
+            /** Format: uuid */
+            uuid: string;
+            action: components["schemas"]["BulkActionKind"];
+            state: components["schemas"]["BulkActionState"];
+            /**
+             * Format: int64
+             * @description Messages in all; absent: not known before the end.
+             */
+            total?: number;
+            /**
+             * Format: int64
+             * @description Messages to which it has been done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Messages to which it could not be done; `bulk_action_results` says why.
+             */
+            skipped: number;
+            /**
+             * Format: date-time
+             * @description Not begun before.
+             */
+            starts_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string;
+        };
+        /**
+         * BulkResultView
+         * @description What became of one message.
+         */
+        BulkResultView: {
+            /** Format: int64 */
+            message_id: number;
+            /**
+             * @description Done: `hurried`, `released`, `redelivered`, `hold_cancelled`, `removed`, `suppressed`. Not done: `no_message`,
+             *     `content_removed`, `content_not_stored`, `in_progress`, `not_held`, `not_queued`, `not_outgoing`, `no_address`. Not
+             *     yet: `pending`.
+             */
+            outcome: string;
+        };
         /** @enum {string} */
         CheckStatus: "OK" | "Missing" | "Invalid";
         /**
@@ -2939,6 +3909,34 @@ export interface components {
             uuid: string;
             name: string;
             type: components["schemas"]["CredentialType"];
+        };
+        /**
+         * CredentialRotate
+         * @description How a key is exchanged.
+         */
+        CredentialRotate: {
+            /**
+             * Format: int64
+             * @description Hours for which the key before works on: 0 to 168, 24 when absent.
+             */
+            overlap_hours?: number | null;
+        };
+        /**
+         * CredentialRotated
+         * @description A credential with its new key. The key of type `API` is not stored and cannot be shown again.
+         */
+        CredentialRotated: {
+            key: string;
+            /** Format: uuid */
+            uuid: string;
+            type: components["schemas"]["CredentialType"];
+            name: string;
+            key_prefix: string;
+            /**
+             * Format: date-time
+             * @description Until then the key before works, too; absent: it does not work any more.
+             */
+            previous_key_until?: string;
         };
         /** @enum {string} */
         CredentialType: "SMTP" | "API" | "SMTP-IP";
@@ -3066,6 +4064,14 @@ export interface components {
             verification_method?: components["schemas"]["VerificationMethod"] | null;
         };
         /**
+         * DomainMove
+         * @description Who is to own a domain.
+         */
+        DomainMove: {
+            /** @description Permalink or UUID of a mail server of the organization; absent: the organization itself. */
+            server?: string | null;
+        };
+        /**
          * DomainNameView
          * @description A domain by name.
          */
@@ -3155,6 +4161,116 @@ export interface components {
             kind: components["schemas"]["EndpointKind"];
             /** @description Name and target. */
             description: string;
+        };
+        /**
+         * EndpointTest
+         * @description A sample message. What is absent is made up.
+         */
+        EndpointTest: {
+            /** @description Author; an address at `example.com` when absent. */
+            from?: string | null;
+            subject?: string | null;
+            text?: string | null;
+        };
+        /**
+         * @description What an endpoint's answer would mean for a message.
+         * @enum {string}
+         */
+        EndpointTestResult: "accepted" | "retried" | "refused";
+        /**
+         * EndpointTestView
+         * @description How an endpoint took a sample message.
+         */
+        EndpointTestView: {
+            result: components["schemas"]["EndpointTestResult"];
+            /**
+             * Format: uint16
+             * @description Of the answer; absent: there was none.
+             */
+            http_status?: number;
+            /** @description What a delivery record would say. */
+            details: string;
+            /** @description The first 500 characters of the answer, or what went wrong. */
+            output?: string;
+            /** Format: double */
+            duration_ms: number;
+        };
+        /**
+         * EventMessageView
+         * @description The message that an event is about, as it is now.
+         */
+        EventMessageView: {
+            /**
+             * Format: int64
+             * @description Counted per mail server.
+             */
+            id: number;
+            token: string;
+            scope: components["schemas"]["MessageScope"];
+            status: components["schemas"]["MessageStatus"];
+            /** @description Envelope recipient. */
+            rcpt_to: string;
+            /** @description Envelope sender; absent: the null reverse-path. */
+            mail_from?: string;
+            /** @description First 200 characters. */
+            subject?: string;
+            /** @description Without angle brackets. */
+            message_id?: string;
+            tags: string[];
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * EventPage
+         * @description One page of events, newest first.
+         */
+        EventPage: {
+            items: components["schemas"]["EventView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339. Present when the search stopped here before the page was full: go on with `next_cursor`.
+             */
+            searched_until?: string;
+            /**
+             * Format: int64
+             * @description Days for which events are kept; absent: for ever.
+             */
+            retention_days?: number;
+        };
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        EventType: "message.queued" | "message.scheduled" | "message.received" | "message.sent" | "message.delayed" | "message.error" | "message.failed" | "message.held" | "message.bounced" | "message.processed" | "message.hold_cancelled" | "message.cancelled" | "message.complained" | "message.opened" | "message.clicked" | "message.unsubscribed" | "domain.dns_error" | "send_limit.approaching" | "send_limit.exceeded" | "suppression.added" | "suppression.removed";
+        /**
+         * EventView
+         * @description Something that happened in a mail server.
+         */
+        EventView: {
+            /**
+             * Format: int64
+             * @description Grows by one with each event of the mail server, in the order in which they became visible.
+             */
+            id: number;
+            type: components["schemas"]["EventType"];
+            /**
+             * Format: date-time
+             * @description RFC 3339. When it happened.
+             */
+            created_at: string;
+            /** @description Absent: it is about no message, or the message is deleted. */
+            message?: components["schemas"]["EventMessageView"];
+            /** @description How it came about: the delivery record, without its dialogue. */
+            delivery?: components["schemas"]["DeliveryView"];
+            /** @description The message that came back. */
+            bounce?: components["schemas"]["EventMessageView"];
+            /** @description An open or a click of a program, not of a person. */
+            bot: boolean;
+            /** @description What else is known, such as `url`, `ip_address` and `user_agent` of a click, or the address of a suppression. */
+            data?: unknown;
         };
         /**
          * FieldProblem
@@ -3347,6 +4463,50 @@ export interface components {
              */
             domains_faulty: number;
         };
+        /** HelpCredentialView */
+        HelpCredentialView: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+        };
+        /**
+         * HelpIncomingView
+         * @description How mail comes to a mail server.
+         */
+        HelpIncomingView: {
+            /** @description The MX records of a domain whose mail is to come here. */
+            mx_records: components["schemas"]["MxRecordView"][];
+            /** @description Mail for `TOKEN@` this domain reaches the route with that token: for domains whose mail is forwarded. */
+            route_domain: string;
+        };
+        /**
+         * HelpOutgoingView
+         * @description Where programs hand in mail, and as whom.
+         */
+        HelpOutgoingView: {
+            smtp_hostname: string;
+            /** Format: uint16 */
+            smtp_port: number;
+            /** @description The server offers STARTTLS. */
+            starttls: boolean;
+            /** @description `organization/server`; any user name does with PLAIN and LOGIN. */
+            username: string;
+            /** @description Of the SMTP credential whose key is the password; absent: make one first. `credential_reveal` shows the key. */
+            credential?: components["schemas"]["HelpCredentialView"];
+            /** @description Methods of AUTH. */
+            methods: string[];
+            /** @description Verified domains, of the mail server and of its organization, that From may name; the first 100. */
+            domains: string[];
+            /** @description From may be at another domain when Sender is at one of these. */
+            allow_sender: boolean;
+            /**
+             * Format: int64
+             * @description Attempts before a message that cannot be delivered fails for good.
+             */
+            max_delivery_attempts: number;
+            /** @description Base of the sending API of Postal 3. */
+            api_url: string;
+        };
         /**
          * @description How an HTTP endpoint gets its data.
          * @enum {string}
@@ -3472,8 +4632,9 @@ export interface components {
             version: string;
             /** @description Users can log in with a password. */
             local_authentication_enabled: boolean;
+            /** @description Users can log in through the OpenID provider (`oidc_start`). */
             oidc_enabled: boolean;
-            /** @description Text of the OpenID login button. */
+            /** @description Name of the provider, for the button: "Login with …". */
             oidc_name: string;
             smtp_hostname: string;
             /** Format: uint16 */
@@ -3558,6 +4719,37 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * LimitsView
+         * @description How much a mail server may send.
+         */
+        LimitsView: {
+            /**
+             * Format: int64
+             * @description Messages in 60 minutes, what comes after is held; absent: no limit.
+             */
+            send_limit?: number;
+            /**
+             * Format: int64
+             * @description Outgoing messages processed in the last 60 minutes.
+             */
+            outgoing_60_min: number;
+            /**
+             * Format: int64
+             * @description Messages that may still be sent now; absent without a limit.
+             */
+            remaining?: number;
+            /**
+             * Format: date-time
+             * @description When 90 per cent were last reached.
+             */
+            send_limit_approaching_at?: string;
+            /**
+             * Format: date-time
+             * @description When the limit was last reached.
+             */
+            send_limit_exceeded_at?: string;
+        };
         /** @description A mailbox, as text or in its parts. */
         Mailbox: string | components["schemas"]["MailboxParts"];
         /**
@@ -3593,6 +4785,12 @@ export interface components {
             has_password: boolean;
             /** @description Is linked with the account at the OpenID provider. */
             oidc: boolean;
+            /** @description The provider of that account; absent when there is none. */
+            oidc_issuer?: string;
+            /** @description Who the provider says that the user is; absent when there is none. */
+            oidc_uid?: string;
+            /** @description A login needs a code. */
+            two_factor: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -3708,6 +4906,8 @@ export interface components {
             size_bytes: number;
             /** @description False once bodies and attachments are removed. */
             has_content: boolean;
+            /** @description False: its sender asked that the content is removed once the message is delivered or has failed for good. */
+            store_content: boolean;
             /**
              * Format: int64
              * @description Links that lead to this installation first; 0 when clicks are not tracked.
@@ -3756,6 +4956,13 @@ export interface components {
             spam_checks: components["schemas"]["SpamCheckView"][];
         };
         /**
+         * MessageIncomingView
+         * @description What was stored: a message for each endpoint of the route.
+         */
+        MessageIncomingView: {
+            messages: components["schemas"]["MessageSendRecipientView"][];
+        };
+        /**
          * MessageOptions
          * @description How this message is treated, where it differs from its mail server.
          */
@@ -3779,6 +4986,18 @@ export interface components {
              * @default false
              */
             sandbox?: boolean;
+            /**
+             * @description What goes first among your messages that wait for the same hosts: `high` for codes and the like, `bulk` for mass
+             *     mailings. The rest does not starve.
+             * @default normal
+             */
+            priority?: components["schemas"]["Priority"];
+            /**
+             * @description `false`: bodies and attachments are removed once the message is delivered or has failed for good. Then it cannot be
+             *     shown or sent again; what happened to it stays.
+             * @default true
+             */
+            store_content?: boolean;
         };
         /**
          * MessagePage
@@ -3841,7 +5060,10 @@ export interface components {
             subject?: string | null;
             text?: string | null;
             html?: string | null;
-            /** @description Further header fields. Those that other properties or the structure of the message decide are ignored. */
+            /**
+             * @description Further header fields. Those that other properties or the structure of the message decide are ignored.
+             *     `X-Postal-Meta-…` is metadata, and not sent.
+             */
             headers?: {
                 [key: string]: string;
             };
@@ -3871,18 +5093,45 @@ export interface components {
             validate_only?: boolean;
         };
         /**
+         * MessageSendIncoming
+         * @description A test message to receive. What is absent is made up.
+         */
+        MessageSendIncoming: {
+            /** @description The exact address of one of the mail server's routes. */
+            to: string;
+            /** @description The own address when absent. */
+            from?: string | null;
+            subject?: string | null;
+            text?: string | null;
+        };
+        /**
+         * MessageSendOutgoing
+         * @description A test message to send. What is absent is made up.
+         */
+        MessageSendOutgoing: {
+            /** @description `test@` the first verified domain of the mail server when absent. */
+            from?: string | null;
+            /**
+             * @description The own address when empty.
+             * @default []
+             */
+            to?: string[];
+            subject?: string | null;
+            text?: string | null;
+        };
+        /**
          * MessageSendRecipientView
          * @description What was stored for one recipient.
          */
         MessageSendRecipientView: {
             address: string;
+            status: components["schemas"]["RecipientStatus"];
             /**
              * Format: int64
              * @description Id of the message in this mail server.
              */
             message_id: number;
             token: string;
-            status: components["schemas"]["RecipientStatus"];
         };
         /**
          * MessageSendView
@@ -3911,12 +5160,13 @@ export interface components {
         MessageValidationView: {
             /** @description Each recipient once. */
             recipients: string[];
+            /** @description Those of them that are on a suppression list: mail to them would be held. */
+            suppressed: string[];
             /**
              * Format: int64
              * @description Of the message as it would be sent.
              */
             size_bytes: number;
-            suppressed: string[];
         };
         /**
          * MessageView
@@ -3984,6 +5234,8 @@ export interface components {
             size_bytes: number;
             /** @description False once bodies and attachments are removed. */
             has_content: boolean;
+            /** @description False: its sender asked that the content is removed once the message is delivered or has failed for good. */
+            store_content: boolean;
             /**
              * Format: int64
              * @description Links that lead to this installation first; 0 when clicks are not tracked.
@@ -4015,16 +5267,22 @@ export interface components {
              */
             created_at: string;
         };
+        /** MxRecordView */
+        MxRecordView: {
+            /** Format: uint16 */
+            priority: number;
+            host: string;
+        };
         /**
          * NamedFiguresView
-         * @description Outgoing mail to one domain, or with one tag.
+         * @description Outgoing mail to one domain, or to one provider, or with one tag.
          */
         NamedFiguresView: {
-            /** @description The domain or tag. Absent: all those beyond the thousand that are told apart on a day. */
+            /** @description The domain, provider or tag. Absent: all those beyond the thousand that are told apart on a day. */
             name?: string;
             /**
              * Format: int64
-             * @description Messages accepted.
+             * @description Messages accepted; of a provider those that it has taken or refused.
              */
             outgoing: number;
             /**
@@ -4063,19 +5321,37 @@ export interface components {
             unique_clicks: number;
             /**
              * Format: double
-             * @description Bounces as per cent of the messages accepted.
+             * @description Bounces as per cent of `outgoing`.
              */
             bounce_rate: number;
             /**
              * Format: double
-             * @description Seconds from acceptance to delivery, about: counted in seven classes. Absent: nothing was delivered.
+             * @description Seconds from acceptance, or from `send_at`, to delivery, about: counted in seven classes. Absent: nothing was delivered.
              */
             median_delivery_seconds?: number;
             /**
              * Format: double
-             * @description Seconds from acceptance to delivery.
+             * @description Seconds from acceptance, or from `send_at`, to delivery.
              */
             mean_delivery_seconds?: number;
+        };
+        /** OidcStart */
+        OidcStart: {
+            /** @description Path of the page to go to afterwards, such as `/org/acme`. */
+            return_to?: string | null;
+            /** @description Secret of a mailed invitation: who has no account gets one, as a member of its organization. */
+            invite?: string | null;
+        };
+        /**
+         * OidcStartView
+         * @description How a login at the OpenID provider begins.
+         */
+        OidcStartView: {
+            /**
+             * @description Page of the provider where the browser goes now. It comes back to `/auth/oidc/callback`, which begins a session or
+             *     shows the login page with the parameter `error`.
+             */
+            authorization_url: string;
         };
         /** OrganizationCreate */
         OrganizationCreate: {
@@ -4103,6 +5379,8 @@ export interface components {
             name?: string;
             /** @description IANA name. */
             time_zone?: string;
+            /** @description Changed by admins and owners who have a second factor themselves. */
+            requires_two_factor?: boolean;
         };
         /** OrganizationView */
         OrganizationView: {
@@ -4113,6 +5391,8 @@ export interface components {
             permalink: string;
             /** @description IANA name. */
             time_zone: string;
+            /** @description Only members with a second factor may do anything in it. */
+            requires_two_factor: boolean;
             suspended: boolean;
             /** Format: date-time */
             suspended_at?: string;
@@ -4123,6 +5403,11 @@ export interface components {
             owner?: components["schemas"]["UserView"];
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is deleted; what is not, lacks it.
+             */
+            deleted_at?: string;
         };
         /**
          * OwnSessionView
@@ -4132,7 +5417,7 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             /** @description The one that this request came with. */
-            current: boolean;
+            current: Record<string, never>;
             /** @description Address of the last request. */
             ip_address?: string;
             /** @description What the browser called itself at the login. */
@@ -4187,6 +5472,33 @@ export interface components {
          */
         Page_AttachmentView: {
             items: components["schemas"]["AttachmentView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_AuditEntryView
+         * @description One page of a list.
+         */
+        Page_AuditEntryView: {
+            items: components["schemas"]["AuditEntryView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_BulkActionView
+         * @description One page of a list.
+         */
+        Page_BulkActionView: {
+            items: components["schemas"]["BulkActionView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_BulkResultView
+         * @description One page of a list.
+         */
+        Page_BulkResultView: {
+            items: components["schemas"]["BulkResultView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -4326,6 +5638,15 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Page_SpamCheckView
+         * @description One page of a list.
+         */
+        Page_SpamCheckView: {
+            items: components["schemas"]["SpamCheckView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_SuppressionView
          * @description One page of a list.
          */
@@ -4407,6 +5728,11 @@ export interface components {
          */
         Period: "hour" | "day" | "month" | "year";
         /**
+         * @description How urgent a message is.
+         * @enum {string}
+         */
+        Priority: "bulk" | "normal" | "high";
+        /**
          * Problem
          * @description Problem details (RFC 9457).
          */
@@ -4428,6 +5754,8 @@ export interface components {
             message: string;
             /** @description Every field that breaks a rule; empty when the problem is another. */
             fields: components["schemas"]["FieldProblem"][];
+            /** @description The object as it is now; with `precondition_failed` only. */
+            current?: Record<string, never>;
         };
         /**
          * ProcessView
@@ -4448,6 +5776,14 @@ export interface components {
              * @description Its last sign of life; one that is silent for a minute is taken for dead.
              */
             heartbeat_at: string;
+        };
+        /**
+         * ProviderLogoutView
+         * @description The rest of a logout.
+         */
+        ProviderLogoutView: {
+            /** @description Page of the OpenID provider; it sends the browser back to the login page. */
+            provider_logout_url: string;
         };
         /** @enum {string} */
         PurposeView: "verification" | "spf" | "dkim" | "return_path" | "mx" | "dmarc";
@@ -4510,6 +5846,11 @@ export interface components {
             created_at: string;
         };
         /**
+         * @description Whether a message is on its way.
+         * @enum {string}
+         */
+        RecipientStatus: "queued" | "suppressed";
+        /**
          * @description Type of a DNS record.
          * @enum {string}
          */
@@ -4563,6 +5904,19 @@ export interface components {
         RecordsView: {
             items: components["schemas"]["RecordView"][];
         };
+        /** RecoveryCodesRenew */
+        RecoveryCodesRenew: {
+            /** @description Needed by users who have a password. */
+            current_password?: string | null;
+        };
+        /**
+         * RecoveryCodesView
+         * @description New recovery codes.
+         */
+        RecoveryCodesView: {
+            /** @description Each replaces a code of the app once. They are not stored and cannot be shown again. */
+            recovery_codes: string[];
+        };
         /**
          * Removed
          * @description How many entries were removed.
@@ -4570,6 +5924,32 @@ export interface components {
         Removed: {
             /** Format: uint64 */
             removed: number;
+        };
+        /**
+         * RetentionView
+         * @description How long a mail server keeps mail.
+         */
+        RetentionView: {
+            /**
+             * Format: int64
+             * @description Who wrote to whom, when, and what became of it; absent: kept without end.
+             */
+            message_retention_days?: number;
+            /**
+             * Format: int64
+             * @description The messages themselves, with attachments; absent: kept without end.
+             */
+            raw_message_retention_days?: number;
+            /**
+             * Format: int64
+             * @description MB (1,048,576 bytes), the oldest go first; absent: no limit.
+             */
+            raw_message_retention_size?: number;
+            /**
+             * Format: int64
+             * @description Bytes of the raw messages as they are stored; content that several recipients share counts once.
+             */
+            used_bytes: number;
         };
         /**
          * @description What became of a retry.
@@ -4581,6 +5961,28 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "support" | "developer" | "admin" | "owner";
+        /**
+         * RootView
+         * @description Where the rest of this API is described, and what it can do here.
+         */
+        RootView: {
+            /** @description Of the program. */
+            version: string;
+            /**
+             * Format: uint32
+             * @description Within it, changes only add.
+             */
+            api_version: number;
+            /** @description Path of the OpenAPI document. */
+            openapi: string;
+            /** @description Path of its readable form. */
+            documentation: string;
+            /**
+             * @description Words for what can be relied on: `bulk_actions`, `conditional_requests`, `idempotency_keys`, `rate_limits`, `scheduled_sending`,
+             *     `short_paths`, and as configured `ip_pools`, `local_login`, `oidc`. New ones may be added.
+             */
+            features: string[];
+        };
         /** RouteCreate */
         RouteCreate: {
             /**
@@ -4676,6 +6078,63 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** SecondFactorGive */
+        SecondFactorGive: {
+            /** @description From the answer to the password. */
+            challenge: string;
+            /** @description Six digits of the app, or a recovery code. */
+            code: string;
+        };
+        /**
+         * SecondFactorView
+         * @description The password was right; a code is needed too.
+         */
+        SecondFactorView: {
+            /** @description For `session_second_factor`. */
+            challenge: string;
+            /**
+             * Format: date-time
+             * @description Until then the code can be given.
+             */
+            expires_at: string;
+        };
+        /**
+         * ServerAdvancedUpdate
+         * @description Settings for administrators of the installation. What is absent stays.
+         */
+        ServerAdvancedUpdate: {
+            /**
+             * Format: double
+             * @description `null`: outgoing mail is not scanned.
+             */
+            outbound_spam_threshold?: number | null;
+            /**
+             * Format: int64
+             * @description Messages in 60 minutes; `null`: no limit.
+             */
+            send_limit?: number | null;
+            /** @description From may be foreign when Sender is at a verified domain. */
+            allow_sender?: boolean;
+            /** @description Leave address and name of the client out of added `Received` fields. */
+            privacy_mode?: boolean;
+            /** @description Whole messages end up in the log. */
+            log_smtp_data?: boolean;
+            /**
+             * Format: int64
+             * @description `null`: kept without end.
+             */
+            message_retention_days?: number | null;
+            /**
+             * Format: int64
+             * @description `null`: kept without end.
+             */
+            raw_message_retention_days?: number | null;
+            /**
+             * Format: int64
+             * @description MB; `null`: no limit.
+             */
+            raw_message_retention_size?: number | null;
+        };
         /** ServerCreate */
         ServerCreate: {
             name: string;
@@ -4761,11 +6220,35 @@ export interface components {
              * @description MB; `null`: no limit. Administrators only.
              */
             raw_message_retention_size?: number | null;
+            /**
+             * @description `false`: the mail server's own suppression list keeps nothing back, and failures add nothing to it. Complaints are
+             *     still written down, and the organization's list still counts.
+             */
             suppression_enabled?: boolean;
+            /**
+             * Format: int64
+             * @description Permanent failures that do not say whose fault they are and suppress: 1 to 100.
+             */
             suppression_failures?: number;
+            /**
+             * Format: int64
+             * @description Hours in which they must come: 1 to 8760.
+             */
             suppression_window_hours?: number;
-            suppression_growth_factor?: number;
+            /**
+             * Format: int64
+             * @description Days for which failures suppress, 1 to 3650; `null`: as the installation says.
+             */
             suppression_days?: number | null;
+            /**
+             * Format: int64
+             * @description Each time that an address is suppressed again lasts so many times as long as the one before: 1 to 10.
+             */
+            suppression_growth_factor?: number;
+            /**
+             * Format: int64
+             * @description Days up to which that grows, 1 to 3650, not less than `suppression_days`; `null`: 3650.
+             */
             suppression_max_days?: number | null;
         };
         /** ServerView */
@@ -4820,19 +6303,52 @@ export interface components {
              * @description MB; absent: no limit.
              */
             raw_message_retention_size?: number;
+            /** @description Whether the mail server's own suppression list keeps mail back, and failures add to it. */
+            suppression_enabled: boolean;
+            /**
+             * Format: int64
+             * @description So many permanent failures that do not say whose fault they are suppress …
+             */
+            suppression_failures: number;
+            /**
+             * Format: int64
+             * @description … within so many hours.
+             */
+            suppression_window_hours: number;
+            /**
+             * Format: int64
+             * @description Days for which failures suppress; absent: as the installation says.
+             */
+            suppression_days?: number;
+            /**
+             * Format: int64
+             * @description Each time that an address is suppressed again lasts so many times as long as the one before.
+             */
+            suppression_growth_factor: number;
+            /**
+             * Format: int64
+             * @description Days up to which that grows; absent: 3650.
+             */
+            suppression_max_days?: number;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is deleted; what is not, lacks it.
+             */
+            deleted_at?: string;
             /**
              * Format: double
              * @description Messages per minute over the last hour, both directions; in lists only.
              */
             message_rate?: number;
-            suppression_enabled: boolean;
-            suppression_failures: number;
-            suppression_window_hours: number;
-            suppression_growth_factor: number;
-            suppression_days?: number;
-            suppression_max_days?: number;
+        };
+        /** SessionConfirm */
+        SessionConfirm: {
+            /** @description Of users who have one. */
+            password?: string | null;
+            /** @description Of the second factor, for users without a password. */
+            code?: string | null;
         };
         /** SessionCreate */
         SessionCreate: {
@@ -4852,6 +6368,11 @@ export interface components {
             expires_at?: string;
             /** @description The session ends at `expires_at` however much it is used ("remember me"). */
             remembered: boolean;
+            /**
+             * @description The installation asks for a second factor, which the user does not have: until it is set up (`two_factor_enrol`)
+             *     everything else answers 403 `two_factor_required`.
+             */
+            two_factor_required: boolean;
         };
         /** SmtpEndpointCreate */
         SmtpEndpointCreate: {
@@ -4993,6 +6514,11 @@ export interface components {
          */
         SuppressionKind: "bounce" | "complaint" | "unsubscribe" | "manual";
         /**
+         * @description Whose list an entry stands in.
+         * @enum {string}
+         */
+        SuppressionList: "server" | "organization";
+        /**
          * @description Whether an entry keeps mail back.
          * @enum {string}
          */
@@ -5004,6 +6530,7 @@ export interface components {
         SuppressionView: {
             /** @description An address, or `@` and a domain for all addresses in it. */
             address: string;
+            list: components["schemas"]["SuppressionList"];
             kind: components["schemas"]["SuppressionKind"];
             reason: string;
             note?: string;
@@ -5024,7 +6551,6 @@ export interface components {
             keep_until?: string;
             /** @description Its time is over; it keeps nothing back. */
             is_expired: boolean;
-            list: components["schemas"]["SuppressionList"];
         };
         /**
          * Suspend
@@ -5172,6 +6698,61 @@ export interface components {
          * @enum {string}
          */
         Treatment: "Mark" | "Quarantine" | "Fail";
+        /** TwoFactorConfirm */
+        TwoFactorConfirm: {
+            /** @description Six digits of the app. */
+            code: string;
+        };
+        /**
+         * TwoFactorConfirmed
+         * @description The second factor counts from now on.
+         */
+        TwoFactorConfirmed: {
+            /** @description Each replaces a code of the app once. They are not stored and cannot be shown again. */
+            recovery_codes: string[];
+        };
+        /** TwoFactorDisable */
+        TwoFactorDisable: {
+            /** @description Needed by users who have a password. */
+            current_password?: string | null;
+        };
+        /** TwoFactorEnrol */
+        TwoFactorEnrol: {
+            /** @description Needed by users who have a password. */
+            current_password?: string | null;
+        };
+        /**
+         * TwoFactorEnrolled
+         * @description What an app needs to know. It is shown once and counts after `two_factor_confirm`.
+         */
+        TwoFactorEnrolled: {
+            /** @description Base32, to be typed. */
+            secret: string;
+            /** @description `otpauth://totp/…`, to be opened. */
+            uri: string;
+            /** @description The same as a QR code, to be scanned: an SVG document. */
+            qr_svg: string;
+        };
+        /**
+         * TwoFactorView
+         * @description The second factor of the own account.
+         */
+        TwoFactorView: {
+            /** @description A login needs a code. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            enabled_at?: string;
+            /**
+             * Format: int64
+             * @description Recovery codes that have not been used.
+             */
+            recovery_codes_left: number;
+            /** @description The installation asks for one. */
+            required: boolean;
+        };
         /** UserCreate */
         UserCreate: {
             email_address: string;
@@ -5618,19 +7199,40 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @enum {string} */
-        SuppressionList: "server" | "organization";
-        /** @enum {string} */
-        RecipientStatus: "queued" | "suppressed";
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description On every answer. The limits that the request has to do with: `q` requests (`default`) or messages (`send-limit`, the mail server's own) in `w` seconds. */
+        "RateLimit-Policy": string;
+        /** @description On every answer. What is left of each limit (`r`), and in how many seconds there is more (`t`). */
+        RateLimit: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    api_root: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RootView"];
+                };
+            };
+        };
+    };
     client_ip: {
         parameters: {
             query?: never;
@@ -5727,6 +7329,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -5763,6 +7377,228 @@ export interface operations {
                  *     }
                  */
                 "application/json; charset=utf-8": components["schemas"]["SessionCreate"];
+            };
+        };
+        responses: {
+            /** @description The cookie holds the session. */
+            201: {
+                headers: {
+                    "SET-COOKIE": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Nobody is logged in yet: the account has a second factor. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SecondFactorView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended; the login at the OpenID provider ends when the browser goes where this says. */
+            200: {
+                headers: {
+                    "SET-COOKIE": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ProviderLogoutView"];
+                };
+            };
+            /** @description The session has ended. */
+            204: {
+                headers: {
+                    "SET-COOKIE": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["SecondFactorGive"];
             };
         };
         responses: {
@@ -5843,6 +7679,8 @@ export interface operations {
             429: {
                 headers: {
                     "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5869,19 +7707,22 @@ export interface operations {
             };
         };
     };
-    session_delete: {
+    session_confirm: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["SessionConfirm"];
+            };
+        };
         responses: {
-            /** @description The session has ended. */
+            /** @description It is done. */
             204: {
                 headers: {
-                    "SET-COOKIE": string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5913,9 +7754,57 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5991,6 +7880,18 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6104,6 +8005,8 @@ export interface operations {
             429: {
                 headers: {
                     "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6160,6 +8063,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -6204,6 +8119,15 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Nobody is logged in yet: the account has a second factor. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["SecondFactorView"];
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -6278,56 +8202,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Our own fault; the log has the request id. */
-            500: {
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["MeView"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6354,7 +8234,7 @@ export interface operations {
             };
         };
     };
-    me_update: {
+    oidc_start: {
         parameters: {
             query?: never;
             header?: never;
@@ -6363,17 +8243,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json; charset=utf-8": components["schemas"]["MeUpdate"];
+                "application/json; charset=utf-8": components["schemas"]["OidcStart"];
             };
         };
         responses: {
-            /** @description Done; this is how it is now. */
-            200: {
+            /** @description The cookie has to come back with the provider's answer, within ten minutes. */
+            201: {
                 headers: {
+                    "SET-COOKIE": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["MeView"];
+                    "application/json; charset=utf-8": components["schemas"]["OidcStartView"];
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -6433,6 +8314,220 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["MeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MeView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6546,6 +8641,8 @@ export interface operations {
             429: {
                 headers: {
                     "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6659,6 +8756,8 @@ export interface operations {
             429: {
                 headers: {
                     "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6725,6 +8824,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6810,6 +8921,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -6867,6 +8990,18 @@ export interface operations {
             /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6948,6 +9083,594 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TwoFactorView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["TwoFactorEnrol"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TwoFactorEnrolled"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_disable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["TwoFactorDisable"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["TwoFactorConfirm"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["TwoFactorConfirmed"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    two_factor_renew_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["RecoveryCodesRenew"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -7021,6 +9744,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7141,6 +9876,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -7210,6 +9957,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7289,6 +10048,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7400,6 +10171,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -7435,6 +10218,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7468,6 +10253,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -7491,7 +10288,10 @@ export interface operations {
     user_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description UUID of the user. */
                 user: string;
@@ -7552,6 +10352,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -7575,7 +10397,10 @@ export interface operations {
     user_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description UUID of the user. */
                 user: string;
@@ -7591,6 +10416,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7651,6 +10478,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -7672,6 +10509,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7795,6 +10644,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -7864,6 +10725,105 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_reset_two_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the user. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7945,6 +10905,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -8018,6 +10990,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8135,6 +11119,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -8170,6 +11166,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8203,6 +11201,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -8229,7 +11239,10 @@ export interface operations {
                 /** @description The name, typed again, when there is no body. */
                 confirm?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -8299,6 +11312,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -8320,6 +11343,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8349,7 +11384,10 @@ export interface operations {
     organization_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -8365,6 +11403,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8416,6 +11456,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -8437,6 +11487,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8554,6 +11616,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8682,6 +11756,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -8753,6 +11839,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8844,6 +11942,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8973,6 +12083,102 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    member_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID of the user. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MemberView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -8996,7 +12202,10 @@ export interface operations {
     member_remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -9050,6 +12259,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -9073,7 +12304,10 @@ export interface operations {
     member_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -9091,6 +12325,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9142,6 +12378,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -9163,6 +12409,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9254,6 +12512,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9377,6 +12647,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -9450,6 +12732,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9533,6 +12827,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -9577,6 +12883,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9674,6 +12992,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -9705,6 +13032,8 @@ export interface operations {
             429: {
                 headers: {
                     "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9796,6 +13125,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9925,6 +13266,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -9962,6 +13315,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9995,6 +13350,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -10021,7 +13388,10 @@ export interface operations {
                 /** @description The name, typed again, when there is no body. */
                 confirm?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -10093,6 +13463,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -10114,6 +13494,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10143,7 +13535,10 @@ export interface operations {
     server_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -10167,6 +13562,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10218,6 +13615,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -10239,6 +13646,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10369,6 +13788,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -10448,6 +13879,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -10512,6 +13955,829 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["LimitsView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_help_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["HelpOutgoingView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_help_incoming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["HelpIncomingView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_update_advanced: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "send_limit": 1000,
+                 *       "message_retention_days": null
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["ServerAdvancedUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ServerView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_list_deleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_ServerView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID of the deleted mail server, or the short name that it had. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ServerView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_list_deleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_OrganizationView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the deleted organization, or the short name that it had. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["OrganizationView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10605,6 +14871,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10735,6 +15013,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -10774,6 +15064,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10807,6 +15099,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -10830,7 +15134,10 @@ export interface operations {
     domain_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -10886,6 +15193,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -10909,7 +15238,10 @@ export interface operations {
     domain_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -10929,6 +15261,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10989,6 +15323,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -11010,6 +15354,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11082,6 +15438,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11178,6 +15546,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -11262,6 +15642,18 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11353,6 +15745,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11481,6 +15885,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -11518,6 +15934,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11551,6 +15969,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -11574,7 +16004,10 @@ export interface operations {
     organization_domain_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -11628,6 +16061,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -11651,7 +16106,10 @@ export interface operations {
     organization_domain_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -11669,6 +16127,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11729,6 +16189,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -11750,6 +16220,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11820,6 +16302,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11914,6 +16408,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -11996,6 +16502,18 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12089,6 +16607,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12214,6 +16744,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -12253,6 +16795,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12286,6 +16830,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -12309,7 +16865,10 @@ export interface operations {
     track_domain_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -12365,6 +16924,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -12388,7 +16969,10 @@ export interface operations {
     track_domain_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -12408,6 +16992,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12459,6 +17045,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -12480,6 +17076,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12567,6 +17175,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -12642,6 +17262,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12778,6 +17410,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -12902,6 +17546,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13036,6 +17692,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13164,6 +17832,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13248,6 +17928,18 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13384,6 +18076,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13472,6 +18176,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13540,6 +18256,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13628,6 +18356,18 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13762,6 +18502,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13848,6 +18600,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -13914,6 +18678,306 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    domain_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json; charset=utf-8": components["schemas"]["DomainMove"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_domain_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID or name of the domain. */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "server": "newsletter"
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["DomainMove"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14007,6 +19071,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14138,6 +19214,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14177,6 +19265,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14210,6 +19300,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14233,7 +19335,10 @@ export interface operations {
     credential_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -14289,6 +19394,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14312,7 +19439,10 @@ export interface operations {
     credential_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -14332,6 +19462,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14383,6 +19515,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -14404,6 +19546,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14500,6 +19654,165 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credential_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["CredentialRotate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["CredentialRotated"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14587,6 +19900,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14720,6 +20045,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14790,6 +20127,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14829,6 +20178,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14862,6 +20213,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14885,7 +20248,10 @@ export interface operations {
     route_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -14941,6 +20307,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -14964,7 +20352,10 @@ export interface operations {
     route_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -14984,10 +20375,265 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route_test: {
+        parameters: {
+            query?: {
+                /** @description Envelope recipient, such as `support+vip@example.com`. */
+                address?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["AddressTrialView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    http_endpoint_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "grace@example.net",
+                 *       "subject": "Hello",
+                 *       "text": "Does this work?"
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["EndpointTest"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["EndpointTestView"];
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -15056,6 +20702,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15149,6 +20807,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15280,6 +20950,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -15319,6 +21001,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15352,6 +21036,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -15375,7 +21071,10 @@ export interface operations {
     http_endpoint_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -15433,6 +21132,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -15456,7 +21177,10 @@ export interface operations {
     http_endpoint_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -15476,6 +21200,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15527,6 +21253,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -15548,6 +21284,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15641,6 +21389,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15773,6 +21533,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -15812,6 +21584,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15845,6 +21619,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -15868,7 +21654,10 @@ export interface operations {
     smtp_endpoint_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -15926,6 +21715,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -15949,7 +21760,10 @@ export interface operations {
     smtp_endpoint_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -15969,6 +21783,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16020,6 +21836,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -16041,6 +21867,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16134,6 +21972,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16264,6 +22114,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -16303,6 +22165,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16336,6 +22200,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -16359,7 +22235,10 @@ export interface operations {
     address_endpoint_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -16417,6 +22296,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -16440,7 +22341,10 @@ export interface operations {
     address_endpoint_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -16460,6 +22364,8 @@ export interface operations {
             /** @description Done; this is how it is now. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16511,6 +22417,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than accepted. */
             413: {
                 headers: {
@@ -16532,6 +22448,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16577,11 +22505,15 @@ export interface operations {
                 route?: string;
                 /** @description Envelope recipient. */
                 to?: string;
+                /** @description Domain of the envelope recipient. */
+                to_domain?: string;
                 /** @description Envelope sender. */
                 from?: string;
-                /** @description Tag of the message. */
+                /** @description Any of its tags. */
                 tag?: string;
-                /** @description Token of the message. */
+                /** @description `key:value`; all of these. */
+                metadata?: string[];
+                /** @description The 16 characters that are sent along as `X-Postal-MsgID`. */
                 token?: string;
                 /** @description With or without angle brackets. Finds messages of both scopes. */
                 message_id?: string;
@@ -16595,7 +22527,6 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                to_domain?: string;
             };
             header?: never;
             path: {
@@ -16656,6 +22587,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16821,6 +22764,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -16914,6 +22869,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -16986,6 +22953,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -17052,6 +23031,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17148,6 +23139,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -17232,6 +23235,18 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17328,6 +23343,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -17404,6 +23431,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -17472,6 +23511,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17577,6 +23628,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -17643,6 +23706,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17721,6 +23796,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -17793,6 +23880,18 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17888,6 +23987,1085 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_spam_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description Id of the message in this mail server. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_SpamCheckView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description Direction of the messages. */
+                scope?: components["schemas"]["MessageScope"];
+                /** @description Any of these; may be repeated. */
+                status?: components["schemas"]["MessageStatus"][];
+                /** @description Whether it waits for a person. */
+                held?: boolean;
+                /** @description Whether inspection called it spam. Mail that was not inspected is no spam. */
+                spam?: boolean;
+                /** @description Whether a virus or the like was found. */
+                threat?: boolean;
+                /** @description Whether it is a bounce. */
+                bounce?: boolean;
+                /** @description UUID of the route that took it. */
+                route?: string;
+                /** @description Envelope recipient. */
+                to?: string;
+                /** @description Domain of the envelope recipient. */
+                to_domain?: string;
+                /** @description Envelope sender. */
+                from?: string;
+                /** @description Any of its tags. */
+                tag?: string;
+                /** @description `key:value`; all of these. */
+                metadata?: string[];
+                /** @description The 16 characters that are sent along as `X-Postal-MsgID`. */
+                token?: string;
+                /** @description With or without angle brackets. Finds messages of both scopes. */
+                message_id?: string;
+                /** @description Part of the subject. */
+                subject?: string;
+                /** @description Received strictly before this time (RFC 3339). */
+                before?: string;
+                /** @description Received strictly after this time (RFC 3339). */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One object per line, as `message_list` has them. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_action_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_BulkActionView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_action_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "retry",
+                 *       "filter": {
+                 *         "status": [
+                 *           "HardFail"
+                 *         ],
+                 *         "to": "grace@example.net"
+                 *       }
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["BulkActionCreate"];
+            };
+        };
+        responses: {
+            /** @description It will be done in the background. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["BulkActionView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_action_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["BulkActionView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_action_results: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_BulkResultView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_action_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["BulkActionView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_send_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": [
+                 *         "grace@example.net"
+                 *       ]
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["MessageSendOutgoing"];
+            };
+        };
+        responses: {
+            /** @description With `validate_only`: nothing is wrong with it, and nothing was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageValidationView"];
+                };
+            };
+            /** @description Stored and queued, one message per recipient. */
+            202: {
+                headers: {
+                    /** @description `true`: an earlier request with the same `Idempotency-Key` was answered so. */
+                    "IDEMPOTENT-REPLAYED"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageSendView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    message_send_incoming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": "support@example.com",
+                 *       "text": "Does this work?"
+                 *     }
+                 */
+                "application/json; charset=utf-8": components["schemas"]["MessageSendIncoming"];
+            };
+        };
+        responses: {
+            /** @description Stored and queued. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["MessageIncomingView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18048,6 +25226,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -18181,6 +25371,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -18274,6 +25476,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -18358,6 +25572,18 @@ export interface operations {
             /** @description The state of the object does not allow it. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18494,6 +25720,405 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_list: {
+        parameters: {
+            query?: {
+                /** @description Any of these; may be repeated. */
+                type?: components["schemas"]["EventType"][];
+                /** @description Strictly before this time (RFC 3339). */
+                before?: string;
+                /** @description Strictly after this time (RFC 3339). */
+                after?: string;
+                /** @description Number of the message. */
+                message?: number;
+                /** @description Direction of the message. */
+                scope?: components["schemas"]["MessageScope"];
+                /** @description What has become of the message by now: any of these; may be repeated. */
+                status?: components["schemas"]["MessageStatus"][];
+                /** @description Envelope recipient. */
+                to?: string;
+                /** @description Envelope sender. */
+                from?: string;
+                /** @description Any tag of the message. */
+                tag?: string;
+                /** @description `key:value`; all of these. */
+                metadata?: string[];
+                /** @description With or without angle brackets. */
+                message_id?: string;
+                /** @description Part of the subject. */
+                subject?: string;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_export: {
+        parameters: {
+            query?: {
+                /** @description Any of these; may be repeated. */
+                type?: components["schemas"]["EventType"][];
+                /** @description Strictly before this time (RFC 3339). */
+                before?: string;
+                /** @description Strictly after this time (RFC 3339). */
+                after?: string;
+                /** @description Number of the message. */
+                message?: number;
+                /** @description Direction of the message. */
+                scope?: components["schemas"]["MessageScope"];
+                /** @description What has become of the message by now: any of these; may be repeated. */
+                status?: components["schemas"]["MessageStatus"][];
+                /** @description Envelope recipient. */
+                to?: string;
+                /** @description Envelope sender. */
+                from?: string;
+                /** @description Any tag of the message. */
+                tag?: string;
+                /** @description `key:value`; all of these. */
+                metadata?: string[];
+                /** @description With or without angle brackets. */
+                message_id?: string;
+                /** @description Part of the subject. */
+                subject?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event per line, as `event_list` has them. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    event_stream: {
+        parameters: {
+            query?: {
+                /** @description As the header, for clients that cannot set one. The header wins. */
+                last_event_id?: string;
+                /** @description Any of these; may be repeated. */
+                type?: components["schemas"]["EventType"][];
+                /** @description Number of the message. */
+                message?: number;
+                /** @description Direction of the message. */
+                scope?: components["schemas"]["MessageScope"];
+                /** @description What has become of the message by now: any of these; may be repeated. */
+                status?: components["schemas"]["MessageStatus"][];
+                /** @description Envelope recipient. */
+                to?: string;
+                /** @description Envelope sender. */
+                from?: string;
+                /** @description Any tag of the message. */
+                tag?: string;
+                /** @description `key:value`; all of these. */
+                metadata?: string[];
+                /** @description With or without angle brackets. */
+                message_id?: string;
+                /** @description Part of the subject. */
+                subject?: string;
+            };
+            header?: {
+                /** @description The last `id` that was received. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description Server-sent events: `data` is an event as `event_list` has it, `id` what to go on from. A line with a `:` and an id
+             *     without data come at least every 15 seconds.
+             */
+            200: {
+                headers: {
+                    /** @description `no`: proxies pass each event on at once. */
+                    "X-ACCEL-BUFFERING": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -18587,6 +26212,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -18616,11 +26253,12 @@ export interface operations {
                 kind?: components["schemas"]["SuppressionKind"];
                 /** @description Only entries that keep mail back, or only expired ones. */
                 state?: components["schemas"]["SuppressionState"];
+                /** @description Only entries of this list. */
+                list?: components["schemas"]["SuppressionList"];
                 /** @description 1 to 100. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                list?: components["schemas"]["SuppressionList"];
             };
             header?: never;
             path: {
@@ -18681,6 +26319,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18813,6 +26463,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -18852,6 +26514,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18885,6 +26549,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -18908,7 +26584,10 @@ export interface operations {
     suppression_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -18958,6 +26637,28 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19077,6 +26778,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19217,6 +26930,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -19317,1592 +27042,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    server_graph: {
-        parameters: {
-            query?: {
-                /** @description Width of one point. */
-                period?: components["schemas"]["Period"];
-                /** @description The first point contains this time (RFC 3339). */
-                since?: string;
-                /** @description The last point begins before this time (RFC 3339); now when absent. */
-                until?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["GraphView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    server_statistics_domains: {
-        parameters: {
-            query?: {
-                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
-                since?: string;
-                /** @description The last day begins before this time (RFC 3339); now when absent. */
-                until?: string;
-                /** @description What to sort by; `outgoing` when absent. */
-                order?: components["schemas"]["StatisticsOrder"];
-                /** @description 1 to 100. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    server_statistics_tags: {
-        parameters: {
-            query?: {
-                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
-                since?: string;
-                /** @description The last day begins before this time (RFC 3339); now when absent. */
-                until?: string;
-                /** @description What to sort by; `outgoing` when absent. */
-                order?: components["schemas"]["StatisticsOrder"];
-                /** @description 1 to 100. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stats_get: {
-        parameters: {
-            query?: {
-                /** @description How many hours back, besides the running one: 1 to 744; 24 when absent. */
-                hours?: number;
-                /** @description How many organizations and mail servers, 1 to 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["StatsView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_list: {
-        parameters: {
-            query?: {
-                /** @description 1 to 100. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Page_WebhookView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["WebhookCreate"];
-            };
-        };
-        responses: {
-            /** @description It exists now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookCreated"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_events: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookEventList"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the object. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookView"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the object. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the object. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["WebhookUpdate"];
-            };
-        };
-        responses: {
-            /** @description Done; this is how it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_reveal_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the object. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; this is how it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookSecrets"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_rotate_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the object. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; this is how it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookSecrets"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the object. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["WebhookTest"];
-            };
-        };
-        responses: {
-            /** @description Done; this is how it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookTestResult"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_history_list: {
-        parameters: {
-            query?: {
-                /** @description UUID of a webhook. */
-                webhook?: string;
-                /** @description Name of an event, of either form. */
-                event?: string;
-                /** @description Only successes, or only failures. */
-                success?: boolean;
-                /** @description 1 to 100. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["Page_WebhookAttemptView"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_history_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the request. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookRequestView"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_replay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-                /** @description UUID of the request. */
-                uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Our own fault; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at present: the database is away or the program is stopping. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    webhook_replay_failed: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Permalink or UUID of the organization. */
-                org: string;
-                /** @description Permalink or UUID of the mail server. */
-                server: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["WebhookReplay"];
-            };
-        };
-        responses: {
-            /** @description Done; this is how it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["WebhookReplayed"];
-                };
-            };
-            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is logged in, or the token is unknown or expired. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such object, or the caller may not know of it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body comes in too slowly. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the object does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than accepted. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not of an accepted type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields break rules; `fields` names all of them. */
-            422: {
-                headers: {
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21000,6 +27145,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21130,6 +27287,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -21167,6 +27336,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21200,6 +27371,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -21223,7 +27406,10 @@ export interface operations {
     organization_suppression_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Permalink or UUID of the organization. */
                 org: string;
@@ -21271,6 +27457,28 @@ export interface operations {
             /** @description There is no such object, or the caller may not know of it. */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21388,6 +27596,18 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21526,6 +27746,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -21623,6 +27855,234 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_graph: {
+        parameters: {
+            query?: {
+                /** @description Width of one point. */
+                period?: components["schemas"]["Period"];
+                /** @description The first point contains this time (RFC 3339). */
+                since?: string;
+                /** @description The last point begins before this time (RFC 3339); now when absent. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["GraphView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_statistics_domains: {
+        parameters: {
+            query?: {
+                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
+                since?: string;
+                /** @description The last day begins before this time (RFC 3339); now when absent. */
+                until?: string;
+                /** @description What to sort by; `outgoing` when absent. */
+                order?: components["schemas"]["StatisticsOrder"];
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Our own fault; the log has the request id. */
             500: {
                 headers: {
@@ -21714,6 +28174,2058 @@ export interface operations {
             /** @description Fields break rules; `fields` names all of them. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_statistics_tags: {
+        parameters: {
+            query?: {
+                /** @description The first day contains this time (RFC 3339); 30 days when absent. */
+                since?: string;
+                /** @description The last day begins before this time (RFC 3339); now when absent. */
+                until?: string;
+                /** @description What to sort by; `outgoing` when absent. */
+                order?: components["schemas"]["StatisticsOrder"];
+                /** @description 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_NamedFiguresView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stats_get: {
+        parameters: {
+            query?: {
+                /** @description How many hours back, besides the running one: 1 to 744; 24 when absent. */
+                hours?: number;
+                /** @description How many organizations and mail servers, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["StatsView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_WebhookView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookCreated"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookEventList"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_reveal_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookSecrets"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookSecrets"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookTest"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookTestResult"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_history_list: {
+        parameters: {
+            query?: {
+                /** @description UUID of a webhook. */
+                webhook?: string;
+                /** @description Name of an event, of either form. */
+                event?: string;
+                /** @description Only successes, or only failures. */
+                success?: boolean;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_WebhookAttemptView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the request. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookRequestView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the request. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_replay_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["WebhookReplayed"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
+                actor?: string;
+                /** @description What was changed: UUID, number or name. */
+                object?: string;
+                /** @description Id of the operation. */
+                action?: string;
+                /** @description From this time on. */
+                after?: string;
+                /** @description Before this time. */
+                before?: string;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_AuditEntryView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: components["schemas"]["AuditFormat"];
+                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
+                actor?: string;
+                /** @description What was changed: UUID, number or name. */
+                object?: string;
+                /** @description Id of the operation. */
+                action?: string;
+                /** @description From this time on. */
+                after?: string;
+                /** @description Before this time. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One object per line. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_audit_list: {
+        parameters: {
+            query?: {
+                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
+                actor?: string;
+                /** @description What was changed: UUID, number or name. */
+                object?: string;
+                /** @description Id of the operation. */
+                action?: string;
+                /** @description From this time on. */
+                after?: string;
+                /** @description Before this time. */
+                before?: string;
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_AuditEntryView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_audit_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` when absent. */
+                format?: components["schemas"]["AuditFormat"];
+                /** @description UUID or e-mail address of the user who did it; of a token, its owner. */
+                actor?: string;
+                /** @description What was changed: UUID, number or name. */
+                object?: string;
+                /** @description Id of the operation. */
+                action?: string;
+                /** @description From this time on. */
+                after?: string;
+                /** @description Before this time. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One object per line. */
+            200: {
+                headers: {
+                    /** @description Always a download. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
