@@ -198,11 +198,10 @@ def main():
                   "filled_in_seconds": round(time.monotonic() - began, 1), "night": nightly(installation)}
         # A day's worth of mail, half of it old enough to go.
         database = sqlite3.connect(installation.database)
-        # Above all that is there: each kind counts for itself.
-        newest = "SELECT MAX((SELECT MAX(last_id) FROM sequences), (SELECT MAX(id) FROM contents))"
-        last = database.execute(newest).fetchone()[0]
+        last = database.execute("SELECT MAX(last_id) FROM sequences").fetchone()[0]
         database.close()
-        installation.fill(last + 1, MESSAGES // DAYS, now, DAYS)
+        # A microsecond earlier: the id of a content is made of its time, and the first fill has used the same moments.
+        installation.fill(last + 1, MESSAGES // DAYS, now - 1, DAYS)
         report["next_night"] = nightly(installation)
         print(json.dumps(report, indent=2))
     finally:
