@@ -142,7 +142,10 @@ impl Bulk {
 
     /// Ends an action; what has been done stays done. `false`: it has ended already.
     pub async fn cancel(&self, action: &BulkAction) -> Result<bool, BulkError> {
-        Ok(rows::cancel(&mut self.queue.store().write().await?, action.id, self.clock.now()).await?)
+        let mut tx = self.queue.store().begin().await?;
+        let is_cancelled = rows::cancel(&mut tx, action.id, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(is_cancelled)
     }
 
     /// Removes some rows of actions that ended a month ago. `false`: there are none.

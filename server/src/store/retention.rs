@@ -10,7 +10,8 @@ use crate::model::{ContentId, MessageId, ServerId, Timestamp};
 
 /// Tables with rows of messages, each with an index on (server_id, message_id). Queue rows are not among them: what is
 /// queued is not deleted.
-pub const OF_MESSAGES: &[&str] = &["deliveries", "spam_checks", "events", "clicks", "loads", "message_labels"];
+pub const OF_MESSAGES: &[&str] =
+    &["deliveries", "spam_checks", "events", "clicks", "loads", "message_labels", "bulk_action_items"];
 
 /// What a mail server keeps; `None`: for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

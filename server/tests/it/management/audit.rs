@@ -196,6 +196,7 @@ fn creations(test: &TestApp) -> Vec<(&'static str, &'static str, Value)> {
         ("smtp_endpoint_create", on("/smtp-endpoints"), json!({ "name": "Relay", "hostname": "mx.x.example" })),
         ("address_endpoint_create", on("/address-endpoints"), json!({ "address": "a@x.example" })),
         ("suppression_create", on("/suppressions"), json!({ "address": "s@x.example" })),
+        ("organization_suppression_create", "/organizations/acme/suppressions", json!({ "address": "s@x.example" })),
         (
             "webhook_create",
             on("/webhooks"),

@@ -225,8 +225,8 @@ async fn suppressions_are_listed_and_removed_by_address() {
     let (_, page) = client.get("/suppressions").await;
     assert_eq!(
         page,
-        json!({"items": [{"address": "A/b+c@X.example", "kind": "bounce", "reason": "too many hard fails",
-            "created_at": "1970-01-01T00:00:00.000005Z", "keep_until": "1970-01-01T00:00:00.000006Z", "is_expired": true}]})
+        json!({"items": [{"address": "A/b+c@X.example", "list": "server", "kind": "bounce",
+            "reason": "too many hard fails", "created_at": "1970-01-01T00:00:00.000005Z", "keep_until": "1970-01-01T00:00:00.000006Z", "is_expired": true}]})
     );
     let path = "/suppressions/a%2Fb%2Bc%40x.example";
     assert_eq!(client.json(Method::DELETE, path, None).await.0, StatusCode::NO_CONTENT);

@@ -37,6 +37,7 @@ async fn the_page_learns_that_there_is_a_provider() {
 async fn cookies_are_for_this_login_only_and_no_script_reads_them() {
     let provider = FakeProvider::start().await;
     let test = started(&provider).await;
+    create_user(&test, "ada@acme.example", false).await;
     let mut browser = Browser::new(&test);
     let begun = browser.begin(json!({})).await;
     let cookie = begun.header("set-cookie");
