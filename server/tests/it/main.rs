@@ -19,6 +19,7 @@ mod legacy;
 mod management;
 mod migrations;
 mod openapi;
+mod openapi_promises;
 mod scanners;
 mod smtp_client;
 mod smtp_server;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{needs, step_up, versions};
+use super::{examples, needs, step_up, versions};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
 use crate::http::rate_limit;
@@ -96,9 +96,10 @@ pub fn tidied(spec: &str) -> Value {
     let Ok(mut document) = serde_json::from_str::<Value>(spec) else { return Value::Null };
     let requested = requested_schemas(&document);
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
-        for (name, schema) in schemas {
+        for (name, schema) in schemas.iter_mut() {
             tidy_schema(name, schema, requested.contains(name));
         }
+        examples::add(schemas);
     }
     let paths = document.pointer_mut("/paths").and_then(Value::as_object_mut);
     for (path, methods) in paths.into_iter().flatten() {
@@ -295,12 +296,6 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
                     `session_confirm` first.";
         operation["description"] = format!("{described} {asks}").into();
     }
-    if let Some(example) = example(&id) {
-        let media = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
-        for media in media.into_iter().flat_map(|media| media.values_mut()) {
-            media["example"] = example.clone();
-        }
-    }
 }
 
 fn tidy_parameter(parameter: &mut Value) {
@@ -323,53 +318,6 @@ fn tidy_parameter(parameter: &mut Value) {
             "type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT,
         });
     }
-}
-
-/// Of the requests that everybody begins with.
-fn example(id: &str) -> Option<Value> {
-    Some(match id {
-        "session_create" => json!({ "email_address": "ada@example.com", "password": "correct horse battery" }),
-        "token_create" => json!({ "name": "Deployment", "scopes": ["messages:send", "messages:read"] }),
-        "organization_create" => json!({ "name": "Example Ltd", "permalink": "example" }),
-        "member_add" => json!({ "email_address": "grace@example.com", "role": "developer" }),
-        "server_create" => json!({ "name": "Newsletter", "mode": "Live" }),
-        "server_update" => json!({ "send_limit": 1000, "postmaster_address": null }),
-        "server_update_advanced" => json!({ "send_limit": 1000, "message_retention_days": null }),
-        "domain_create" | "organization_domain_create" => json!({ "name": "example.com" }),
-        "route_create" => json!({
-            "name": "support",
-            "domain": "5f0a3f0e-58b1-4f6e-9d0c-2d4f1c9b7a11",
-            "endpoint": "HTTPEndpoint#0c6f7a52-8c1e-4c54-9a51-0d3c1d6b2f90",
-            "spam_mode": "Quarantine",
-        }),
-        "http_endpoint_create" => json!({ "name": "Helpdesk", "url": "https://helpdesk.example.com/mail" }),
-        "smtp_endpoint_create" => json!({ "name": "Office", "hostname": "mail.example.com", "ssl_mode": "STARTTLS" }),
-        "address_endpoint_create" => json!({ "address": "grace@example.net" }),
-        "bulk_action_create" => {
-            json!({ "action": "retry", "filter": { "status": ["HardFail"], "to": "grace@example.net" } })
-        }
-        "credential_rotate" => json!({ "overlap_hours": 24 }),
-        "domain_move" => json!({}),
-        "organization_domain_move" => json!({ "server": "newsletter" }),
-        "http_endpoint_test" => json!({ "from": "grace@example.net", "subject": "Hello", "text": "Does this work?" }),
-        "message_send_outgoing" => json!({ "to": ["grace@example.net"] }),
-        "message_send_incoming" => json!({ "to": "support@example.com", "text": "Does this work?" }),
-        "credential_create" => json!({ "type": "API", "name": "Web shop" }),
-        "organization_delete" => json!({ "confirm": "Example Ltd" }),
-        "server_delete" => json!({ "confirm": "Newsletter" }),
-        "organization_suspend" | "server_suspend" => json!({ "reason": "Complaints about newsletters" }),
-        "suppression_create" | "organization_suppression_create" => {
-            json!({ "address": "ada@example.net", "reason": "asked by phone", "keep_until": null })
-        }
-        "message_send" => json!({
-            "from": { "email": "shop@example.com", "name": "Example Shop" },
-            "to": ["Grace <grace@example.net>"],
-            "subject": "Your order",
-            "text": "Thank you.",
-            "tag": "orders",
-        }),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod domains;
 mod event_stream;
 mod event_views;
 mod events;
+mod examples;
 mod export;
 mod gate;
 mod http_endpoints;
