@@ -386,12 +386,14 @@ impl Conn {
     }
 
     async fn run(&mut self, sql: sqlx::SqlStr, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        assert_bound(&sql, values);
         Ok(
             with_engine!(self, conn, Db => bind_all!(sqlx::query::<Db>(sql), values).execute(conn).await?.rows_affected()),
         )
     }
 
     async fn query(&mut self, sql: sqlx::SqlStr, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        assert_bound(&sql, values);
         macro_rules! rows {
             ($conn:expr, $db:ty, $variant:ident) => {
                 bind_all!(sqlx::query::<$db>(sql), values)
@@ -410,6 +412,11 @@ impl Conn {
             Inner::PostgresTx(conn) => rows!(conn, Postgres, Postgres),
         })
     }
+}
+
+/// SQLite ignores values without a place, and a place without a value is NULL to it.
+fn assert_bound(sql: &sqlx::SqlStr, values: &[Value<'_>]) {
+    debug_assert_eq!(dialect::count_placeholders(sql.as_str()), values.len(), "values of {}", sql.as_str());
 }
 
 /// An open transaction. Dropping it rolls back.

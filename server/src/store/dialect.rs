@@ -22,6 +22,11 @@ pub fn number_placeholders(sql: &str) -> String {
     numbered
 }
 
+/// How many values a text takes, before or after [`number_placeholders`].
+pub fn count_placeholders(sql: &str) -> usize {
+    sql.bytes().filter(|byte| matches!(byte, b'?' | b'$')).count()
+}
+
 /// As [`number_placeholders`] for a fixed text: done once per text, which lives as long as the process.
 pub fn numbered(sql: &'static str) -> &'static str {
     static CACHE: OnceLock<Mutex<HashMap<&'static str, &'static str>>> = OnceLock::new();

@@ -185,8 +185,10 @@ pub async fn insert(conn: &mut Conn, server: &MailServer) -> Result<ServerId, St
         "INSERT INTO servers (uuid, organization_id, token, name, name_key, permalink, permalink_key, mode,
                               postmaster_address, spam_threshold, spam_failure_threshold, outbound_spam_threshold,
                               send_limit, allow_sender, privacy_mode, log_smtp_data, message_retention_days,
-                              raw_message_retention_days, raw_message_retention_size, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                              raw_message_retention_days, raw_message_retention_size, suppression_enabled,
+                              suppression_failures, suppression_window_hours, suppression_days,
+                              suppression_growth_factor, suppression_max_days, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         &[
             (&server.uuid).into(),
             server.organization_id.into(),

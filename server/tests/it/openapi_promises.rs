@@ -40,7 +40,8 @@ fn promises(document: &Value) -> BTreeSet<String> {
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         // Requests are closed, answers are not.
         let is_request = schema["additionalProperties"] == false;
-        let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         for (property, described) in schema["properties"].as_object().into_iter().flatten() {
             lines.insert(format!("has {name}: {property}, {}", kind(described)));
             if required.contains(&property.as_str()) {
@@ -84,7 +85,8 @@ fn nothing_that_clients_rely_on_is_lost() {
     let known: BTreeSet<&str> = then.iter().map(|line| subject(line)).collect();
     let is_kept = |line: &&String| line.starts_with("has ");
     let lost = then.iter().filter(is_kept).filter(|line| !now.contains(*line));
-    let asked = now.iter().filter(|line| line.starts_with("needs ") && known.contains(subject(line)) && !then.contains(*line));
+    let asked =
+        now.iter().filter(|line| line.starts_with("needs ") && known.contains(subject(line)) && !then.contains(*line));
     let broken: Vec<&String> = lost.chain(asked).collect();
     assert!(
         broken.is_empty(),

@@ -174,7 +174,7 @@ pub enum BulkResponse {
 impl BulkActionsApi {
     /// Do the same to many messages, in the background.
     ///
-    /// For `suppress_recipients` a token needs the scope `suppressions:write`, too.
+    /// `suppress_recipients` takes the scope `suppressions:write` besides.
     #[oai(
         path = "/organizations/:org/servers/:server/bulk-actions",
         method = "post",

@@ -33,7 +33,8 @@ mod tests {
     /// Names of the schemas that are bodies of requests and of answers.
     fn bodies(document: &Value) -> Vec<String> {
         let mut names = Vec::new();
-        let operations = document["paths"].as_object().unwrap().values().flat_map(|methods| methods.as_object().unwrap());
+        let operations =
+            document["paths"].as_object().unwrap().values().flat_map(|methods| methods.as_object().unwrap());
         for (_, operation) in operations {
             let responses = operation["responses"].as_object().unwrap().iter();
             let done = responses.filter(|(status, _)| status.starts_with('2')).map(|(_, response)| response);
@@ -59,7 +60,9 @@ mod tests {
             match schema.get("example") {
                 None => faults.push(format!("{name} has no example")),
                 Some(example) => {
-                    faults.extend(schemas.judge(schema, example).err().map(|violations| format!("{name}: {violations:?}")));
+                    faults.extend(
+                        schemas.judge(schema, example).err().map(|violations| format!("{name}: {violations:?}")),
+                    );
                 }
             }
         }

@@ -96,6 +96,14 @@ async fn a_server_is_found_changed_and_listed() {
     mail.message_retention_days = None;
     mail.raw_message_retention_days = Some(1);
     mail.raw_message_retention_size = None;
+    mail.suppression = SuppressionPolicy {
+        is_enabled: false,
+        failures: 5,
+        window_hours: 48,
+        days: Some(3),
+        growth_factor: 2,
+        max_days: Some(30),
+    };
     mail.updated_at = LATER;
     servers::update(&mut conn, &mail).await.unwrap();
     assert_eq!(servers::find(&mut conn, mail.id).await.unwrap().as_ref(), Some(&mail));
