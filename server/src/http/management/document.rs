@@ -194,7 +194,7 @@ fn tidy_property(name: &str, property: &mut Value) {
         // OpenAPI 3.0: base64 is `byte`.
         property.insert("format".to_owned(), "byte".into());
     }
-    if matches!(name, "verification" | "current") {
+    if matches!(name, "verification" | "current") && property.get("type").is_none() {
         // The framework knows JSON of any kind, not any object.
         property.insert("type".to_owned(), "object".into());
     }

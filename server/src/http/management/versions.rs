@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::http::error::ApiError;
 use crate::model::ProcessId;
 use crate::secrets::sha256_hex;
-use crate::store::edits;
+use crate::store::{edits, retried};
 
 /// Properties that change by themselves: nobody's change is lost when they differ.
 const OBSERVED: [&str; 18] = [
@@ -144,12 +144,14 @@ impl Edit {
         let mut is_looked = false;
         loop {
             let now = app.clock.now();
-            if edits::begin(&mut app.store.write().await?, &object, owner, now).await? {
+            // Who waits for the same row may be the one whom MariaDB ends: once more, then.
+            let began = retried!(async { edits::begin(&mut app.store.write().await?, &object, owner, now).await });
+            if began? {
                 return Ok(Self { app: app.clone(), object, owner, is_ended: false });
             }
             if !is_looked {
                 is_looked = true;
-                edits::free_orphan(&mut app.store.write().await?, &object, now).await?;
+                retried!(async { edits::free_orphan(&mut app.store.write().await?, &object, now).await })?;
             } else if tokio::time::Instant::now() >= end {
                 return Err(ApiError::unavailable("Somebody else is changing the same. Try again."));
             } else {
@@ -177,10 +179,7 @@ impl Drop for Edit {
 }
 
 async fn release(app: &App, object: &str, owner: ProcessId) {
-    let ended = match app.store.write().await {
-        Ok(mut conn) => edits::end(&mut conn, object, owner).await,
-        Err(error) => Err(error),
-    };
+    let ended = retried!(async { edits::end(&mut app.store.write().await?, object, owner).await });
     if let Err(error) = ended {
         tracing::warn!(%error, "a finished change still bars others from changing the same; for five minutes at most");
     }
