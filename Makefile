@@ -29,8 +29,10 @@ lint: ## formatting, clippy, rustdoc, TypeScript
 fmt: ## format Rust and TypeScript
 	cargo fmt --all && cd web-ui && npm run fmt
 
-openapi: ## the document of the management API and the UI's types
-	cargo run --quiet -p postal -- openapi > openapi/management.json.new && mv openapi/management.json.new openapi/management.json && cd web-ui && npm run generate
+openapi: ## the document of the management API, what it promises, and the UI's types
+	cargo run --quiet -p postal -- openapi > openapi/management.json.new && mv openapi/management.json.new openapi/management.json
+	UPDATE_OPENAPI=1 cargo test --quiet -p postal --test it openapi_promises
+	cd web-ui && npm run generate
 
 config-docs: ## the manual of all options
 	cargo run --quiet -p postal -- config docs > docs/manual/configuration.md.new && mv docs/manual/configuration.md.new docs/manual/configuration.md
