@@ -22,6 +22,7 @@ use crate::dns::{self, Resolver};
 use crate::domains::Domains;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
+use crate::ip_pools::{IpPools, Sources};
 use crate::mailer::Mailer;
 use crate::metrics::Metrics;
 use crate::model::ProcessId;
@@ -176,6 +177,9 @@ pub struct Services {
     pub domains: Domains,
     pub routing: Routing,
     pub tracking: Tracking,
+    pub ip_pools: IpPools,
+    /// Which address a message leaves from.
+    pub sources: Sources,
     pub webhooks: Webhooks,
     pub authentication: Arc<Authentication>,
     pub committer: Committer,
@@ -213,6 +217,7 @@ impl App {
         } else {
             (None, None)
         };
+        let sources = Sources::new(store.clone(), clock.clone(), random.clone(), config.postal.use_ip_pools);
         let ingest = Ingest::new(
             store.clone(),
             committer.clone(),
@@ -220,6 +225,7 @@ impl App {
             random.clone(),
             queue.clone(),
             hand_over.clone(),
+            sources.clone(),
         );
         let readiness = Readiness::new(
             store.clone(),
@@ -253,6 +259,8 @@ impl App {
             domains,
             tracking,
             webhooks,
+            ip_pools: IpPools::new(store.clone(), clock.clone(), random.clone(), sources.clone()),
+            sources,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,
@@ -335,6 +343,7 @@ impl App {
             Scanners::new(config),
             self.http_client()?,
             self.0.metrics.clone(),
+            self.0.sources.clone(),
             self.0.queue.process(),
         );
         Ok(Some(Worker {
@@ -342,6 +351,7 @@ impl App {
             hand_over,
             inbox,
             deliverer,
+            sources: self.0.sources.clone(),
             webhooks: worker::webhooks::Settings {
                 webhooks: self.0.webhooks.clone(),
                 queue: self.0.queue.clone(),

@@ -1,10 +1,11 @@
 //! What one delivery needs to know about a message, its mail server, domain, credential and recipient, read at once.
 
+use super::ip_addresses::{self, OPTIONAL_COLUMNS as ADDRESS};
 use super::messages::{self, COLUMNS};
-use super::{Conn, Row, StoreError, dialect, track_domains};
+use super::{Conn, Row, StoreError, dialect, queue, track_domains};
 use crate::model::{
-    CheckStatus, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode, SuppressionKind,
-    Timestamp,
+    CheckStatus, IpAddress, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode,
+    SuppressionKind, Timestamp,
 };
 
 /// A queued message and everything that decides about it.
@@ -29,6 +30,8 @@ pub struct Dispatch {
     pub splices: Option<Vec<u8>>,
     /// The mail server's track domain of the message's domain, if its DNS record is right.
     pub track_domain: Option<DispatchTrackDomain>,
+    /// Where it leaves from. `None`: no address was chosen, or it is gone.
+    pub source: Option<IpAddress>,
 }
 
 #[derive(Debug, Clone)]
@@ -83,20 +86,22 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
     let domain = dialect::concat(conn.engine(), "'@'", "q.destination");
     let sql = format!(
         "SELECT {COLUMNS}, m.is_seven_bit, m.splices,
-                q.destination, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
+                q.destination, q.ip_address_id, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
                 s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold, s.postmaster_address,
                 s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
                 c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_selector, d.dkim_status,
                 d.return_path_status,
                 x.kind, x.reason, x.keep_until, y.kind, y.reason, y.keep_until,
-                t.host, t.ssl_enabled, t.track_clicks, t.track_loads, t.excluded_click_domains
+                t.host, t.ssl_enabled, t.track_clicks, t.track_loads, t.excluded_click_domains,
+                {ADDRESS}
            FROM messages m
            JOIN queued_messages q ON q.server_id = m.server_id AND q.message_id = m.id
            JOIN servers s ON s.id = m.server_id
            JOIN organizations o ON o.id = s.organization_id
            LEFT JOIN credentials c ON c.id = m.credential_id
            LEFT JOIN domains d ON d.id = m.domain_id
+           LEFT JOIN ip_addresses a ON a.id = q.ip_address_id
            LEFT JOIN track_domains t ON t.server_id = m.server_id AND t.domain_id = m.domain_id AND t.dns_status = 'OK'
            LEFT JOIN suppressions x ON x.server_id = m.server_id AND x.type = 'recipient' AND x.address_key = m.rcpt_to_key
            LEFT JOIN suppressions y ON y.server_id = m.server_id AND y.type = 'recipient' AND y.address_key = {domain}
@@ -115,6 +120,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         server_id: message.server_id,
         message_id: message.id,
         destination: columns.next()?,
+        ip_address_id: queue::chosen(columns.next()?),
         due_at: columns.next()?,
         attempts: columns.next()?,
         is_manual: columns.next()?,
@@ -183,6 +189,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let excluded_click_domains = track_domains::lines(columns.next()?);
     let track_domain =
         host.map(|host| DispatchTrackDomain { host, ssl_enabled, track_clicks, track_loads, excluded_click_domains });
+    let source = ip_addresses::optional(&mut columns)?;
     Ok(Dispatch {
         message,
         row: queued,
@@ -195,6 +202,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         is_counted,
         splices,
         track_domain,
+        source,
     })
 }
 

@@ -38,7 +38,8 @@ migrations!(
     "0015_tasks",
     "0016_statistics",
     "0017_accounts",
-    "0019_sending"
+    "0019_sending",
+    "0020_pools"
 );
 
 /// Names of all migrations this program knows, in order.

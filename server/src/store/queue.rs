@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::dialect::{row_groups, skip_locked, sum};
 use super::{Conn, Row, StoreError, Value};
-use crate::model::{MessageId, ProcessId, QueuedMessage, ServerId, Timestamp};
+use crate::model::{IpAddressId, MessageId, ProcessId, QueuedMessage, ServerId, Timestamp};
 
 /// A row under one lease: another lease of the same message has another generation.
 pub type LeaseKey = (ServerId, MessageId, i64);
@@ -15,12 +15,32 @@ pub type LeaseKey = (ServerId, MessageId, i64);
 /// Owner of rows that nobody holds.
 pub const FREE: ProcessId = ProcessId(0);
 
+/// What the column holds when no address was chosen.
+const NO_ADDRESS: IpAddressId = IpAddressId(0);
+
+pub(super) fn chosen(stored: IpAddressId) -> Option<IpAddressId> {
+    (stored != NO_ADDRESS).then_some(stored)
+}
+
+pub(super) fn stored(chosen: Option<IpAddressId>) -> IpAddressId {
+    chosen.unwrap_or(NO_ADDRESS)
+}
+
+/// Messages that go to the same destination and leave from the same address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lane {
+    pub destination: String,
+    /// `None`: none was chosen.
+    pub ip_address_id: Option<IpAddressId>,
+}
+
 fn read(row: &Row) -> Result<QueuedMessage, StoreError> {
     let mut columns = row.columns();
     Ok(QueuedMessage {
         server_id: columns.next()?,
         message_id: columns.next()?,
         destination: columns.next()?,
+        ip_address_id: chosen(columns.next()?),
         due_at: columns.next()?,
         attempts: columns.next()?,
         is_manual: columns.next()?,
@@ -35,12 +55,13 @@ pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreErr
         1,
         "insert queue row",
         "INSERT INTO queued_messages
-            (server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, owner, generation, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &[
             row.server_id.into(),
             row.message_id.into(),
             row.destination.as_str().into(),
+            stored(row.ip_address_id).into(),
             row.due_at.into(),
             row.attempts.into(),
             row.is_manual.into(),
@@ -54,7 +75,7 @@ pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreErr
 
 pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Option<QueuedMessage>, StoreError> {
     conn.fetch_optional(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+        "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, owner, generation, created_at
            FROM queued_messages WHERE server_id = ? AND message_id = ?",
         &[server.into(), message.into()],
     )
@@ -72,7 +93,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     conn.fetch_all(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
+        "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, owner, generation, created_at
            FROM queued_messages WHERE server_id = ? AND message_id < ?
           ORDER BY server_id, message_id DESC LIMIT ?",
         &[server.into(), before.unwrap_or(MessageId(i64::MAX)).into(), limit.into()],
@@ -118,34 +139,66 @@ pub async fn redirect(conn: &mut Conn, row: &QueuedMessage, destination: &str) -
     Ok(conn.execute(sql, &key).await? == 1)
 }
 
-/// The next destination in alphabetical order after `after` ("" for the first) that has free rows, with
-/// the earliest time among them. One step in the index, however many rows the destinations have.
-pub async fn next_destination(conn: &mut Conn, after: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
-    let row = conn
-        .fetch_optional(
-            "SELECT destination, due_at FROM queued_messages
-              WHERE owner = 0 AND destination > ? ORDER BY owner, destination, due_at LIMIT 1",
-            &[after.into()],
-        )
-        .await?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+/// Lets a row that is held under its lease leave from another address. `false`: the lease was lost.
+pub async fn set_address(
+    conn: &mut Conn,
+    row: &QueuedMessage,
+    address: Option<IpAddressId>,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE queued_messages SET ip_address_id = ?
+                WHERE server_id = ? AND message_id = ? AND owner = ? AND generation = ?";
+    let values =
+        [stored(address).into(), row.server_id.into(), row.message_id.into(), row.owner.into(), row.generation.into()];
+    Ok(conn.execute(sql, &values).await? == 1)
 }
 
-/// Takes free rows of one destination that are due, oldest first. Inside a transaction only.
+/// The next lane after `after` (`None`: the first), by destination and then by address, that has free rows, with the
+/// earliest time among them. A step or two in the index, however many rows the lanes have.
+pub async fn next_lane(conn: &mut Conn, after: Option<&Lane>) -> Result<Option<(Lane, Timestamp)>, StoreError> {
+    if let Some(Lane { destination, ip_address_id }) = after {
+        let row = conn
+            .fetch_optional(
+                "SELECT destination, ip_address_id, due_at FROM queued_messages
+                  WHERE owner = 0 AND destination = ? AND ip_address_id > ?
+                  ORDER BY owner, destination, ip_address_id, due_at LIMIT 1",
+                &[destination.as_str().into(), stored(*ip_address_id).into()],
+            )
+            .await?;
+        if let Some(row) = row {
+            return Ok(Some((lane(&row)?, row.get(2)?)));
+        }
+    }
+    let row = conn
+        .fetch_optional(
+            "SELECT destination, ip_address_id, due_at FROM queued_messages
+              WHERE owner = 0 AND destination > ? ORDER BY owner, destination, ip_address_id, due_at LIMIT 1",
+            &[after.map_or("", |lane| lane.destination.as_str()).into()],
+        )
+        .await?;
+    row.map(|row| Ok((lane(&row)?, row.get(2)?))).transpose()
+}
+
+fn lane(row: &Row) -> Result<Lane, StoreError> {
+    Ok(Lane { destination: row.get(0)?, ip_address_id: chosen(row.get(1)?) })
+}
+
+/// Takes free rows of one lane that are due, oldest first. Inside a transaction only.
 pub async fn claim(
     conn: &mut Conn,
     owner: ProcessId,
-    destination: &str,
+    lane: &Lane,
     due_before: Timestamp,
     limit: i64,
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     let sql = format!(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
-           FROM queued_messages WHERE owner = 0 AND destination = ? AND due_at <= ?
-          ORDER BY owner, destination, due_at LIMIT ?{}",
+        "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, owner, generation, created_at
+           FROM queued_messages WHERE owner = 0 AND destination = ? AND ip_address_id = ? AND due_at <= ?
+          ORDER BY owner, destination, ip_address_id, due_at LIMIT ?{}",
         skip_locked(conn.engine())
     );
-    let rows = conn.fetch_all(sql, &[destination.into(), due_before.into(), limit.into()]).await?;
+    let address = stored(lane.ip_address_id);
+    let values = [lane.destination.as_str().into(), address.into(), due_before.into(), limit.into()];
+    let rows = conn.fetch_all(sql, &values).await?;
     let mut claimed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     for row in &mut claimed {
         row.owner = owner;
@@ -161,22 +214,30 @@ pub async fn claim(
 /// Rows that a look for expired ones goes through.
 const EXPIRED_WITHIN: i64 = 64;
 
-/// Free rows of one destination that were queued before `created_before`, among the first that are due: those wait
+/// Free rows of one lane that were queued before `created_before`, among the first that are due: those wait
 /// longest.
 pub async fn list_expired(
     conn: &mut Conn,
-    destination: &str,
+    lane: &Lane,
     due_before: Timestamp,
     created_before: Timestamp,
     limit: i64,
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     conn.fetch_all(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
-           FROM (SELECT server_id, message_id, destination, due_at, attempts, is_manual, owner, generation, created_at
-                   FROM queued_messages WHERE owner = 0 AND destination = ? AND due_at <= ?
-                  ORDER BY owner, destination, due_at LIMIT ?) AS first_rows
+        "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, owner, generation, created_at
+           FROM (SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, owner, generation,
+                        created_at
+                   FROM queued_messages WHERE owner = 0 AND destination = ? AND ip_address_id = ? AND due_at <= ?
+                  ORDER BY owner, destination, ip_address_id, due_at LIMIT ?) AS first_rows
           WHERE created_at < ? LIMIT ?",
-        &[destination.into(), due_before.into(), EXPIRED_WITHIN.into(), created_before.into(), limit.into()],
+        &[
+            lane.destination.as_str().into(),
+            stored(lane.ip_address_id).into(),
+            due_before.into(),
+            EXPIRED_WITHIN.into(),
+            created_before.into(),
+            limit.into(),
+        ],
     )
     .await?
     .iter()
@@ -222,7 +283,7 @@ pub async fn release_all_of(conn: &mut Conn, owner: ProcessId) -> Result<u64, St
 /// The next process id after `after` that owns rows. One step in the index, however many rows there are.
 pub async fn next_owner(conn: &mut Conn, after: ProcessId) -> Result<Option<ProcessId>, StoreError> {
     conn.fetch_optional(
-        "SELECT owner FROM queued_messages WHERE owner > ? ORDER BY owner, destination, due_at LIMIT 1",
+        "SELECT owner FROM queued_messages WHERE owner > ? ORDER BY owner, destination, ip_address_id, due_at LIMIT 1",
         &[after.into()],
     )
     .await?

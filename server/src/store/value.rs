@@ -11,9 +11,9 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use super::StoreError;
 use crate::model::{
-    AddressEndpointId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, InvitationId, MessageId,
-    OrganizationId, ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId, TrackDomainId, UserId,
-    WebhookId, WebhookRequestId,
+    AddressEndpointId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, InvitationId, IpAddressId,
+    IpPoolId, IpPoolRuleId, MessageId, OrganizationId, ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId,
+    Timestamp, TokenId, TrackDomainId, UserId, WebhookId, WebhookRequestId,
 };
 
 /// A bound value. NULL is typed, because PostgreSQL wants to know the type of every parameter.
@@ -71,6 +71,9 @@ value_from! {
     WebhookId => |v| Int(v.0);
     WebhookRequestId => |v| Int(v.0);
     InvitationId => |v| Int(v.0);
+    IpPoolId => |v| Int(v.0);
+    IpAddressId => |v| Int(v.0);
+    IpPoolRuleId => |v| Int(v.0);
 }
 
 /// One row of a result.
@@ -221,6 +224,9 @@ column_id!(
     TokenId,
     TrackDomainId,
     InvitationId,
+    IpPoolId,
+    IpAddressId,
+    IpPoolRuleId,
     ProcessId,
     WebhookId,
     WebhookRequestId

@@ -2,7 +2,7 @@
 
 use super::{Tenancy, TenancyError, names};
 use crate::model::{MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, UserId, ViolationCode, Violations};
-use crate::store::{invitations, memberships, organizations, users};
+use crate::store::{invitations, ip_pools, memberships, organizations, users};
 
 /// A submitted new organization.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +70,12 @@ impl Tenancy {
                 TenancyError::from(error)
             }
         })?;
+        // 3.3 grants it whether or not IP pools are in use.
+        if let Some(pool) = ip_pools::find_default(&mut tx).await?
+            && ip_pools::keep(&mut tx, pool.id).await?
+        {
+            ip_pools::assign(&mut tx, organization.id, pool.id, now).await?;
+        }
         tx.commit().await?;
         Ok(organization)
     }

@@ -16,6 +16,9 @@ mod gate;
 mod http_endpoints;
 mod idempotency;
 mod invites;
+mod ip_pool_rules;
+mod ip_pool_views;
+mod ip_pools;
 mod me;
 mod members;
 mod message_activity;
@@ -73,6 +76,8 @@ pub enum Area {
     Members,
     /// Mail servers: the tenants that send and receive.
     Servers,
+    /// Addresses that mail leaves from, and rules that say which mail.
+    IpPools,
     /// Sending domains and their DNS records.
     Domains,
     /// Keys and networks of the programs that send.
@@ -117,6 +122,7 @@ type Apis = (
     ),
     (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
     (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
+    (ip_pools::IpPoolsApi, ip_pool_rules::ServerIpPoolRulesApi, ip_pool_rules::OrganizationIpPoolRulesApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

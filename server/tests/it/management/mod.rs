@@ -8,6 +8,8 @@ mod domain_proof;
 mod domains;
 mod endpoints;
 mod invites;
+mod ip_pool_rules;
+mod ip_pools;
 mod members;
 mod message_inspection;
 mod messages;

@@ -5,6 +5,7 @@ mod committer;
 mod database;
 mod domains;
 mod events;
+mod ip_pools;
 mod lookups;
 mod messages;
 mod queue;
