@@ -1,9 +1,13 @@
+import type { RuleOwner } from "./api/ipPools";
 import type { EndpointKind } from "./api/routes";
 import type { ServerPath } from "./api/servers";
 
 // Every internal URL. The server part keeps the form that Postal 3.3 put into mails and bookmarks.
 const s = encodeURIComponent;
 const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.server)}`;
+
+const ruleOwner = ({ org, server: name }: RuleOwner) =>
+  name === undefined ? `/org/${s(org)}` : server({ org, server: name });
 
 const endpointFolders: Record<EndpointKind, string> = {
   HTTPEndpoint: "http_endpoints",
@@ -18,9 +22,17 @@ export const paths = {
   login: (returnTo?: string) => (returnTo ? `/login?return_to=${s(returnTo)}` : "/login"),
   profile: () => "/settings",
   organizationNew: () => "/organizations/new",
+  ipPools: () => "/ip_pools",
+  ipPoolNew: () => "/ip_pools/new",
+  ipPool: (uuid: string) => `/ip_pools/${s(uuid)}`,
   organization: (org: string) => `/org/${s(org)}`,
   members: (org: string) => `/org/${s(org)}/members`,
   organizationSettings: (org: string) => `/org/${s(org)}/settings`,
+  organizationIpPools: (org: string) => `/org/${s(org)}/ip_pools`,
+  /** Rules of a server, or of an organization. */
+  ipRules: (owner: RuleOwner) => `${ruleOwner(owner)}/ip_pool_rules`,
+  ipRuleNew: (owner: RuleOwner) => `${ruleOwner(owner)}/ip_pool_rules/new`,
+  ipRule: (owner: RuleOwner, uuid: string) => `${ruleOwner(owner)}/ip_pool_rules/${s(uuid)}`,
   serverNew: (org: string) => `/org/${s(org)}/servers/new`,
   server,
   messages: (path: ServerPath, filter = "") => `${server(path)}/messages${filter && `?${filter}`}`,

@@ -137,10 +137,7 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
         let place = found.map_or(Place::Default, |(_, place)| place.clone());
         reader.warnings.push(Warning { place, message: format!("{key}: {message}") });
     };
-    for (key, is_on, consequence) in [
-        ("postal.use_ip_pools", config.postal.use_ip_pools, "mail leaves from the address that the system chooses"),
-        ("oidc.enabled", config.oidc.enabled, "people log in with their password only"),
-    ] {
+    for (key, is_on, consequence) in [("oidc.enabled", config.oidc.enabled, "people log in with their password only")] {
         if is_on {
             warn(key, &format!("is not supported by this version: {consequence}"));
         }

@@ -20,7 +20,7 @@ impl Deliverer {
     /// no pool applied, or its address is gone.
     ///
     /// 3.3: without an address for ever, and one whose address was deleted waited for ever.
-    pub(super) async fn source(&self, work: &mut Work, content: &[u8]) -> Result<Source, DeliveryError> {
+    pub(super) async fn source(&self, work: &Work, content: &[u8]) -> Result<Source, DeliveryError> {
         let sources = &self.0.sources;
         if !sources.is_on() {
             return Ok(Source::System);

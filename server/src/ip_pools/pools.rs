@@ -125,7 +125,10 @@ impl IpPools {
         organizations::lock(&mut tx, organization).await?;
         let mut wanted = BTreeSet::new();
         for (n, uuid) in uuids.iter().enumerate() {
-            match rows::find_by_uuid(&mut tx, uuid).await? {
+            // U+0000 is no text on PostgreSQL.
+            let is_text = !uuid.contains('\0');
+            let found = if is_text { rows::find_by_uuid(&mut tx, uuid).await? } else { None };
+            match found {
                 Some(pool) if rows::keep(&mut tx, pool.id).await? => {
                     wanted.insert(pool.id);
                 }

@@ -36,7 +36,7 @@ pub struct SiteKey {
 
 impl SiteKey {
     /// The same hosts, asked from an address.
-    pub fn from(&self, source: Option<IpAddressId>) -> Self {
+    pub fn sent_from(&self, source: Option<IpAddressId>) -> Self {
         Self { source, site: self.site.clone() }
     }
 }
@@ -446,7 +446,7 @@ mod tests {
     fn the_same_hosts_are_another_site_from_another_address() {
         let (queue, _receiver) = HandOver::new(ProcessId(1));
         let mut ready = Ready::default();
-        let (one, other) = (key("mx").from(Some(IpAddressId(1))), key("mx").from(Some(IpAddressId(2))));
+        let (one, other) = (key("mx").sent_from(Some(IpAddressId(1))), key("mx").sent_from(Some(IpAddressId(2))));
         for message in 0..30 {
             ready.push(&one, entry(&queue, 1, message));
             ready.push(&other, entry(&queue, 1, 100 + message));

@@ -220,7 +220,9 @@ async fn usable_pool(
     uuid: &str,
     violations: &mut Violations,
 ) -> Result<Option<IpPoolRef>, StoreError> {
-    let found = ip_pools::find_assigned(conn, organization, uuid).await?;
+    // U+0000 is no text on PostgreSQL.
+    let is_text = !uuid.contains('\0');
+    let found = if is_text { ip_pools::find_assigned(conn, organization, uuid).await? } else { None };
     if let Some(pool) = found
         && ip_pools::keep(conn, pool.id).await?
     {

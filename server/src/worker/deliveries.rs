@@ -269,7 +269,7 @@ impl Loop {
             by_source.entry(entry.queued.ip_address_id).or_default().push(entry);
         }
         for (source, entries) in by_source {
-            self.place_from(&route.key.from(source), entries);
+            self.place_from(&route.key.sent_from(source), entries);
         }
     }
 
@@ -376,7 +376,7 @@ impl Loop {
             return None;
         }
         let destination = &lane.destination;
-        let key = self.ways.get(destination).map(|(route, _)| route.key.from(lane.ip_address_id));
+        let key = self.ways.get(destination).map(|(route, _)| route.key.sent_from(lane.ip_address_id));
         let gate = key.map_or(Gate::Open, |key| self.ready.gate(&key, now));
         let hand_over = &self.worker.hand_over;
         let (limit, what) = match gate {

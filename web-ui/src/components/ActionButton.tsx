@@ -5,7 +5,7 @@ import { type Deed, useDenial } from "./roles";
 
 interface ActionButtonProps extends ButtonProps {
   /** What the role must allow. */
-  needs: Deed;
+  needs?: Deed | undefined;
   /** Where it leads, or what it does. */
   to?: string;
   onClick?: () => void;

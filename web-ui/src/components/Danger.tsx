@@ -20,8 +20,8 @@ interface DangerProps {
   title: string;
   help: string;
   label: string;
-  /** What the role must allow. */
-  needs: Deed;
+  /** What the role must allow; nothing on pages for administrators of the installation. */
+  needs?: Deed;
   onClick: () => void;
 }
 

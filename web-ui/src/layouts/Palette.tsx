@@ -16,7 +16,7 @@ import { useNavigate } from "react-router";
 import { domainList } from "../api/domains";
 import { organizationList } from "../api/organizations";
 import { serverList, type ServerPath } from "../api/servers";
-import { useUser } from "../components/scope";
+import { useRights, useUser } from "../components/scope";
 import { paths } from "../paths";
 import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 import { paletteStore } from "./paletteStore";
@@ -30,6 +30,7 @@ interface PaletteProps {
 export function Palette({ org, server }: PaletteProps) {
   const navigate = useNavigate();
   const user = useUser();
+  const rights = useRights();
   const [query, setQuery] = useState("");
   const path = org && server ? { org, server } : null;
   const organizations = useInfiniteQuery(organizationList());
@@ -44,11 +45,14 @@ export function Palette({ org, server }: PaletteProps) {
     onClick: () => void navigate(to),
   });
   const pages = [
-    ...(path ? serverNavigation(path) : []),
+    ...(path ? serverNavigation(path, rights) : []),
     ...(org
-      ? organizationNavigation(org).map((item) => ({ ...item, label: `Organization: ${item.label.toLowerCase()}` }))
+      ? organizationNavigation(org, rights).map((item) => ({
+          ...item,
+          label: `Organization: ${item.label.toLowerCase()}`,
+        }))
       : []),
-    ...generalNavigation(),
+    ...generalNavigation(rights),
   ].map(({ to, label, icon }) => action(to, label, icon));
 
   const groups: SpotlightActionGroupData[] = [

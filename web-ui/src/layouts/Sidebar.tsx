@@ -2,6 +2,7 @@ import { IconMailbox } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, NavLink, useLocation } from "react-router";
 import { serverHeader } from "../api/servers";
+import { useRights } from "../components/scope";
 import { paths } from "../paths";
 import { formatCount } from "../util/format";
 import {
@@ -29,8 +30,13 @@ export function Sidebar({ org, server, onNavigate }: SidebarProps) {
     enabled: Boolean(org && server),
   });
   const { pathname } = useLocation();
+  const rights = useRights();
   const items =
-    org && server ? serverNavigation({ org, server }) : org ? organizationNavigation(org) : generalNavigation();
+    org && server
+      ? serverNavigation({ org, server }, rights)
+      : org
+        ? organizationNavigation(org, rights)
+        : generalNavigation(rights);
   return (
     <nav className={classes.sidebar} aria-label={org && server ? "Server" : org ? "Organization" : "Postal"}>
       <div className={classes.switchers}>

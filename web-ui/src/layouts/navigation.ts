@@ -11,11 +11,13 @@ import {
   IconLink,
   IconLayoutDashboard,
   IconMail,
+  IconNetwork,
   IconPlayerPause,
   IconRoute,
   IconServer,
   IconSettings,
   IconServerBolt,
+  IconArrowsSplit2,
   IconUsers,
   IconWebhook,
   IconWorld,
@@ -40,9 +42,16 @@ export interface NavigationItem {
   end?: boolean;
 }
 
+/** What decides about items that not everybody sees. */
+export interface Rights {
+  admin: boolean;
+  /** Mail leaves from the addresses of IP pools. */
+  ipPools: boolean;
+}
+
 export const faultIcon = IconAlertTriangle;
 
-export function serverNavigation(path: ServerPath): NavigationItem[] {
+export function serverNavigation(path: ServerPath, { ipPools }: Rights): NavigationItem[] {
   return [
     { label: "Overview", to: paths.server(path), icon: IconLayoutDashboard, key: "o", end: true },
     { label: "Messages", to: paths.messages(path), icon: IconMail, key: "m" },
@@ -83,20 +92,46 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
     { label: "Suppressions", to: paths.suppressions(path), icon: IconBan, key: "s" },
     { label: "Statistics", to: paths.statistics(path), icon: IconChartBar, key: "n" },
     { label: "Settings", to: paths.serverSettings(path), icon: IconSettings, key: "e" },
+    ...(ipPools
+      ? [
+          {
+            label: "IP rules",
+            to: paths.ipRules(path),
+            icon: IconArrowsSplit2,
+            key: "i",
+            under: paths.serverSettings(path),
+          },
+        ]
+      : []),
     { label: "Help", to: paths.help(path), icon: IconHelpCircle, key: "p" },
   ];
 }
 
-export function organizationNavigation(org: string): NavigationItem[] {
+export function organizationNavigation(org: string, { ipPools }: Rights): NavigationItem[] {
   return [
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
+    ...(ipPools
+      ? [
+          { label: "IP pools", to: paths.organizationIpPools(org), icon: IconNetwork, key: "b" },
+          {
+            label: "IP rules",
+            to: paths.ipRules({ org }),
+            icon: IconArrowsSplit2,
+            key: "j",
+            under: paths.organizationIpPools(org),
+          },
+        ]
+      : []),
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
   ];
 }
 
-export function generalNavigation(): NavigationItem[] {
-  return [{ label: "Organizations", to: paths.home(), icon: IconBuilding, key: "a", end: true }];
+export function generalNavigation({ admin, ipPools }: Rights): NavigationItem[] {
+  return [
+    { label: "Organizations", to: paths.home(), icon: IconBuilding, key: "a", end: true },
+    ...(admin && ipPools ? [{ label: "IP pools", to: paths.ipPools(), icon: IconNetwork, key: "z" }] : []),
+  ];
 }
 
 function domainFault(header: ServerHeader): string | null {

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 import { useNavigate } from "react-router";
+import { useRights } from "../components/scope";
 import { isTyping } from "../ui/keys";
 import { generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 
@@ -8,12 +9,14 @@ const waitMilliseconds = 1500;
 /** `g` and a letter move to a page; `?` shows all keys. */
 export function useGoKeys(org: string | undefined, server: string | undefined, onHelp: () => void) {
   const navigate = useNavigate();
+  const { admin, ipPools } = useRights();
   const help = useEffectEvent(onHelp);
   useEffect(() => {
+    const rights = { admin, ipPools };
     const items = [
-      ...(org && server ? serverNavigation({ org, server }) : []),
-      ...(org ? organizationNavigation(org) : []),
-      ...generalNavigation(),
+      ...(org && server ? serverNavigation({ org, server }, rights) : []),
+      ...(org ? organizationNavigation(org, rights) : []),
+      ...generalNavigation(rights),
     ];
     let pressedAt = -Infinity;
     const onKey = (event: KeyboardEvent) => {
@@ -37,5 +40,5 @@ export function useGoKeys(org: string | undefined, server: string | undefined, o
     };
     document.addEventListener("keydown", onKey, { capture: true });
     return () => document.removeEventListener("keydown", onKey, { capture: true });
-  }, [org, server, navigate]);
+  }, [org, server, navigate, admin, ipPools]);
 }
