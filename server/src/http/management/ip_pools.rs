@@ -147,7 +147,9 @@ impl IpPoolsApi {
         &self,
         app: Data<&App>,
         caller: Caller,
+        /// UUID of the pool.
         uuid: Path<String>,
+        /// Id of the address.
         id: Path<i64>,
     ) -> Result<Json<IpAddressView>, ApiError> {
         caller.require_admin(Scope::IpPoolsRead)?;
@@ -161,7 +163,9 @@ impl IpPoolsApi {
         &self,
         app: Data<&App>,
         caller: Caller,
+        /// UUID of the pool.
         uuid: Path<String>,
+        /// Id of the address.
         id: Path<i64>,
         body: Json<IpAddressUpdate>,
     ) -> Result<Json<IpAddressView>, ApiError> {
@@ -177,7 +181,9 @@ impl IpPoolsApi {
         &self,
         app: Data<&App>,
         caller: Caller,
+        /// UUID of the pool.
         uuid: Path<String>,
+        /// Id of the address.
         id: Path<i64>,
     ) -> Result<Done, ApiError> {
         caller.require_admin(Scope::IpPoolsWrite)?;

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use postal::ingest::Recipient;
 use postal::ip_pools::{IpAddressForm, IpPoolForm, IpPoolRuleForm};
-use postal::model::{Extras, IpAddress, IpPool, MessageId, MessageOptions, MessageStatus, RuleOwner};
+use postal::model::{Extras, IpAddress, IpPool, MessageId, MessageOptions, MessageScope, MessageStatus, RuleOwner};
 use postal::store::{Engine, ip_addresses};
 use postal::tenancy::ServerChange;
 
@@ -159,7 +160,7 @@ async fn the_address_is_chosen_when_the_message_is_queued_and_kept() {
     let post = with_pools().await;
     let (pool, addresses) = pool(&post, "bulk", &["127.0.0.2", "127.0.0.3"]).await;
     use_pool(&post, &pool).await;
-    post.mx.reply_to("RCPT", "451 4.7.1 greylisted");
+    post.mx.reply_to("RCPT", "451 4.3.0 later");
     let mut chosen = Vec::new();
     for n in 0..8 {
         let id = post.send(&format!("b{n}@example.net")).await.id;
@@ -288,21 +289,20 @@ async fn over_ipv6_the_ipv6_address_is_used_and_without_one_the_host_is_passed_o
 }
 
 #[tokio::test]
-async fn incoming_mail_and_notices_of_the_installation_have_no_pool() {
+async fn incoming_mail_has_no_pool() {
     let post = with_pools().await;
-    let (pool, _) = pool(&post, "bulk", &["127.0.0.2"]).await;
+    let (pool, addresses) = pool(&post, "bulk", &["127.0.0.2"]).await;
     use_pool(&post, &pool).await;
-    let accepted = post
-        .send_content("b@example.net", CONTENT, |recipient| {
-            recipient.scope = postal::model::MessageScope::Incoming;
-            recipient.destination = ":none".to_owned();
-        })
-        .await;
-    post.record(accepted.id).await;
-    let mut conn = post.app.store.read().await.unwrap();
-    let sql = "SELECT COUNT(*) FROM queued_messages WHERE ip_address_id <> 0";
-    let count: i64 = conn.fetch_one(sql, &[]).await.unwrap().get(0).unwrap();
-    assert_eq!(count, 0);
+    // What is accepted now waits.
+    post.stop_worker().await;
+    let outgoing = post.send("b@example.net").await.id;
+    let incoming = |recipient: &mut Recipient| {
+        recipient.scope = MessageScope::Incoming;
+        recipient.destination = ":route".to_owned();
+    };
+    let incoming = post.send_content("b@example.net", CONTENT, incoming).await.id;
+    assert_eq!(post.queued(outgoing).await.unwrap().ip_address_id, Some(addresses[0].id));
+    assert_eq!(post.queued(incoming).await.unwrap().ip_address_id, None);
 }
 
 /// What a worker on another machine has noted.

@@ -60,8 +60,7 @@ async fn rule(conn: &mut Conn, owner: RuleOwner, pool: &IpPool, uuid: &str) -> I
 #[tokio::test]
 async fn pools_are_found_listed_by_name_changed_and_deleted() {
     let (store, _database) = migrated().await;
-    let mut conn = store.write().await.unwrap();
-    let conn = &mut *conn;
+    let conn = &mut store.write().await.unwrap();
     let (bulk, main) = (pool(conn, "bulk", true).await, pool(conn, "Aardvark", false).await);
     assert_eq!(ip_pools::find_by_uuid(conn, &bulk.uuid).await.unwrap().as_ref(), Some(&bulk));
     assert_eq!(ip_pools::find_by_uuid(conn, "none").await.unwrap(), None);
@@ -85,8 +84,7 @@ async fn pools_are_found_listed_by_name_changed_and_deleted() {
 #[tokio::test]
 async fn an_organization_has_pools_and_its_servers_use_them() {
     let (store, _database) = migrated().await;
-    let mut conn = store.write().await.unwrap();
-    let conn = &mut *conn;
+    let conn = &mut store.write().await.unwrap();
     let ada = user(conn, "ada@example.com").await;
     let (acme, other) = (organization(conn, ada.id, "acme").await, organization(conn, ada.id, "other").await);
     organizations::lock(conn, acme.id).await.unwrap();
@@ -127,8 +125,7 @@ async fn an_organization_has_pools_and_its_servers_use_them() {
 #[tokio::test]
 async fn addresses_are_listed_by_priority_and_each_is_there_once() {
     let (store, _database) = migrated().await;
-    let mut conn = store.write().await.unwrap();
-    let conn = &mut *conn;
+    let conn = &mut store.write().await.unwrap();
     let (bulk, main) = (pool(conn, "bulk", false).await, pool(conn, "main", false).await);
     let low = address(conn, &bulk, 1, 10).await;
     let (first, second) = (address(conn, &bulk, 2, 100).await, address(conn, &bulk, 3, 100).await);
@@ -174,8 +171,7 @@ async fn the_database_knows_which_address_is_taken() {
 #[tokio::test]
 async fn rules_are_listed_newest_first_changed_and_deleted() {
     let (store, _database) = migrated().await;
-    let mut conn = store.write().await.unwrap();
-    let conn = &mut *conn;
+    let conn = &mut store.write().await.unwrap();
     let ada = user(conn, "ada@example.com").await;
     let acme = organization(conn, ada.id, "acme").await;
     let mail = server(conn, &acme, "mail").await;
