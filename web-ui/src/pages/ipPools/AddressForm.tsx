@@ -6,6 +6,14 @@ import { refresh } from "../../api/list";
 import { ApiForm } from "../../components/ApiForm";
 import { succeed } from "../../components/ask";
 
+interface Values extends Record<string, unknown> {
+  ipv4: string;
+  ipv6: string;
+  hostname: string;
+  /** A field that was emptied holds a text. */
+  priority: number | string;
+}
+
 interface AddressFormProps {
   /** UUID of the pool. */
   pool: string;
@@ -16,13 +24,12 @@ interface AddressFormProps {
 
 export function AddressForm({ pool, address, onDone }: AddressFormProps) {
   const queryClient = useQueryClient();
-  const priority: number | string = address?.priority ?? 100;
-  const form = useForm({
+  const form = useForm<Values>({
     initialValues: {
       ipv4: address?.ipv4 ?? "",
       ipv6: address?.ipv6 ?? "",
       hostname: address?.hostname ?? "",
-      priority,
+      priority: address?.priority ?? 100,
     },
   });
   return (
