@@ -20,6 +20,11 @@ export const paths = {
   /** The list even for somebody who has a single organization. */
   allOrganizations: () => "/?all",
   login: (returnTo?: string) => (returnTo ? `/login?return_to=${s(returnTo)}` : "/login"),
+  passwordForgotten: (returnTo?: string) => (returnTo ? `/login/reset?return_to=${s(returnTo)}` : "/login/reset"),
+  /** `link`: secret of the mailed link, as in those below. */
+  passwordReset: (link: string) => `/login/reset/${s(link)}`,
+  invitation: (link: string) => `/invites/${s(link)}`,
+  emailConfirmation: (link: string) => `/settings/email/${s(link)}`,
   profile: () => "/settings",
   organizationNew: () => "/organizations/new",
   ipPools: () => "/ip_pools",

@@ -122,6 +122,10 @@ export const routes: RouteObject[] = [
     HydrateFallback: Starting,
     children: [
       { path: "login", ...page(() => import("./pages/login/LoginPage")) },
+      { path: "login/reset", ...page(() => import("./pages/login/PasswordForgottenPage")) },
+      { path: "login/reset/:link", ...page(() => import("./pages/login/PasswordResetPage")) },
+      { path: "invites/:link", ...page(() => import("./pages/login/InvitationPage")) },
+      { path: "settings/email/:link", ...page(() => import("./pages/login/EmailConfirmationPage")) },
       {
         id: "app",
         ...page(() => import("./layouts/AppLayout")),

@@ -1,5 +1,5 @@
 import type { components } from "../src/api/generated/schema";
-import { graph } from "./samples";
+import { graph, stats } from "./samples";
 
 type Schemas = components["schemas"];
 
@@ -34,6 +34,13 @@ export interface World {
   domainFigures: Schemas["NamedFiguresView"][];
   tagFigures: Schemas["NamedFiguresView"][];
   activity: Schemas["ActivityView"][];
+  users: Schemas["AccountView"][];
+  invitations: Schemas["InviteView"][];
+  /** What the link `good` of an invitation offers. */
+  offer: Schemas["InviteCheckView"] | null;
+  sessions: Schemas["OwnSessionView"][];
+  organizationDomains: Schemas["DomainView"][];
+  stats: Schemas["StatsView"];
 }
 
 const minute = 60_000;
@@ -281,5 +288,11 @@ export function emptyWorld(): World {
     domainFigures: [],
     tagFigures: [],
     activity: [],
+    users: [],
+    invitations: [],
+    offer: null,
+    sessions: [],
+    organizationDomains: [],
+    stats: stats(),
   };
 }

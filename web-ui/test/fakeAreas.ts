@@ -1,17 +1,19 @@
 import { at, domain, message, type World } from "./data";
+import { accountRoutes } from "./fakeAccounts";
 import { problem, type Call } from "./fakeApi";
 import { ipAddress, ipPool, ipRule, suppression, trackDomain, webhook, webhookEvents } from "./samples";
 
-interface Tools {
+export interface Tools {
   page: (items: unknown[], call: Call) => unknown;
   found: (item: unknown) => unknown;
   fieldsOf: (body: unknown) => Record<string, unknown>;
 }
 
-type Handlers = Record<string, (call: Call, ...params: string[]) => unknown>;
+export type Handlers = Record<string, (call: Call, ...params: string[]) => unknown>;
 
 /** What goes on around messages: events, figures, lists, tracking, proofs. */
 export const areaRoutes = (world: World, tools: Tools): Handlers => ({
+  ...accountRoutes(world, tools),
   ...webhookRoutes(world, tools),
   ...domainRoutes(world, tools),
   ...listRoutes(world, tools),

@@ -162,3 +162,61 @@ export const ipRule = (values: Partial<Schemas["IpPoolRuleView"]> = {}): Schemas
   updated_at: at(-3000),
   ...values,
 });
+
+export const account = (values: Partial<Schemas["AccountView"]> = {}): Schemas["AccountView"] => ({
+  uuid: "u1",
+  first_name: "Bea",
+  last_name: "Baker",
+  email_address: "bea@acme.example",
+  time_zone: "UTC",
+  admin: false,
+  has_password: true,
+  oidc: false,
+  organizations: [],
+  created_at: at(-3000),
+  ...values,
+});
+
+export const invitation = (values: Partial<Schemas["InviteView"]> = {}): Schemas["InviteView"] => ({
+  uuid: "i1",
+  email_address: "carl@client.example",
+  role: "developer",
+  has_all_servers: true,
+  servers: [],
+  invited_by: "Alice Archer",
+  expired: false,
+  expires_at: at(9000),
+  created_at: at(-60),
+  ...values,
+});
+
+export const offer = (values: Partial<Schemas["InviteCheckView"]> = {}): Schemas["InviteCheckView"] => ({
+  organization: "Acme",
+  email_address: "carl@client.example",
+  role: "support",
+  invited_by: "Alice Archer",
+  has_account: false,
+  expires_at: at(9000),
+  ...values,
+});
+
+export const ownSession = (values: Partial<Schemas["OwnSessionView"]> = {}): Schemas["OwnSessionView"] => ({
+  uuid: "s1",
+  current: false,
+  ip_address: "192.0.2.10",
+  user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+  remembered: false,
+  last_activity_at: at(-30),
+  expires_at: at(600),
+  created_at: at(-90),
+  ...values,
+});
+
+export const stats = (values: Partial<Schemas["StatsView"]> = {}): Schemas["StatsView"] => ({
+  total: figures(),
+  recent: figures(),
+  organizations: [],
+  servers: [],
+  processes: [],
+  ...values,
+});

@@ -1,7 +1,9 @@
 //! Organizations: created, renamed, suspended and deleted.
 
 use super::{Tenancy, TenancyError, names};
-use crate::model::{MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, UserId, ViolationCode, Violations};
+use crate::model::{
+    MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, User, UserId, ViolationCode, Violations,
+};
 use crate::store::{invitations, ip_pools, memberships, organizations, users};
 
 /// A submitted new organization.
@@ -152,6 +154,11 @@ impl Tenancy {
         organizations::update(&mut tx, &changed).await?;
         tx.commit().await?;
         Ok(changed)
+    }
+
+    /// Who answers for it. `None`: the account is gone at this very moment.
+    pub async fn owner(&self, organization: &Organization) -> Result<Option<User>, TenancyError> {
+        Ok(users::find(&mut self.store.read().await?, organization.owner_id).await?)
     }
 
     /// `user`: uuid or e-mail address. Who owned it before stays a member, if one.

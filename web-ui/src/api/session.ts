@@ -28,6 +28,24 @@ export const infoGet = () =>
 export const login = (email_address: string, password: string) =>
   body(client.POST("/session", { body: { email_address, password } }));
 
+/** The session of this browser lasts two months from now. */
+export const sessionPersist = () => body(client.POST("/session/persist"));
+
+/** Says nothing about whether there is such a user. `return_to`: where the mailed link leads in the end. */
+export const passwordResetBegin = (email_address: string, return_to: string | undefined) =>
+  done(client.POST("/password-resets", { body: { email_address, return_to } }));
+
+/** Whose password a mailed link sets; `null`: unknown, used or expired. */
+export const passwordResetCheck = (link: string) =>
+  queryOptions({
+    queryKey: ["password_reset_check", link],
+    queryFn: () => bodyOrNull(client.GET("/password-resets/{link}", { params: { path: { link } } })),
+    staleTime: Infinity,
+  });
+
+export const passwordResetFinish = (link: string, password: string) =>
+  body(client.POST("/password-resets/{link}", { params: { path: { link } }, body: { password } }));
+
 export const logout = () => done(client.DELETE("/session"));
 
 export const meUpdate = (values: components["schemas"]["MeUpdate"]) => body(client.PATCH("/me", { body: values }));
@@ -35,6 +53,9 @@ export const meUpdate = (values: components["schemas"]["MeUpdate"]) => body(clie
 /** The address changes when the link in the mail to it is followed. */
 export const emailChange = (email_address: string, current_password: string) =>
   done(client.PUT("/me/email", { body: { email_address, current_password: current_password || undefined } }));
+
+export const emailChangeConfirm = (link: string) =>
+  done(client.POST("/email-changes/{link}", { params: { path: { link } } }));
 
 export const passwordChange = (current_password: string, password: string) =>
   done(client.PUT("/me/password", { body: { current_password, password } }));

@@ -18,6 +18,8 @@ interface ApiFormProps<V> {
   /** Shown for a while after a success: "Saved". Without: the page goes elsewhere. */
   savedLabel?: string;
   onCancel?: () => void;
+  /** `entry`: one wide button, and nothing is asked when it is left: for logins. */
+  look?: "page" | "entry";
   /** Name of the form's field for a field of the API, where they differ. */
   fieldNames?: Record<string, string>;
   children: ReactNode;
@@ -25,11 +27,11 @@ interface ApiFormProps<V> {
 
 /** One column, errors at the fields, a summary when there are several, and a question before changes are lost. */
 export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V>) {
-  const { form, onSubmit, needs, submitLabel, savedLabel, onCancel, fieldNames, children } = props;
+  const { form, onSubmit, needs, submitLabel, savedLabel, onCancel, fieldNames, children, look = "page" } = props;
   const denied = useDenial(needs);
   const [state, setState] = useState<"idle" | "saving" | "saved">("idle");
   const [problems, setProblems] = useState<string[]>([]);
-  const leaving = useUnsaved(form.isDirty() && state === "idle");
+  const leaving = useUnsaved(look === "page" && form.isDirty() && state === "idle");
 
   const submit = form.onSubmit(async (values) => {
     setProblems([]);
@@ -74,7 +76,7 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
         {denied !== undefined && <Text c="dimmed">{denied}</Text>}
         <Group gap={12} mt={4}>
           {denied === undefined && (
-            <Button type="submit" loading={state === "saving"}>
+            <Button type="submit" loading={state === "saving"} fullWidth={look === "entry"}>
               {submitLabel}
             </Button>
           )}
@@ -83,13 +85,15 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
               Cancel
             </Button>
           )}
-          <span role="status" style={{ color: "var(--tone-green)", display: "inline-flex", gap: 6 }}>
-            {state === "saved" && savedLabel && (
-              <>
-                <IconCheck size={18} aria-hidden /> {savedLabel}
-              </>
-            )}
-          </span>
+          {look === "page" && (
+            <span role="status" style={{ color: "var(--tone-green)", display: "inline-flex", gap: 6 }}>
+              {state === "saved" && savedLabel && (
+                <>
+                  <IconCheck size={18} aria-hidden /> {savedLabel}
+                </>
+              )}
+            </span>
+          )}
         </Group>
       </Stack>
     </form>

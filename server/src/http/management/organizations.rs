@@ -7,6 +7,7 @@ use poem_openapi::{Object, OpenApi};
 
 use super::Area;
 use super::answers::{Created, DeleteConfirm, Done, Suspend, time};
+use super::me::UserView;
 use super::members::RoleView;
 use crate::accounts::Scope;
 use crate::app::App;
@@ -34,6 +35,8 @@ pub struct OrganizationView {
     pub suspension_reason: Option<String>,
     /// What the caller is in it; absent in lists. Administrators act as owners.
     pub role: Option<RoleView>,
+    /// Who answers for it; only when it is fetched.
+    pub owner: Option<UserView>,
     pub created_at: String,
 }
 
@@ -48,6 +51,7 @@ impl From<Organization> for OrganizationView {
             suspended_at: organization.suspended_at.map(time),
             suspension_reason: organization.suspension_reason,
             role: None,
+            owner: None,
             created_at: time(organization.created_at),
         }
     }
@@ -126,7 +130,8 @@ impl OrganizationsApi {
         org: Path<String>,
     ) -> Result<Json<OrganizationView>, ApiError> {
         let Access { organization, role, .. } = caller.organization(&app, &org, Permission::ReadOrganization).await?;
-        Ok(Json(OrganizationView { role: Some(role.into()), ..organization.into() }))
+        let owner = app.tenancy.owner(&organization).await?.map(UserView::from);
+        Ok(Json(OrganizationView { role: Some(role.into()), owner, ..organization.into() }))
     }
 
     /// Change name or time zone.

@@ -133,7 +133,9 @@ async fn a_new_owner_is_a_user_and_gets_the_role() {
         api.post(&token, "/organizations/acme/set_owner", json!({ "user": user.uuid })).await.status,
         StatusCode::OK
     );
-    assert_eq!(api.get(&theirs, "/organizations/acme").await.json["role"], "owner");
+    let acme = api.get(&theirs, "/organizations/acme").await.json;
+    assert_eq!(acme["role"], "owner");
+    assert_eq!(acme["owner"]["uuid"], user.uuid);
 }
 
 #[tokio::test]

@@ -4649,6 +4649,8 @@ export interface components {
             suspension_reason?: string;
             /** @description What the caller is in it; absent in lists. Administrators act as owners. */
             role?: components["schemas"]["Role"] & unknown;
+            /** @description Who answers for it; only when it is fetched. */
+            owner?: components["schemas"]["UserView"] & unknown;
             /** Format: date-time */
             created_at: string;
         };
