@@ -11,6 +11,7 @@ export default defineConfig({
   outputDir: "test-results",
   projects: [
     { name: "mail", testDir: "mail" },
+    { name: "api", testDir: "api" },
     {
       name: "ui",
       testDir: "ui",

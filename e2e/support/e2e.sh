@@ -11,7 +11,10 @@ cargo build --locked --quiet --workspace --all-targets
 
 cd e2e
 npm ci --no-audit --no-fund --loglevel=error
-[ -d .venv ] || python3 -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --requirement support/requirements.txt
+for environment in .venv:requirements.txt .venv-api:requirements-api.txt; do
+  folder=${environment%%:*}
+  [ -d "$folder" ] || python3 -m venv "$folder"
+  "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "support/${environment##*:}"
+done
 npx tsc --noEmit
 exec npx playwright test "$@"

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::Accounts;
+use crate::accounts::oidc::Oidc;
 use crate::bounces::{self, Bounces};
 use crate::clock::SharedClock;
 use crate::config::Config;
@@ -27,6 +28,7 @@ use crate::mailer::Mailer;
 use crate::metrics::Metrics;
 use crate::model::ProcessId;
 use crate::notifications::Notices;
+use crate::openid::{OpenIdError, Provider};
 use crate::queue::{HandOver, HandedOver, Queue, process};
 use crate::random::Random;
 use crate::readiness::Readiness;
@@ -57,6 +59,15 @@ pub enum KeyFileError {
     },
     #[error("{} cannot be used", .path.display())]
     Secret { path: PathBuf, source: SecretError },
+}
+
+/// Why a process cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("login through the OpenID provider cannot be set up")]
+    OpenId(#[from] OpenIdError),
 }
 
 /// The installation's two keys.
@@ -173,6 +184,8 @@ pub struct Services {
     pub roles: Roles,
     pub resolver: Resolver,
     pub accounts: Accounts,
+    /// `None`: there is no OpenID provider.
+    pub oidc: Option<Oidc>,
     pub tenancy: Tenancy,
     pub domains: Domains,
     pub routing: Routing,
@@ -204,7 +217,7 @@ pub struct Services {
 
 impl App {
     /// Enters this process in the database and starts the writer; the roles are started by the caller.
-    pub async fn start(foundation: Foundation) -> Result<Self, StoreError> {
+    pub async fn start(foundation: Foundation) -> Result<Self, StartError> {
         let Foundation { config, store, clock: ClockHandle(clock), random, keys, roles, dns, host } = foundation;
         let process: ProcessId = process::register(&store, &describe(&host, roles)).await?;
         let (writer_stop, writer_tasks) = (CancellationToken::new(), TaskTracker::new());
@@ -253,8 +266,12 @@ impl App {
             resolver: resolver.clone(),
             config: config.clone(),
         });
+        let accounts = Accounts::new(store.clone(), clock.clone(), random.clone(), secret_key(), config.clone());
+        let provider = Provider::new(&config, resolver.clone(), clock.clone())?;
+        let oidc = provider.map(|provider| Oidc::new(accounts.clone(), provider, secret_key()));
         Ok(Self(Arc::new(Services {
-            accounts: Accounts::new(store.clone(), clock.clone(), random.clone(), config.clone()),
+            accounts,
+            oidc,
             tenancy,
             domains,
             tracking,

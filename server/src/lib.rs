@@ -7,7 +7,7 @@
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
 //! | 5 front doors | [`smtp_server`], [`http`], [`health`], [`worker`] | speak a protocol, decide nothing |
 //! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`tracking`], [`ip_pools`], [`webhooks`], [`retention`], [`notifications`], [`readiness`] | the rules |
-//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`], [`mailer`] | everything that touches the outside |
+//! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`], [`mailer`], [`openid`] | everything that touches the outside |
 //! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`], [`metrics`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
 
@@ -30,6 +30,7 @@ pub mod mailer;
 pub mod metrics;
 pub mod model;
 pub mod notifications;
+pub mod openid;
 pub mod queue;
 pub mod random;
 pub mod readiness;

@@ -1,6 +1,7 @@
 import type { RuleOwner } from "./api/ipPools";
 import type { EndpointKind } from "./api/routes";
 import type { ServerPath } from "./api/servers";
+import type { SuppressionPlace } from "./api/suppressions";
 
 // Every internal URL. The server part keeps the form that Postal 3.3 put into mails and bookmarks.
 const s = encodeURIComponent;
@@ -8,6 +9,9 @@ const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.serve
 
 const ruleOwner = ({ org, server: name }: RuleOwner) =>
   name === undefined ? `/org/${s(org)}` : server({ org, server: name });
+/** Without a server the list of the organization. */
+const suppressions = ({ org, server: name }: SuppressionPlace) =>
+  name === undefined ? `/org/${s(org)}/suppressions` : `${server({ org, server: name })}/messages/suppressions`;
 
 const endpointFolders: Record<EndpointKind, string> = {
   HTTPEndpoint: "http_endpoints",
@@ -31,6 +35,8 @@ export const paths = {
   ipPoolNew: () => "/ip_pools/new",
   ipPool: (uuid: string) => `/ip_pools/${s(uuid)}`,
   organization: (org: string) => `/org/${s(org)}`,
+  /** `org`: without, of the whole installation. */
+  auditLog: (org?: string) => (org === undefined ? "/audit" : `/org/${s(org)}/audit`),
   members: (org: string) => `/org/${s(org)}/members`,
   organizationSettings: (org: string) => `/org/${s(org)}/settings`,
   organizationIpPools: (org: string) => `/org/${s(org)}/ip_pools`,
@@ -44,9 +50,9 @@ export const paths = {
   message: (path: ServerPath, id: number, tab = "") => `${server(path)}/messages/${id}${tab && `/${tab}`}`,
   messageNew: (path: ServerPath) => `${server(path)}/messages/new`,
   held: (path: ServerPath) => `${server(path)}/messages/held`,
-  suppressions: (path: ServerPath) => `${server(path)}/messages/suppressions`,
-  suppressionNew: (path: ServerPath) => `${server(path)}/messages/suppressions/new`,
-  suppressionImport: (path: ServerPath) => `${server(path)}/messages/suppressions/import`,
+  suppressions,
+  suppressionNew: (place: SuppressionPlace) => `${suppressions(place)}/new`,
+  suppressionImport: (place: SuppressionPlace) => `${suppressions(place)}/import`,
   queue: (path: ServerPath) => `${server(path)}/queue`,
   domains: (path: ServerPath) => `${server(path)}/domains`,
   domainNew: (path: ServerPath) => `${server(path)}/domains/new`,
@@ -74,7 +80,8 @@ export const paths = {
   webhook: (path: ServerPath, uuid: string) => `${server(path)}/webhooks/${s(uuid)}`,
   webhookHistory: (path: ServerPath, filter = "") => `${server(path)}/webhooks/history${filter && `?${filter}`}`,
   webhookRequest: (path: ServerPath, uuid: string) => `${server(path)}/webhooks/history/${s(uuid)}`,
-  statistics: (path: ServerPath) => `${server(path)}/statistics`,
+  /** `range`: `since` and `until` of what is shown. */
+  statistics: (path: ServerPath, range = "") => `${server(path)}/statistics${range && `?${range}`}`,
   serverSettings: (path: ServerPath) => `${server(path)}/edit`,
   help: (path: ServerPath) => `${server(path)}/help`,
 };

@@ -22,6 +22,7 @@ export interface World {
   deliveries: Schemas["DeliveryView"][];
   queue: Schemas["QueuedMessageView"][];
   suppressions: Schemas["SuppressionView"][];
+  organizationSuppressions: Schemas["SuppressionView"][];
   tokens: Schemas["TokenView"][];
   webhooks: Schemas["WebhookView"][];
   attempts: Schemas["WebhookAttemptDetail"][];
@@ -32,6 +33,7 @@ export interface World {
   ipRules: Schemas["IpPoolRuleView"][];
   graph: Schemas["GraphView"];
   domainFigures: Schemas["NamedFiguresView"][];
+  providerFigures: Schemas["NamedFiguresView"][];
   tagFigures: Schemas["NamedFiguresView"][];
   activity: Schemas["ActivityView"][];
   users: Schemas["AccountView"][];
@@ -39,6 +41,8 @@ export interface World {
   /** What the link `good` of an invitation offers. */
   offer: Schemas["InviteCheckView"] | null;
   sessions: Schemas["OwnSessionView"][];
+  twoFactor: Schemas["TwoFactorView"];
+  audit: Schemas["AuditEntryView"][];
   organizationDomains: Schemas["DomainView"][];
   stats: Schemas["StatsView"];
 }
@@ -64,6 +68,7 @@ export const organization = (values: Partial<Schemas["OrganizationView"]> = {}):
   name: "Acme",
   permalink: "acme",
   time_zone: "UTC",
+  requires_two_factor: false,
   suspended: false,
   created_at: at((-400 * day) / minute),
   ...values,
@@ -86,6 +91,10 @@ export const server = (values: Partial<Schemas["ServerView"]> = {}): Schemas["Se
   message_retention_days: 60,
   raw_message_retention_days: 30,
   raw_message_retention_size: 2048,
+  suppression_enabled: true,
+  suppression_failures: 2,
+  suppression_window_hours: 24,
+  suppression_growth_factor: 1,
   created_at: at(-5000),
   ...values,
 });
@@ -236,7 +245,7 @@ export const queued = (values: Partial<Schemas["QueuedMessageView"]> = {}): Sche
 /** One organization with one server, and nothing in it. */
 export function emptyWorld(): World {
   return {
-    session: { user: alice, remembered: false },
+    session: { user: alice, remembered: false, two_factor_required: false },
     info: {
       version: "4.0.0",
       local_authentication_enabled: true,
@@ -276,6 +285,7 @@ export function emptyWorld(): World {
     deliveries: [],
     queue: [],
     suppressions: [],
+    organizationSuppressions: [],
     tokens: [],
     webhooks: [],
     attempts: [],
@@ -286,12 +296,15 @@ export function emptyWorld(): World {
     ipRules: [],
     graph: graph({ points: [] }),
     domainFigures: [],
+    providerFigures: [],
     tagFigures: [],
     activity: [],
     users: [],
     invitations: [],
     offer: null,
     sessions: [],
+    twoFactor: { enabled: false, recovery_codes_left: 0, required: false },
+    audit: [],
     organizationDomains: [],
     stats: stats(),
   };

@@ -9,6 +9,7 @@ export const accountRoutes = (world: World, tools: Tools): Handlers => ({
   ...ownRoutes(world, tools),
   ...userRoutes(world, tools),
   ...organizationRoutes(world, tools),
+  ...auditRoutes(world, tools),
 });
 
 /** The only link that works. */
@@ -30,20 +31,54 @@ const entryRoutes = (world: World, { fieldsOf }: Tools): Handlers => ({
         { field: "/password", code: "too_short", message: "is too short (minimum is 8 characters)" },
       ]);
     }
-    world.session = { user: alice, remembered: false };
+    world.session = { user: alice, remembered: false, two_factor_required: false };
     return Response.json(world.session, { status: 201 });
   },
   "POST /email-changes/(.+)": (_call, link) => (link === good ? undefined : deadLink()),
   "GET /invites/([^/]+)": (_call, link) => (link === good && world.offer) || deadLink(),
   "POST /invites/([^/]+)/accept": (_call, link) => {
     if (link !== good || !world.offer) return deadLink();
-    world.session ??= { user: { ...alice, admin: false, email_address: world.offer.email_address }, remembered: false };
+    world.session ??= {
+      user: { ...alice, admin: false, email_address: world.offer.email_address },
+      remembered: false,
+      two_factor_required: false,
+    };
     return world.organizations[0];
   },
 });
 
-const ownRoutes = (world: World, { page }: Tools): Handlers => ({
-  "GET /me": () => world.session && { ...world.session.user, has_password: true, oidc: false },
+export const recoveryCodes = ["abcd-efgh-jkmn-pqrs", "tuvw-xyz2-3456-789a"];
+
+const ownRoutes = (world: World, { page, fieldsOf }: Tools): Handlers => ({
+  "GET /me": () =>
+    world.session && {
+      ...world.session.user,
+      has_password: true,
+      oidc: false,
+      two_factor: world.twoFactor.enabled,
+    },
+  "GET /me/two-factor": () => world.twoFactor,
+  "POST /me/two-factor": () =>
+    Response.json(
+      { secret: "JBSWY3DPEHPK3PXP", uri: "otpauth://totp/x", qr_svg: "<svg xmlns='http://www.w3.org/2000/svg'/>" },
+      { status: 201 },
+    ),
+  "POST /me/two-factor/confirm": ({ body }) => {
+    if (fieldsOf(body).code !== "123456") {
+      return problem(422, "invalid", "Some fields are not valid.", [
+        { field: "/code", code: "invalid", message: "is not the code of this moment" },
+      ]);
+    }
+    world.twoFactor = { enabled: true, enabled_at: at(0), recovery_codes_left: 10, required: world.twoFactor.required };
+    if (world.session) world.session = { ...world.session, two_factor_required: false };
+    return { recovery_codes: recoveryCodes };
+  },
+  "POST /me/two-factor/renew_codes": () => ({ recovery_codes: recoveryCodes }),
+  "DELETE /me/two-factor": () => {
+    world.twoFactor = { enabled: false, recovery_codes_left: 0, required: world.twoFactor.required };
+    return undefined;
+  },
+  "POST /session/confirm": () => undefined,
   "PUT /me/email": () => undefined,
   "GET /me/sessions": (call) => page(world.sessions, call),
   "DELETE /me/sessions": () => {
@@ -74,6 +109,11 @@ const userRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers =>
   },
   "PUT /users/([^/]+)/organizations": (_call, uuid) => found(world.users.find((user) => user.uuid === uuid)),
   "POST /users/[^/]+/(?:send_reset|end_sessions)": () => undefined,
+});
+
+const auditRoutes = (world: World, { page }: Tools): Handlers => ({
+  "GET /audit-log": (call) => page(world.audit, call),
+  "GET /organizations/[^/]+/audit-log": (call) => page(world.audit, call),
 });
 
 const organizationRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers => ({

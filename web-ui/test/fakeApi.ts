@@ -195,7 +195,7 @@ export class FakeApi {
         {
           id: 1,
           message_id: "a1b2@acme.example",
-          recipients: [{ address: "bob@client.example", message_id: 1, token: "k3Jd8sKw02Lqp9Zx" }],
+          recipients: [{ address: "bob@client.example", status: "queued", message_id: 1, token: "k3Jd8sKw02Lqp9Zx" }],
         },
         { status: 202 },
       ),
@@ -229,9 +229,5 @@ export class FakeApi {
     "POST .*/messages/(\\d+)/(?:cancel_hold|remove_from_queue)": (_call, id) =>
       this.found(this.world.messages.find((message) => message.id === Number(id))),
     "GET .*/queue": (call) => this.page(this.world.queue, call),
-    "DELETE .*/suppressions/(.+)": (_call, address) => {
-      this.world.suppressions = this.world.suppressions.filter((suppression) => suppression.address !== address);
-      return undefined;
-    },
   };
 }

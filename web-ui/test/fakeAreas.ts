@@ -18,6 +18,7 @@ export const areaRoutes = (world: World, tools: Tools): Handlers => ({
   ...domainRoutes(world, tools),
   ...listRoutes(world, tools),
   ...ipPoolRoutes(world, tools),
+  ...suppressionRoutes(world, tools),
 });
 
 const webhookRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers => ({
@@ -165,36 +166,15 @@ const domainRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers 
     return found(world.domains.find((known) => known.uuid === uuid));
   },
   "POST .*/domains/[^/]+/dkim_rotate": () => ({ items: world.records }),
+  "POST .*/domains/[^/]+/dkim_import": () => ({ items: world.records }),
   "POST .*/domains/[^/]+/dkim_cancel": () => undefined,
 });
 
 const listRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers => ({
   "GET .*/graph": () => world.graph,
   "GET .*/statistics/domains": (call) => page(world.domainFigures, call),
+  "GET .*/statistics/providers": (call) => page(world.providerFigures, call),
   "GET .*/statistics/tags": (call) => page(world.tagFigures, call),
-  "GET .*/suppressions": (call) =>
-    page(
-      world.suppressions.filter(
-        ({ address, kind, is_expired }) =>
-          address.startsWith(call.query.prefix ?? "") &&
-          (!call.query.kind || call.query.kind === kind) &&
-          (!call.query.state || (call.query.state === "expired") === is_expired),
-      ),
-      call,
-    ),
-  "POST .*/suppressions": ({ body }) => {
-    const made = suppression({ kind: "manual", ...fieldsOf(body) });
-    world.suppressions.push(made);
-    return Response.json(made, { status: 201 });
-  },
-  "POST .*/suppressions/import": ({ query, body }) => ({
-    is_dry_run: query.dry_run === "true",
-    rows: String(body).trim().split("\n").length - 1,
-    new: 1,
-    duplicate: 0,
-    invalid: 1,
-    invalid_rows: [{ line: 3, fields: [{ field: "address", code: "invalid", message: "is no address" }] }],
-  }),
   "GET .*/messages/\\d+/activity": (call) => page(world.activity, call),
   "PATCH .*/messages/(\\d+)/schedule": ({ body }, id) => {
     world.messages = world.messages.map((known) =>
@@ -208,4 +188,40 @@ const listRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers =>
     );
     return found(world.messages.find((known) => known.id === Number(id)));
   },
+});
+
+/** A server sees the list of its organization behind its own. */
+const suppressionRoutes = (world: World, { page, fieldsOf }: Tools): Handlers => ({
+  "GET .*/suppressions": (call) => {
+    const isServer = call.path.includes("/servers/");
+    const seen = isServer ? [...world.suppressions, ...world.organizationSuppressions] : world.organizationSuppressions;
+    const matching = seen.filter(
+      ({ address, kind, is_expired, list }) =>
+        address.startsWith(call.query.prefix ?? "") &&
+        (!call.query.kind || call.query.kind === kind) &&
+        (!call.query.list || call.query.list === list) &&
+        (!call.query.state || (call.query.state === "expired") === is_expired),
+    );
+    return page(matching, call);
+  },
+  "POST .*/suppressions": ({ body, path }) => {
+    const isServer = path.includes("/servers/");
+    const made = suppression({ kind: "manual", list: isServer ? "server" : "organization", ...fieldsOf(body) });
+    (isServer ? world.suppressions : world.organizationSuppressions).push(made);
+    return Response.json(made, { status: 201 });
+  },
+  "DELETE .*/suppressions/(.+)": ({ path }, address) => {
+    const others = (all: World["suppressions"]) => all.filter((known) => known.address !== address);
+    if (path.includes("/servers/")) world.suppressions = others(world.suppressions);
+    else world.organizationSuppressions = others(world.organizationSuppressions);
+    return undefined;
+  },
+  "POST .*/suppressions/import": ({ query, body }) => ({
+    is_dry_run: query.dry_run === "true",
+    rows: String(body).trim().split("\n").length - 1,
+    new: 1,
+    duplicate: 0,
+    invalid: 1,
+    invalid_rows: [{ line: 3, fields: [{ field: "address", code: "invalid", message: "is no address" }] }],
+  }),
 });

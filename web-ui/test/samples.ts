@@ -45,6 +45,7 @@ export const attempt = (values: Partial<Schemas["WebhookAttemptDetail"]> = {}): 
 
 export const suppression = (values: Partial<Schemas["SuppressionView"]> = {}): Schemas["SuppressionView"] => ({
   address: "gone@client.example",
+  list: "server",
   kind: "bounce",
   reason: "too many hard fails",
   created_at: at(-300),
@@ -172,6 +173,7 @@ export const account = (values: Partial<Schemas["AccountView"]> = {}): Schemas["
   admin: false,
   has_password: true,
   oidc: false,
+  two_factor: false,
   organizations: [],
   created_at: at(-3000),
   ...values,

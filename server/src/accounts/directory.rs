@@ -3,7 +3,7 @@
 use super::users::{email_address, taken};
 use super::{Accounts, AccountsError, password};
 use crate::model::{Membership, Organization, Role, User, UserId, ViolationCode, Violations};
-use crate::store::{Conn, memberships, organizations, sessions, tokens, user_links, users};
+use crate::store::{Conn, audit, memberships, organizations, sessions, tokens, two_factor, user_links, users};
 
 /// A submitted new user.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +61,7 @@ impl Accounts {
         let mut user = User { password_digest: digest, ..user };
         user.id = users::insert(&mut tx, &user).await.map_err(taken)?;
         self.write_organizations(&mut tx, &user, &wanted, DEFAULT_ROLE).await?;
+        audit::object(&user.uuid, &user.email_address);
         tx.commit().await?;
         Ok(user)
     }
@@ -81,6 +82,7 @@ impl Accounts {
             email_verified_at: Some(now),
             oidc_uid: None,
             oidc_issuer: None,
+            totp_enabled_at: None,
             created_at: now,
             updated_at: now,
         }
@@ -217,6 +219,7 @@ impl Accounts {
         sessions::delete_others(&mut tx, user.id, None).await?;
         tokens::delete_all(&mut tx, user.id).await?;
         user_links::delete_of_user(&mut tx, user.id, None).await?;
+        two_factor::remove(&mut tx, user.id).await?;
         users::delete(&mut tx, user.id).await?;
         tx.commit().await?;
         Ok(())

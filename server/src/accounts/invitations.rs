@@ -3,14 +3,15 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::audit::acts;
 use super::users::{email_address, taken};
-use super::{Accounts, AccountsError, Login, NewPassword, UserForm, mails, password};
+use super::{Accounts, AccountsError, Login, LoginStep, NewPassword, UserForm, mails, password};
 use crate::model::{
     Invitation, InvitationId, Membership, Organization, OrganizationId, Role, Timestamp, User, UserId, ViolationCode,
     Violations,
 };
 use crate::secrets::sha256_hex;
-use crate::store::{Conn, StoreError, invitations, mails as mail_queue, memberships, organizations, users};
+use crate::store::{Conn, StoreError, audit, invitations, mails as mail_queue, memberships, organizations, users};
 use crate::tenancy::{TenancyError, server_ids};
 
 /// An invitation can be accepted for this long.
@@ -95,6 +96,7 @@ impl Accounts {
             }
         })?;
         self.mail_invitation(&mut tx, organization, &invitation, &secret, now).await?;
+        audit::object(&invitation.uuid, &invitation.email_address);
         tx.commit().await?;
         Ok(invitation)
     }
@@ -162,7 +164,7 @@ impl Accounts {
         self.invited(&mut self.store.read().await?, secret).await
     }
 
-    async fn invited(&self, conn: &mut Conn, secret: &str) -> Result<Invited, AccountsError> {
+    pub(super) async fn invited(&self, conn: &mut Conn, secret: &str) -> Result<Invited, AccountsError> {
         let invitation = invitations::find_by_hash(conn, &sha256_hex(secret)).await?;
         let invitation = invitation.filter(|it| it.expires_at > self.clock.now()).ok_or(AccountsError::UnknownLink)?;
         let organization = organizations::find(conn, invitation.organization_id).await?;
@@ -175,6 +177,8 @@ impl Accounts {
     pub async fn accept_invitation(&self, secret: &str, user: &User) -> Result<Organization, AccountsError> {
         let mut tx = self.store.begin().await?;
         let invited = self.invited(&mut tx, secret).await?;
+        acts(user);
+        tell(&invited);
         self.join(&mut tx, &invited.invitation, user.id).await?;
         tx.commit().await?;
         Ok(invited.organization)
@@ -189,12 +193,18 @@ impl Accounts {
         client: IpAddr,
         user_agent: Option<&str>,
     ) -> Result<Login, AccountsError> {
-        let Invited { invitation, has_account, .. } = self.check_invitation(secret).await?;
+        let invited = self.check_invitation(secret).await?;
+        tell(&invited);
+        let Invited { invitation, has_account, .. } = invited;
         if has_account {
             let password = &acceptance.password.password;
-            let login = self.log_in(&invitation.email_address, password, client, user_agent).await?;
+            let LoginStep::Session(login) =
+                self.log_in(&invitation.email_address, password, client, user_agent).await?
+            else {
+                return Err(AccountsError::NeedsSecondFactor);
+            };
             self.accept_invitation(secret, &login.user).await?;
-            return Ok(login);
+            return Ok(*login);
         }
         let form = UserForm {
             email_address: invitation.email_address.clone(),
@@ -219,7 +229,12 @@ impl Accounts {
     }
 
     /// Uses the invitation up. A member already gets what it offers, if that is more.
-    async fn join(&self, conn: &mut Conn, invitation: &Invitation, user: UserId) -> Result<(), AccountsError> {
+    pub(super) async fn join(
+        &self,
+        conn: &mut Conn,
+        invitation: &Invitation,
+        user: UserId,
+    ) -> Result<(), AccountsError> {
         if !invitations::delete(conn, invitation.id).await? {
             return Err(AccountsError::UnknownLink);
         }
@@ -248,4 +263,10 @@ impl Accounts {
         let before = self.clock.now() - 4 * LIFETIME;
         Ok(invitations::delete_expired(&mut self.store.write().await?, before).await?)
     }
+}
+
+/// For the audit log: what is accepted.
+fn tell(Invited { invitation, organization, .. }: &Invited) {
+    audit::object(&invitation.uuid, &invitation.email_address);
+    audit::within(organization);
 }

@@ -3,12 +3,13 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::audit::acts;
 use super::throttle::client_network;
 use super::users::{email_address, taken};
-use super::{Accounts, AccountsError, Login, mails, password};
+use super::{Accounts, AccountsError, LoginStep, mails, password};
 use crate::model::{LinkPurpose, MAX_TEXT_CHARS, User, UserLink, ViolationCode, Violations, fold};
 use crate::secrets::sha256_hex;
-use crate::store::{Conn, StoreError, mails as mail_queue, sessions, user_links, users};
+use crate::store::{Conn, StoreError, audit, mails as mail_queue, sessions, user_links, users};
 
 /// A link works for this long.
 const LINK_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
@@ -101,6 +102,7 @@ impl Accounts {
         };
         user_links::delete_of_user(conn, user.id, Some(purpose)).await?;
         user_links::insert(conn, &link, &sha256_hex(&secret)).await?;
+        audit::object(&user.uuid, &user.email_address);
         Ok(secret)
     }
 
@@ -109,7 +111,7 @@ impl Accounts {
         self.link(&mut self.store.read().await?, LinkPurpose::Reset, secret).await
     }
 
-    async fn link(
+    pub(super) async fn link(
         &self,
         conn: &mut Conn,
         purpose: LinkPurpose,
@@ -121,14 +123,14 @@ impl Accounts {
         Ok((link, user))
     }
 
-    /// Sets the password, ends all sessions and begins a new one.
+    /// Sets the password, ends all sessions and begins a new one, or asks for the second factor.
     pub async fn finish_reset(
         &self,
         secret: &str,
         new: &NewPassword,
         client: IpAddr,
         user_agent: Option<&str>,
-    ) -> Result<Login, AccountsError> {
+    ) -> Result<LoginStep, AccountsError> {
         let mut violations = Violations::new();
         new.check(&mut violations);
         // Before the rules: whoever has no link learns nothing from them.
@@ -143,11 +145,13 @@ impl Accounts {
         }
         users::set_password(&mut tx, user.id, &digest, now).await?;
         sessions::delete_others(&mut tx, user.id, None).await?;
-        let login = self.open_session(&mut tx, user, client, user_agent).await?;
+        let (uuid, address) = (user.uuid.clone(), user.email_address.clone());
+        acts(&user);
+        let step = self.first_step(&mut tx, user, client, user_agent).await?;
         tx.commit().await?;
-        self.throttle.succeeded(&super::sessions::account_key(&login.user.email_address), &[]);
-        tracing::info!(user = login.user.uuid, client_ip = %client, "{} has a new password", login.user.email_address);
-        Ok(login)
+        self.throttle.succeeded(&super::sessions::account_key(&address), &[]);
+        tracing::info!(user = uuid, client_ip = %client, "{address} has a new password");
+        Ok(step)
     }
 
     /// Mails a link to the new address and a notice to the old one. The address changes when the link is followed.
@@ -195,6 +199,7 @@ impl Accounts {
         user.updated_at = self.clock.now();
         user.email_verified_at = Some(user.updated_at);
         users::update(&mut tx, &user).await.map_err(taken)?;
+        acts(&user);
         tx.commit().await?;
         Ok(user)
     }

@@ -3,15 +3,18 @@
 //! Decides who somebody is; what they may do in an organization is a matter of their membership (`tenancy`).
 //! Begin with [`Accounts`].
 
+pub mod audit;
 mod directory;
 mod invitations;
 mod links;
 mod mails;
+pub mod oidc;
 mod password;
 pub mod scope;
 mod sessions;
 mod throttle;
 mod tokens;
+mod two_factor;
 mod users;
 
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::model::Violations;
 use crate::random::Random;
+use crate::secrets::{SecretError, SecretKey};
 use crate::store::{Store, StoreError};
 
 pub use directory::{UserChange, UserForm};
@@ -28,9 +32,10 @@ pub use invitations::{Acceptance, InvitationForm, Invited};
 pub use links::{NewPassword, is_own_path};
 pub use password::MIN_PASSWORD_CHARS;
 pub use scope::Scope;
-pub use sessions::{Login, REMEMBERED_SESSION_TIME, SESSION_IDLE_TIME};
+pub use sessions::{CONFIRMED_TIME, Confirmation, Login, REMEMBERED_SESSION_TIME, SESSION_IDLE_TIME, is_stale};
 pub use throttle::client_network;
 pub use tokens::{NewToken, TokenForm, TokenLimits};
+pub use two_factor::{Challenge, Enrolment, LoginStep};
 pub use users::ProfileForm;
 
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +48,22 @@ pub enum AccountsError {
     /// Of a password or an address: unknown, used, or older than a day.
     #[error("the link is unknown or has expired")]
     UnknownLink,
+    /// The code came too late after the password, or for the second time.
+    #[error("the login has to begin again")]
+    LoginOver,
+    /// Not the code of the moment, or used before.
+    #[error("the code is wrong")]
+    WrongCode,
+    #[error("there is a second factor already")]
+    TwoFactorEnabled,
+    #[error("there is no second factor")]
+    NoTwoFactor,
+    /// Neither a password nor a second factor: the OpenID provider is asked by logging in again.
+    #[error("only another login confirms who this is")]
+    NothingToConfirmWith,
+    /// The account has a second factor, which is asked for at the login only.
+    #[error("the login needs a second factor")]
+    NeedsSecondFactor,
     #[error("nobody deletes themselves")]
     OwnAccount,
     #[error("the installation keeps at least one administrator")]
@@ -51,6 +72,10 @@ pub enum AccountsError {
     Throttled { retry_after: Duration },
     #[error("a password could not be hashed: {0}")]
     Hash(String),
+    #[error("a second factor could not be used: {0}")]
+    Totp(String),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -62,6 +87,7 @@ pub struct Accounts {
     clock: SharedClock,
     random: Random,
     config: Arc<Config>,
+    secret_key: SecretKey,
     throttle: throttle::Throttle,
 }
 
@@ -72,7 +98,7 @@ impl std::fmt::Debug for Accounts {
 }
 
 impl Accounts {
-    pub fn new(store: Store, clock: SharedClock, random: Random, config: Arc<Config>) -> Self {
-        Self { store, clock, random, config, throttle: throttle::Throttle::default() }
+    pub fn new(store: Store, clock: SharedClock, random: Random, secret_key: SecretKey, config: Arc<Config>) -> Self {
+        Self { store, clock, random, config, secret_key, throttle: throttle::Throttle::default() }
     }
 }

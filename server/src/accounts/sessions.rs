@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::audit::acts;
 use super::throttle::client_network;
-use super::{Accounts, AccountsError, password};
-use crate::model::{MAX_TEXT_CHARS, Session, SessionId, User, UserId, fold};
+use super::{Accounts, AccountsError, LoginStep, password};
+use crate::model::{MAX_TEXT_CHARS, Session, SessionId, Timestamp, User, UserId, Violations, fold};
 use crate::secrets::sha256_hex;
 use crate::store::{Conn, StoreError, sessions, users};
 
@@ -29,15 +30,25 @@ pub struct Login {
     pub secret: String,
 }
 
+/// What is given again.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Confirmation<'a> {
+    pub password: &'a str,
+    pub code: &'a str,
+}
+
+/// For so long after a password or a code dangerous things need no other one.
+pub const CONFIRMED_TIME: Duration = Duration::from_secs(10 * 60);
+
 impl Accounts {
-    /// Checks the password and begins a session. Throttled per account and per client address.
+    /// Checks the password and begins a session, or asks for the second factor. Throttled per account and per client address.
     pub async fn log_in(
         &self,
         email_address: &str,
         password: &str,
         client: IpAddr,
         user_agent: Option<&str>,
-    ) -> Result<Login, AccountsError> {
+    ) -> Result<LoginStep, AccountsError> {
         let now = self.clock.now();
         let email_address = email_address.trim();
         let account = account_key(email_address);
@@ -67,11 +78,16 @@ impl Accounts {
             let digest = password::digest(password, &self.random).await?;
             users::set_password(&mut tx, user.id, &digest, now).await?;
         }
-        let login = self.open_session(&mut tx, user, client, user_agent).await?;
+        let step = self.first_step(&mut tx, user, client, user_agent).await?;
+        let LoginStep::Session(login) = &step else {
+            // Nobody is logged in yet.
+            tx.commit_unrecorded().await?;
+            return Ok(step);
+        };
+        let user = &login.user;
         tx.commit().await?;
-        let Login { user, .. } = &login;
         tracing::info!(user = user.uuid, client_ip = %client, "{} logged in from {client}", user.email_address);
-        Ok(login)
+        Ok(step)
     }
 
     /// Begins a session for somebody who has proven who they are.
@@ -96,8 +112,10 @@ impl Accounts {
             last_activity_ip: Some(client.to_string()),
             is_remembered: false,
             expires_at: now + SESSION_IDLE_TIME,
+            confirmed_at: now,
         };
         session.id = sessions::insert(conn, &session, &sha256_hex(&secret)).await?;
+        acts(&user);
         Ok(Login { user, session, secret })
     }
 
@@ -117,10 +135,11 @@ impl Accounts {
             if !session.is_remembered {
                 session.expires_at = (now + SESSION_IDLE_TIME).min(session.created_at + REMEMBERED_SESSION_TIME);
             }
-            let mut conn = self.store.write().await?;
-            if !sessions::touch(&mut conn, session.id, now, &client.to_string(), session.expires_at).await? {
+            let mut tx = self.store.begin().await?;
+            if !sessions::touch(&mut tx, session.id, now, &client.to_string(), session.expires_at).await? {
                 return Ok(None);
             }
+            tx.commit_unrecorded().await?;
         }
         Ok(Some((session, user)))
     }
@@ -132,6 +151,29 @@ impl Accounts {
         let is_there = sessions::remember(&mut tx, session.id, expires_at).await?;
         tx.commit().await?;
         Ok(is_there.then(|| Session { is_remembered: true, expires_at, ..session.clone() }))
+    }
+
+    /// Takes the password again, of users without one the code of their second factor. False: the session has ended.
+    pub async fn confirm_session(
+        &self,
+        user: &User,
+        session: SessionId,
+        given: &Confirmation<'_>,
+    ) -> Result<bool, AccountsError> {
+        if user.password_digest.is_some() {
+            let mut violations = Violations::new();
+            self.check_password_again(user, "/password", given.password, &mut violations).await?;
+            violations.into_result()?;
+        } else if user.totp_enabled_at.is_none() {
+            return Err(AccountsError::NothingToConfirmWith);
+        }
+        let mut tx = self.store.begin().await?;
+        if user.password_digest.is_none() {
+            self.require_code(&mut tx, user, given.code).await?;
+        }
+        let is_there = sessions::confirm(&mut tx, session, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(is_there)
     }
 
     /// Newest first. `before`: id of the last row of the page before.
@@ -161,20 +203,27 @@ impl Accounts {
     }
 
     pub async fn log_out(&self, session: SessionId) -> Result<(), AccountsError> {
-        sessions::delete(&mut self.store.write().await?, session).await?;
-        Ok(())
+        let mut tx = self.store.begin().await?;
+        sessions::delete(&mut tx, session).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Ends the session of this secret, if there is one.
     pub async fn forget_session(&self, secret: &str) -> Result<(), AccountsError> {
-        sessions::delete_by_hash(&mut self.store.write().await?, &sha256_hex(secret)).await?;
-        Ok(())
+        let mut tx = self.store.begin().await?;
+        sessions::delete_by_hash(&mut tx, &sha256_hex(secret)).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Removes the sessions that nobody has used in time; answers how many.
     pub async fn end_idle_sessions(&self) -> Result<u64, AccountsError> {
         Ok(sessions::delete_expired(&mut self.store.write().await?, self.clock.now()).await?)
     }
+}
+
+/// Whether password or second factor have to be given again before something dangerous.
+pub fn is_stale(session: &Session, now: Timestamp) -> bool {
+    now.since(session.confirmed_at) >= CONFIRMED_TIME
 }
 
 /// Under which the failures of an account count. Hashed, so that whoever guesses with long addresses does not fill the memory.

@@ -11,7 +11,7 @@ use crate::model::{
     Violations,
 };
 use crate::secrets::sha256_hex;
-use crate::store::{Conn, memberships, organizations, servers, tokens, users};
+use crate::store::{Conn, audit, memberships, organizations, servers, tokens, users};
 
 /// What every token starts with, so that people and secret scanners recognize it.
 const PREFIX: &str = "postal_";
@@ -120,6 +120,7 @@ impl Accounts {
             created_at: now,
         };
         token.id = tokens::insert(&mut tx, &token, &sha256_hex(&secret)).await?;
+        audit::object(&token.uuid, &token.name);
         tx.commit().await?;
         Ok(NewToken { token, secret })
     }
@@ -134,10 +135,12 @@ impl Accounts {
         }
         let Some(user) = users::find(&mut conn, token.user_id).await? else { return Ok(None) };
         drop(conn);
-        if token.last_used_at.is_none_or(|last| now.since(last) >= TOUCH_INTERVAL)
-            && !tokens::touch(&mut self.store.write().await?, token.id, now).await?
-        {
-            return Ok(None);
+        if token.last_used_at.is_none_or(|last| now.since(last) >= TOUCH_INTERVAL) {
+            let mut tx = self.store.begin().await?;
+            if !tokens::touch(&mut tx, token.id, now).await? {
+                return Ok(None);
+            }
+            tx.commit_unrecorded().await?;
         }
         Ok(Some((token, user)))
     }

@@ -74,8 +74,19 @@ impl Accounts {
         current: &str,
         violations: &mut Violations,
     ) -> Result<(), AccountsError> {
+        self.check_password_again(user, "/current_password", current, violations).await
+    }
+
+    /// As [`Self::check_current_password`]; `field`: which one the violations name.
+    pub(super) async fn check_password_again(
+        &self,
+        user: &User,
+        field: &'static str,
+        current: &str,
+        violations: &mut Violations,
+    ) -> Result<(), AccountsError> {
         if current.is_empty() {
-            violations.add("/current_password", ViolationCode::Blank, "can't be blank");
+            violations.add(field, ViolationCode::Blank, "can't be blank");
             return Ok(());
         }
         let key = format!("password:{}", user.uuid);
@@ -86,7 +97,7 @@ impl Accounts {
         if password::verify(current, user.password_digest.as_deref()).await? {
             self.throttle.succeeded(&key, &[]);
         } else {
-            violations.add("/current_password", ViolationCode::Invalid, "is not your current password");
+            violations.add(field, ViolationCode::Invalid, "is not your current password");
         }
         Ok(())
     }

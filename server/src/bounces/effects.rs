@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::{Bounces, BouncesError, Understood};
 use crate::model::{EventKind, Message, MessageScope, MessageStatus, RawContent, Timestamp};
-use crate::store::Conn;
 use crate::store::results::{DeliveryResult, NewDelivery, SuppressionChange};
-use crate::suppression;
+use crate::store::{Conn, servers, suppressions};
+use crate::suppression::{self, policy};
 
 /// Above this, reading is work for another thread.
 const LONG: usize = 64 * 1024;
@@ -117,11 +117,14 @@ impl Bounces {
         let mut change = None;
         if is_hard
             && original.scope == MessageScope::Outgoing
-            && let Some(reason) = suppression::reason_after_bounce(conn, original, class, now).await?
+            && let Some(server) = servers::find(conn, original.server_id).await?
+            && let Some(reason) = policy::reason_after_bounce(conn, original, class, &server.suppression, now).await?
         {
             details.push_str(&format!(" Recipient added to suppression list ({reason})."));
+            let (default, address) = (self.0.settings.suppress_for, &original.rcpt_to);
+            let repeats = suppressions::find_repeats(conn, server.id, address).await?;
             let entry =
-                suppression::entry(original.server_id, &original.rcpt_to, reason, now, self.0.settings.suppress_for);
+                policy::entry_after_failure(server.id, address, reason, &server.suppression, default, repeats, now);
             change = Some(SuppressionChange::Add(entry));
         }
         let mut delivery = NewDelivery::new(MessageStatus::Bounced, details);

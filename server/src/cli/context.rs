@@ -15,10 +15,11 @@ use crate::dns::Resolver;
 use crate::domains::Domains;
 use crate::metrics::Metrics;
 use crate::model::ProcessId;
+use crate::model::audit::{Actor, NewAuditEntry};
 use crate::notifications::Notices;
 use crate::queue::Queue;
 use crate::random::Random;
-use crate::store::{Access, Store, StoreError, migrations};
+use crate::store::{Access, Store, StoreError, audit, migrations};
 use crate::tenancy::Tenancy;
 use crate::tracking::{Recorder, Tracking};
 use crate::worker::tasks;
@@ -121,6 +122,12 @@ impl std::fmt::Debug for Context {
 }
 
 impl Context {
+    /// Runs what a command changes, with its entry in the audit log.
+    pub async fn recorded<T>(&self, command: &str, object_kind: &str, work: impl Future<Output = T>) -> T {
+        let actor = Actor::system(&format!("postal {command}"));
+        audit::watched(NewAuditEntry::new(command, actor, object_kind, self.clock.now()), work).await.0
+    }
+
     /// Opens the database, whose tables must be those of this version.
     pub async fn open() -> Result<Self, Failure> {
         let loaded = load_config()?;
@@ -138,12 +145,13 @@ impl Context {
         let config = Arc::new(config);
         let tenancy = Tenancy::new(store.clone(), clock.clone(), random.clone(), keys.secret.clone(), &config);
         let resolver = Resolver::new(dns_settings(&config));
+        let secret = || keys.secret.clone();
         let domains =
-            Domains::new(store.clone(), clock.clone(), random.clone(), keys.secret, resolver.clone(), config.clone());
+            Domains::new(store.clone(), clock.clone(), random.clone(), secret(), resolver.clone(), config.clone());
         // Nobody clicks here: it ends with the command.
         let recorder = Recorder::start(store.clone(), &TaskTracker::new(), CancellationToken::new());
         let tracking = Tracking::new(store.clone(), clock.clone(), random.clone(), resolver, config.clone(), recorder);
-        let accounts = Accounts::new(store.clone(), clock.clone(), random, config);
+        let accounts = Accounts::new(store.clone(), clock.clone(), random, secret(), config);
         Ok(Self { store, clock, accounts, tenancy, domains, notices, tracking })
     }
 

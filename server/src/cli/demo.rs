@@ -23,7 +23,8 @@ pub async fn run() -> Result<(), Failure> {
         None => {
             let form =
                 OrganizationForm { name: "Demo".to_owned(), permalink: Some(ORGANIZATION.to_owned()), time_zone: None };
-            context.tenancy.create_organization(owner.id, &form).await?
+            let made = context.tenancy.create_organization(owner.id, &form);
+            context.recorded("make-demo", "organization", made).await?
         }
     };
     let server = match context.tenancy.find_server(organization.id, SERVER).await? {
@@ -35,22 +36,16 @@ pub async fn run() -> Result<(), Failure> {
                 mode: ServerMode::Live,
                 ip_pool: None,
             };
-            context.tenancy.create_server(&organization, &form).await?
+            context.recorded("make-demo", "server", context.tenancy.create_server(&organization, &form)).await?
         }
     };
     println!("server={}", server.full_permalink());
     let domain_owner = DomainOwner::Server(server.id);
     let is_there = context.domains.list(domain_owner, None, 100).await?.iter().any(|domain| domain.name == DOMAIN);
     if !is_there {
-        context
-            .domains
-            .create(
-                organization.id,
-                domain_owner,
-                &DomainForm { name: DOMAIN.to_owned(), ..DomainForm::default() },
-                true,
-            )
-            .await?;
+        let form = DomainForm { name: DOMAIN.to_owned(), ..DomainForm::default() };
+        let made = context.domains.create(organization.id, domain_owner, &form, true);
+        context.recorded("make-demo", "domain", made).await?;
     }
     println!("domain={DOMAIN}");
     key(&context, &server, CredentialKind::Smtp, "smtp_key").await?;
@@ -67,7 +62,8 @@ async fn key(context: &Context, server: &MailServer, kind: CredentialKind, label
         Some(_) => {}
         None => {
             let form = CredentialForm { kind, name, hold: false, key: None };
-            let new = context.tenancy.create_credential(server, &form, true).await?;
+            let made = context.tenancy.create_credential(server, &form, true);
+            let new = context.recorded("make-demo", "credential", made).await?;
             println!("{label}={}", new.key);
         }
     }

@@ -27,7 +27,7 @@ impl MakeToken {
         };
         let scopes = Some(self.scopes).filter(|scopes| !scopes.is_empty());
         let form = TokenForm { name: self.name, scopes, expires_at: None };
-        let token = context.accounts.create_token(user.id, &form).await?;
+        let token = context.recorded("make-token", "token", context.accounts.create_token(user.id, &form)).await?;
         println!("{}", token.secret);
         Ok(())
     }

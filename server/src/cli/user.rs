@@ -48,7 +48,7 @@ impl MakeUser {
             is_admin: !self.no_admin,
             ..UserForm::default()
         };
-        match context.accounts.create_user(&form).await {
+        match context.recorded("make-user", "user", context.accounts.create_user(&form)).await {
             Ok(user) => {
                 println!("User has been created with e-mail address {}", user.email_address);
                 Ok(())

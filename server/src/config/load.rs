@@ -55,7 +55,7 @@ pub fn load(environment: &Environment, working_directory: &Path) -> Result<Loade
     let mut reader = Reader::new(&sources);
     let mut config = Config::read(&mut reader);
     choose_database(&mut config, &mut reader);
-    refuse_lockout(&config, &mut reader);
+    refuse_broken_login(&config, &mut reader);
     warn_about_effects(&config, &mut reader);
     let mut errors = contents.errors;
     errors.append(&mut reader.errors);
@@ -118,15 +118,12 @@ fn choose_database(config: &mut Config, reader: &mut Reader<'_>) {
     }
 }
 
-/// Without passwords nobody could log in: OpenID Connect is not there yet.
-fn refuse_lockout(config: &Config, reader: &mut Reader<'_>) {
-    let key = "oidc.local_authentication_enabled";
-    let found = reader.explicit.iter().find(|(option, _)| option.key() == key);
-    if config.oidc.enabled && !config.oidc.local_authentication_enabled {
+/// A login that cannot work: nobody should find that out in the morning.
+fn refuse_broken_login(config: &Config, reader: &mut Reader<'_>) {
+    for (key, message) in config.oidc.faults() {
+        let found = reader.explicit.iter().find(|(option, _)| option.key() == key);
         let place = found.map_or(Place::Default, |(_, place)| place.clone());
-        let message =
-            format!("{key}: cannot be false, because OpenID Connect is not supported by this version; remove it");
-        reader.errors.push(ConfigError { place, message });
+        reader.errors.push(ConfigError { place, message: format!("{key}: {message}") });
     }
 }
 
@@ -137,11 +134,6 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
         let place = found.map_or(Place::Default, |(_, place)| place.clone());
         reader.warnings.push(Warning { place, message: format!("{key}: {message}") });
     };
-    for (key, is_on, consequence) in [("oidc.enabled", config.oidc.enabled, "people log in with their password only")] {
-        if is_on {
-            warn(key, &format!("is not supported by this version: {consequence}"));
-        }
-    }
     if config.gelf.host.is_some() {
         warn("gelf.host", "GELF is not supported by this version; the log goes to standard output only");
     }

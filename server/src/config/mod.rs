@@ -57,7 +57,7 @@ pub use manual::manual;
 pub use message_db::MessageDb;
 pub use migration_waiter::MigrationWaiter;
 pub use network::Destination;
-pub use oidc::Oidc;
+pub use oidc::{GroupRole, Oidc};
 pub use overrides::{health_address, listen_address};
 pub use postal::{InspectionFailure, Postal, WebProtocol};
 pub use rails::Rails;

@@ -58,6 +58,10 @@ section! {
         /// found), `defer` (inspected again later, until its delivery attempts are used up) or `hold`. A mail larger than
         /// a scanner's `max_size` does not become inspectable by waiting, so `defer` holds it.
         inspection_failure: InspectionFailure = "accept";
+        /// Everybody who logs in with a password needs a second factor. Who has none can only set one up. Tokens go on working.
+        require_two_factor: bool = "false";
+        /// Days that entries of the audit log are kept.
+        audit_log_days: u32 = "365";
         /// Seconds that work in flight may take after a stop signal.
         shutdown_timeout: Duration = "30";
     }

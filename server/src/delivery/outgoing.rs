@@ -34,7 +34,7 @@ use crate::secrets::SecretKey;
 use crate::store::dispatch::{self, Dispatch, OWN_REFUSALS};
 use crate::store::results::{QueueChange, SuppressionChange};
 use crate::store::{Committer, Store, StoreError, contents, queue as rows};
-use crate::suppression;
+use crate::suppression::policy;
 
 /// Bytes of content that are read back for messages without a place in memory of their own.
 const MAX_LOADED_BYTES: u32 = 64 << 20;
@@ -355,8 +355,10 @@ impl Deliverer {
     }
 
     pub(super) fn suppression(&self, work: &Work, reason: &str) -> crate::model::Suppression {
-        let message = &work.dispatch.message;
-        suppression::entry(message.server_id, &message.rcpt_to, reason, work.now, self.0.settings.suppress_for)
+        let (message, policy) = (&work.dispatch.message, &work.dispatch.server.suppression);
+        let (default, repeats) = (self.0.settings.suppress_for, work.dispatch.suppressions.repeats);
+        let (server, address) = (message.server_id, &message.rcpt_to);
+        policy::entry_after_failure(server, address, reason, policy, default, repeats, work.now)
     }
 
     /// The content from memory, or from the database when there is room for it.
@@ -399,10 +401,14 @@ impl Deliverer {
             work.findings.suppression = Some(SuppressionChange::Add(entry));
             let sentence = format!("Recipient added to suppression list ({reason})");
             record::add_sentence(&mut report.details, &sentence);
-        } else if is_sent && work.dispatch.suppression.as_ref().is_some_and(|entry| entry.kind.ends_by_delivery()) {
-            let address = work.dispatch.message.rcpt_to.clone();
-            work.findings.suppression = Some(SuppressionChange::Remove { address });
-            record::add_sentence(&mut report.details, "Recipient removed from suppression list");
+        } else if is_sent {
+            let (address, known) = (work.dispatch.message.rcpt_to.clone(), &work.dispatch.suppressions);
+            if known.address.as_ref().is_some_and(|entry| entry.kind.ends_by_delivery()) {
+                work.findings.suppression = Some(SuppressionChange::Remove { address });
+                record::add_sentence(&mut report.details, "Recipient removed from suppression list");
+            } else if known.repeats.is_some() {
+                work.findings.suppression = Some(SuppressionChange::Forget { address });
+            }
         }
     }
 
@@ -412,7 +418,8 @@ impl Deliverer {
         let look = async {
             let class = report.failure_class().unwrap_or(BounceClass::Unknown);
             let mut conn = self.0.store.read().await?;
-            suppression::reason_after_refusal(&mut conn, message, class, work.now).await
+            let policy = &work.dispatch.server.suppression;
+            policy::reason_after_refusal(&mut conn, message, class, policy, work.now).await
         };
         look.await.unwrap_or_else(|error: StoreError| {
             let (server, message) = (message.server_id.0, message.id.0);

@@ -108,7 +108,7 @@ impl Deliverer {
         if row.attempts >= max {
             let address = &work.dispatch.message.rcpt_to;
             let mut details = format!("Maximum number of delivery attempts ({max}) has been reached.");
-            if work.dispatch.message.scope == MessageScope::Outgoing {
+            if work.dispatch.message.scope == MessageScope::Outgoing && work.dispatch.server.suppression.is_enabled {
                 let attempts = row.attempts;
                 record::add_sentence(
                     &mut details,
@@ -224,11 +224,17 @@ fn suppressed(work: &Work) -> Option<Report> {
     if work.dispatch.row.is_manual {
         return None;
     }
-    let entries = [&work.dispatch.suppression, &work.dispatch.domain_suppression];
-    let live = entries.into_iter().flatten().find(|entry| suppression::is_live(entry.keep_until, work.now))?;
+    let known = &work.dispatch.suppressions;
+    let is_enabled = work.dispatch.server.suppression.is_enabled;
+    let own = [&known.address, &known.domain].map(|entry| entry.as_ref().filter(|_| is_enabled));
+    let shared = [&known.organization_address, &known.organization_domain].map(Option::as_ref);
+    let whose = [(own, "the suppression list"), (shared, "the organization's suppression list")];
+    let (live, list) = whose.into_iter().find_map(|(entries, list)| {
+        let live = entries.into_iter().flatten().find(|entry| suppression::is_live(entry.keep_until, work.now));
+        live.map(|live| (live, list))
+    })?;
     let (address, reason) = (&work.dispatch.message.rcpt_to, &live.reason);
-    let details = format!("Recipient ({address}) is on the suppression list (reason: {reason})");
-    Some(Report::local(Outcome::Held, details))
+    Some(Report::local(Outcome::Held, format!("Recipient ({address}) is on {list} (reason: {reason})")))
 }
 
 pub(super) fn development_mode(work: &Work) -> Option<Report> {

@@ -7,7 +7,7 @@ use crate::model::{
     Check, Domain, DomainId, DomainOwner, OrganizationId, ServerId, VerificationMethod, ViolationCode, Violations,
 };
 use crate::store::domains::{self as rows, DomainCounts, Taken};
-use crate::store::{domain_codes, domain_keys, routes, track_domains};
+use crate::store::{audit, domain_codes, domain_keys, routes, track_domains};
 
 /// Attempts to find a free DKIM identifier.
 const IDENTIFIER_TRIES: usize = 8;
@@ -71,10 +71,12 @@ impl Domains {
         };
         for tries_left in (0..IDENTIFIER_TRIES).rev() {
             domain.dkim_identifier = self.random.token(DKIM_IDENTIFIER_CHARS);
-            let inserted = rows::insert(&mut self.store.write().await?, &domain).await;
-            match inserted {
+            let mut tx = self.store.begin().await?;
+            match rows::insert(&mut tx, &domain).await {
                 Ok(id) => {
                     domain.id = id;
+                    audit::object(&domain.uuid, &domain.name);
+                    tx.commit().await?;
                     break;
                 }
                 Err(error) => match rows::taken(&error) {

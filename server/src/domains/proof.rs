@@ -87,7 +87,9 @@ impl Domains {
             return Err(DomainsError::NotProven { name: domain.name.clone(), record });
         }
         let now = self.clock.now();
-        rows::set_verified(&mut self.store.write().await?, domain.id, now).await?;
+        let mut tx = self.store.begin().await?;
+        rows::set_verified(&mut tx, domain.id, now).await?;
+        tx.commit().await?;
         Ok(Domain { verified_at: Some(now), updated_at: now, ..domain.clone() })
     }
 
@@ -153,12 +155,11 @@ impl Domains {
             codes::delete(&mut tx, domain.id).await?;
         } else {
             codes::count_attempt(&mut tx, domain.id).await?;
-        }
-        tx.commit().await?;
-        if !is_right {
+            tx.commit_unrecorded().await?;
             let message = "is not the code that was sent last";
             return Err(Violations::one("/code", ViolationCode::Invalid, message).into());
         }
+        tx.commit().await?;
         Ok(Domain { verified_at: Some(now), updated_at: now, ..current })
     }
 

@@ -16,6 +16,7 @@ use super::permission::{Permission, Scope};
 use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::model::{MailServer, Organization, Role, ServerId, Session, Token, User, UserId, network};
+use crate::store::audit;
 
 /// Name of the session cookie.
 pub const SESSION_COOKIE: &str = "postal_session";
@@ -97,6 +98,7 @@ impl Caller {
         let server = server
             .filter(|server| access.assigned_to.is_none() || access.servers.contains(&server.id))
             .ok_or_else(|| ApiError::not_found("mail server"))?;
+        audit::on(&server);
         Ok((access, server))
     }
 
@@ -192,6 +194,20 @@ impl Caller {
         }
     }
 
+    /// For people; a program has no second factor, and its token was made by somebody who had one.
+    fn require_second_factor_of(&self, organization: &Organization) -> Result<(), ApiError> {
+        if organization.requires_two_factor && self.is_without_second_factor() {
+            let message = "This organization asks for a second factor. Set one up in your profile.";
+            return Err(ApiError::forbidden("two_factor_required", message));
+        }
+        Ok(())
+    }
+
+    /// A person in front of a browser whose password is all that protects the account.
+    pub fn is_without_second_factor(&self) -> bool {
+        matches!(self.proof, Proof::Session(_)) && self.user.lacks_second_factor()
+    }
+
     fn require_role(&self, access: &Access, permission: Permission) -> Result<(), ApiError> {
         self.require_scope(permission.scope())?;
         if access.role >= permission.role() {
@@ -207,16 +223,19 @@ impl Caller {
         if self.only_organizations().is_some_and(|only| !only.contains(&organization.id)) {
             return Err(not_there());
         }
+        audit::within(&organization);
         let limit = match &self.proof {
             Proof::Token(Token { servers: Some(servers), .. }) => Some(servers.clone()),
             Proof::Token(_) | Proof::Session(_) => None,
         };
         if self.user.is_admin {
+            self.require_second_factor_of(&organization)?;
             let assigned_to = limit.as_ref().map(|_| self.user.id);
             let servers = limit.unwrap_or_default();
             return Ok(Access { organization, role: Role::Owner, assigned_to, servers });
         }
         let membership = app.tenancy.find_membership(organization.id, self.user.id).await?.ok_or_else(not_there)?;
+        self.require_second_factor_of(&organization)?;
         let servers = match limit {
             Some(limit) if membership.has_all_servers => limit,
             Some(limit) => limit.into_iter().filter(|id| membership.servers.contains(id)).collect(),
@@ -313,8 +332,13 @@ pub async fn identify(request: &Request) -> Result<Caller, ApiError> {
     Ok(Caller { user, proof: Proof::Session(session), client })
 }
 
-/// The secret in the session cookie (RFC 6265 §5.4).
+/// The secret in the session cookie.
 pub fn session_cookie(request: &Request) -> Option<String> {
+    cookie(request, SESSION_COOKIE)
+}
+
+/// Value of a cookie (RFC 6265 §5.4).
+pub fn cookie(request: &Request, wanted: &str) -> Option<String> {
     request
         .headers()
         .get_all(header::COOKIE)
@@ -322,7 +346,7 @@ pub fn session_cookie(request: &Request) -> Option<String> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == SESSION_COOKIE)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value.to_owned())
 }
 
@@ -334,13 +358,30 @@ impl From<AccountsError> for ApiError {
                 ApiError::unauthorized("invalid_credentials", "The e-mail address or the password is wrong.")
             }
             AccountsError::UnknownLink => ApiError::not_found("link, or it has expired or been used"),
+            AccountsError::LoginOver => {
+                ApiError::unauthorized("login_over", "Begin again with the password: the code came too late.")
+            }
+            AccountsError::WrongCode => ApiError::unauthorized("wrong_code", "The code is wrong or has been used."),
+            AccountsError::TwoFactorEnabled => {
+                ApiError::conflict("two_factor_enabled", "There is a second factor already. Remove it first.")
+            }
+            AccountsError::NoTwoFactor => ApiError::conflict("two_factor_disabled", "There is no second factor."),
+            AccountsError::NothingToConfirmWith => {
+                ApiError::conflict("login_required", "This account has no password: log in again instead.")
+            }
+            AccountsError::NeedsSecondFactor => ApiError::conflict(
+                "second_factor_required",
+                "This account has a second factor: log in first, then accept.",
+            ),
             AccountsError::OwnAccount => ApiError::conflict("own_account", "You cannot delete yourself."),
             AccountsError::LastAdmin => {
                 ApiError::conflict("last_admin", "The installation needs at least one administrator.")
             }
             AccountsError::Throttled { retry_after } => ApiError::too_many_requests(retry_after),
             AccountsError::Store(error) => error.into(),
-            error @ AccountsError::Hash(_) => ApiError::internal(&error),
+            error @ (AccountsError::Hash(_) | AccountsError::Secret(_) | AccountsError::Totp(_)) => {
+                ApiError::internal(&error)
+            }
         }
     }
 }

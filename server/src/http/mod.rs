@@ -12,6 +12,7 @@ pub mod legacy;
 pub mod management;
 pub mod measure;
 pub mod message_content;
+pub mod oidc;
 pub mod page;
 pub mod permission;
 pub mod probes;
@@ -38,6 +39,7 @@ pub fn routes(app: &App) -> impl Endpoint<Output = Response> + 'static {
         .nest(management::BASE_PATH, management::endpoint())
         .nest_no_strip("/api/v1", legacy_endpoint(app))
         .at("/.well-known/jwks.json", get(well_known::jwks))
+        .at("/auth/oidc/callback", get(oidc::callback))
         .at("/ip", get(well_known::ip))
         .at("/robots.txt", get(well_known::robots))
         .nest("/", web_ui::WebUi::new(app.config.web_server.ui_directory.clone()))

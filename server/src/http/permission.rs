@@ -40,6 +40,8 @@ pub enum Permission {
     ReadWebhooks,
     /// Change, try and replay; see the secrets.
     WriteWebhooks,
+    /// Who changed what.
+    ReadAudit,
 }
 
 impl Permission {
@@ -68,7 +70,7 @@ impl Permission {
             | Self::WriteRoutes
             | Self::SendMessages
             | Self::WriteWebhooks => Role::Developer,
-            Self::WriteMembers | Self::DeleteServers => Role::Admin,
+            Self::WriteMembers | Self::DeleteServers | Self::ReadAudit => Role::Admin,
         }
     }
 
@@ -98,6 +100,7 @@ impl Permission {
             Self::ReadStatistics => Scope::StatsRead,
             Self::ReadWebhooks => Scope::WebhooksRead,
             Self::WriteWebhooks => Scope::WebhooksWrite,
+            Self::ReadAudit => Scope::AuditRead,
         }
     }
 
@@ -118,6 +121,7 @@ impl Permission {
                 | Self::ReadSuppressions
                 | Self::ReadStatistics
                 | Self::ReadWebhooks
+                | Self::ReadAudit
         )
     }
 }

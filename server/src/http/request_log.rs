@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use poem::Request;
 use poem::http::{Method, StatusCode, Uri};
 
@@ -70,7 +71,9 @@ fn path(uri: &Uri) -> String {
     let parameters: Vec<String> = query
         .split('&')
         .map(|parameter| match parameter.split_once('=') {
-            Some((name, _)) if is_secret(name) => format!("{name}=[FILTERED]"),
+            Some((name, value)) if is_secret(name) || is_login_secret(uri.path(), name) || leads_to_link(value) => {
+                format!("{name}=[FILTERED]")
+            }
             _ => parameter.to_owned(),
         })
         .collect();
@@ -82,6 +85,17 @@ fn is_secret(name: &str) -> bool {
     SECRET_WORDS.iter().any(|word| name.contains(word)) || name == "ssn"
 }
 
+/// What the OpenID provider sends browsers back with.
+fn is_login_secret(path: &str, name: &str) -> bool {
+    path.starts_with("/auth/oidc/") && matches!(name, "code" | "state")
+}
+
+/// Where to go after a login may be the page of a mailed link.
+fn leads_to_link(value: &str) -> bool {
+    let value = percent_decode_str(value).decode_utf8_lossy();
+    LINK_PATHS.iter().any(|link| value.contains(link))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +105,14 @@ mod tests {
         let path = |text: &str| path(&text.parse().unwrap());
         assert_eq!(path("/a"), "/a");
         assert_eq!(path("/a?limit=5&token=x&API_KEY=y"), "/a?limit=5&token=[FILTERED]&API_KEY=[FILTERED]");
+        assert_eq!(
+            path("/auth/oidc/callback?code=x&state=y&iss=z"),
+            "/auth/oidc/callback?code=[FILTERED]&state=[FILTERED]&iss=z"
+        );
+        assert_eq!(path("/login?return_to=%2Forg%2Facme"), "/login?return_to=%2Forg%2Facme");
+        for link in ["/invites/x", "%2Finvites%2Fx", "%2flogin%2Freset%2fx"] {
+            assert_eq!(path(&format!("/login?return_to={link}")), "/login?return_to=[FILTERED]", "{link}");
+        }
     }
 
     #[test]

@@ -54,8 +54,8 @@ pub struct Post {
 /// Sends requests over one pool of connections. Cheap to clone.
 #[derive(Clone)]
 pub struct HttpClient {
-    http: reqwest::Client,
-    guard: Guard,
+    pub(super) http: reqwest::Client,
+    pub(super) guard: Guard,
     clock: SharedClock,
 }
 
@@ -188,7 +188,7 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
 }
 
 /// What went wrong below the library's error.
-fn failure(error: reqwest::Error) -> Failure {
+pub(super) fn failure(error: reqwest::Error) -> Failure {
     let error = error.without_url();
     let mut texts: Vec<String> = Vec::new();
     for cause in causes(&error) {

@@ -28,6 +28,13 @@ impl RequestPolicy {
         policy
     }
 
+    /// Permits these hosts as well, because an operator and not a user names them: names, or addresses without brackets.
+    #[must_use]
+    pub fn and_hosts(mut self, hosts: impl IntoIterator<Item = String>) -> Self {
+        self.hosts.extend(hosts);
+        self
+    }
+
     /// `host`: as in the URL, in any case, with or without the final dot; `ip`: one of its addresses. A host has to be
     /// permitted with each of them.
     pub fn is_permitted(&self, host: &str, ip: IpAddr) -> bool {
@@ -62,5 +69,8 @@ mod tests {
         assert!(!permits(&policy, "x.example", "10.2.0.1"));
         assert!(!permits(&policy, "x.example", "fd00::8"));
         assert!(!permits(&policy, "169.254.169.254", "169.254.169.254"));
+        let policy = policy.and_hosts(["id.internal".to_owned(), "::1".to_owned()]);
+        assert!(permits(&policy, "id.internal", "10.9.9.9") && permits(&policy, "::1", "::1"));
+        assert!(!permits(&policy, "other.internal", "10.9.9.9"));
     }
 }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::{IpPools, IpPoolsError};
 use crate::model::{IpAddress, IpAddressId, IpPool, IpPoolId, ViolationCode, Violations};
 use crate::store::ip_addresses::{self as rows, Taken};
-use crate::store::{Conn, StoreError, ip_pools};
+use crate::store::{Conn, StoreError, audit, ip_pools};
 
 /// 3.3's default: all addresses are equal.
 const PRIORITY: i64 = 100;
@@ -55,6 +55,7 @@ impl IpPools {
             return Err(IpPoolsError::Gone);
         }
         address.id = rows::insert(&mut tx, &address).await.map_err(taken)?;
+        audit::object(&address.id.to_string(), &address.ipv4.to_string());
         tx.commit().await?;
         self.sources.forget();
         Ok(address)
@@ -124,7 +125,9 @@ impl IpPools {
 
     /// Messages that were to leave from it get another address at their next attempt.
     pub async fn delete_address(&self, address: &IpAddress) -> Result<(), IpPoolsError> {
-        rows::delete(&mut self.store.write().await?, address.id).await?;
+        let mut tx = self.store.begin().await?;
+        rows::delete(&mut tx, address.id).await?;
+        tx.commit().await?;
         self.sources.forget();
         Ok(())
     }

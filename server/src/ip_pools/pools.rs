@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{IpPools, IpPoolsError};
 use crate::model::{IpPool, IpPoolId, OrganizationId, ViolationCode, Violations};
 use crate::store::ip_pools::{self as rows, OrganizationIpPool};
-use crate::store::{ip_addresses, organizations};
+use crate::store::{audit, ip_addresses, organizations};
 
 /// A submitted new pool.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +40,7 @@ impl IpPools {
         if pool.is_default {
             rows::clear_other_defaults(&mut tx, pool.id).await?;
         }
+        audit::object(&pool.uuid, &pool.name);
         tx.commit().await?;
         Ok(pool)
     }

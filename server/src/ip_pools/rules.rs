@@ -6,7 +6,7 @@ use crate::model::{
     IpPoolRef, IpPoolRule, IpPoolRuleId, MAX_TEXT_CHARS, OrganizationId, RuleOwner, ViolationCode, Violations,
 };
 use crate::store::ip_pool_rules as rows;
-use crate::store::{Conn, StoreError, ip_pools};
+use crate::store::{Conn, StoreError, audit, ip_pools};
 
 /// Conditions of one rule.
 const MAX_CONDITIONS: usize = 1000;
@@ -56,6 +56,7 @@ impl IpPools {
             updated_at: now,
         };
         rule.id = rows::insert(&mut tx, &rule).await?;
+        audit::object(&rule.uuid, &rule.pool.name);
         tx.commit().await?;
         self.sources.forget();
         Ok(rule)
@@ -108,7 +109,9 @@ impl IpPools {
     }
 
     pub async fn delete_rule(&self, rule: &IpPoolRule) -> Result<(), IpPoolsError> {
-        rows::delete(&mut self.store.write().await?, rule.id).await?;
+        let mut tx = self.store.begin().await?;
+        rows::delete(&mut tx, rule.id).await?;
+        tx.commit().await?;
         self.sources.forget();
         Ok(())
     }

@@ -20,6 +20,8 @@ pub struct User {
     /// Who the OpenID provider of `oidc_issuer` says it is. `None`: not linked.
     pub oidc_uid: Option<String>,
     pub oidc_issuer: Option<String>,
+    /// Since when a login needs a code. `None`: it does not.
+    pub totp_enabled_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -28,6 +30,11 @@ impl User {
     /// As it is shown: `{first} {last}`.
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Logs in with nothing but a password. Without one the OpenID provider decides what it asks for.
+    pub fn lacks_second_factor(&self) -> bool {
+        self.password_digest.is_some() && self.totp_enabled_at.is_none()
     }
 }
 
@@ -38,6 +45,8 @@ pub enum LinkPurpose {
     Reset,
     /// Proof that a new address belongs to the user.
     Email,
+    /// A login that waits for its second factor. Not mailed.
+    Login,
 }
 
 impl LinkPurpose {
@@ -45,6 +54,7 @@ impl LinkPurpose {
         match self {
             Self::Reset => "reset",
             Self::Email => "email",
+            Self::Login => "login",
         }
     }
 }
@@ -68,6 +78,8 @@ pub struct Organization {
     pub permalink: String,
     pub time_zone: String,
     pub owner_id: UserId,
+    /// Only for members with a second factor.
+    pub requires_two_factor: bool,
     pub suspended_at: Option<Timestamp>,
     pub suspension_reason: Option<String>,
     pub deleted_at: Option<Timestamp>,
@@ -149,6 +161,8 @@ pub struct Session {
     /// Ends at `expires_at`, which use does not move.
     pub is_remembered: bool,
     pub expires_at: Timestamp,
+    /// When password or second factor were last given.
+    pub confirmed_at: Timestamp,
 }
 
 /// A management token. The secret itself is shown once and stored as a hash.

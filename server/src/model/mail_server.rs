@@ -1,6 +1,6 @@
 //! The tenant: a mail server of an organization.
 
-use super::{IpPoolRef, OrganizationId, ServerId, Timestamp};
+use super::{IpPoolRef, OrganizationId, ServerId, SuppressionPolicy, Timestamp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServerMode {
@@ -61,6 +61,7 @@ pub struct MailServer {
     pub raw_message_retention_days: Option<i64>,
     /// MB (1,048,576 bytes).
     pub raw_message_retention_size: Option<i64>,
+    pub suppression: SuppressionPolicy,
     /// The server's own suspension, else its organization's.
     pub suspension: Option<Suspension>,
     /// True when the server itself, not only its organization, is suspended.

@@ -3,6 +3,7 @@
 //! Begin with [`message`]; times and ids are in [`time`] and [`ids`].
 
 pub mod accounts;
+pub mod audit;
 pub mod credential;
 pub mod domain;
 pub mod endpoint;
@@ -37,7 +38,7 @@ pub use message::{
 };
 pub use route::{EndpointRef, Route, RouteMode, Treatment};
 pub use sending::{ClickTracking, Extras, MessageOptions};
-pub use suppression::{Suppression, SuppressionKind};
+pub use suppression::{Suppression, SuppressionKind, SuppressionList, SuppressionPolicy, SuppressionRepeats};
 pub use text::fold;
 pub use time::Timestamp;
 pub use tracking::{Activity, ActivityKind, ActivityPosition, Hit, TrackDomain, Visitor};

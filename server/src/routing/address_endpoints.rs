@@ -4,7 +4,7 @@ use postal_mail::address::Address;
 
 use super::{Routing, RoutingError, Used};
 use crate::model::{AddressEndpoint, AddressEndpointId, EndpointRef, MailServer, ServerId, ViolationCode, Violations};
-use crate::store::{StoreError, endpoints};
+use crate::store::{StoreError, audit, endpoints};
 
 /// A submitted address endpoint, new or changed.
 #[derive(Debug, Clone)]
@@ -29,8 +29,10 @@ impl Routing {
             created_at: now,
             updated_at: now,
         };
-        let inserted = endpoints::address::insert(&mut self.store.write().await?, &endpoint, &key).await;
-        endpoint.id = inserted.map_err(taken)?;
+        let mut tx = self.store.begin().await?;
+        endpoint.id = endpoints::address::insert(&mut tx, &endpoint, &key).await.map_err(taken)?;
+        audit::object(&endpoint.uuid, &endpoint.address);
+        tx.commit().await?;
         Ok(endpoint)
     }
 
@@ -64,7 +66,9 @@ impl Routing {
     ) -> Result<AddressEndpoint, RoutingError> {
         let (address, key) = address("/address", &form.address)?;
         let changed = AddressEndpoint { address, updated_at: self.clock.now(), ..endpoint.clone() };
-        endpoints::address::update(&mut self.store.write().await?, &changed, &key).await.map_err(taken)?;
+        let mut tx = self.store.begin().await?;
+        endpoints::address::update(&mut tx, &changed, &key).await.map_err(taken)?;
+        tx.commit().await?;
         Ok(changed)
     }
 }

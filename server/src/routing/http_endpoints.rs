@@ -6,7 +6,7 @@ use crate::model::{
     EndpointRef, HttpEncoding, HttpEndpoint, HttpEndpointId, HttpFormat, MailServer, ServerId, ViolationCode,
     Violations,
 };
-use crate::store::endpoints;
+use crate::store::{audit, endpoints};
 
 /// A submitted new HTTP endpoint.
 #[derive(Debug, Clone)]
@@ -57,7 +57,10 @@ impl Routing {
             updated_at: now,
         };
         violations.into_result()?;
-        endpoint.id = endpoints::http::insert(&mut self.store.write().await?, &endpoint).await?;
+        let mut tx = self.store.begin().await?;
+        endpoint.id = endpoints::http::insert(&mut tx, &endpoint).await?;
+        audit::object(&endpoint.uuid, &endpoint.name);
+        tx.commit().await?;
         Ok(endpoint)
     }
 
@@ -106,7 +109,9 @@ impl Routing {
         changed.strip_replies = change.strip_replies.unwrap_or(changed.strip_replies);
         changed.include_attachments = change.include_attachments.unwrap_or(changed.include_attachments);
         changed.updated_at = self.clock.now();
-        endpoints::http::update(&mut self.store.write().await?, &changed).await?;
+        let mut tx = self.store.begin().await?;
+        endpoints::http::update(&mut tx, &changed).await?;
+        tx.commit().await?;
         Ok(changed)
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{
     DomainId, EndpointRef, MailServer, Route, RouteId, RouteMode, ServerId, Treatment, ViolationCode, Violations,
 };
 use crate::store::endpoints::{self, EndpointName};
-use crate::store::{Conn, StoreError, domains, routes, servers};
+use crate::store::{Conn, StoreError, audit, domains, routes, servers};
 
 const TOKEN_CHARS: usize = 8;
 /// Attempts to find a free token.
@@ -97,6 +97,7 @@ impl Routing {
         }
         route.id = routes::insert(&mut tx, &route, &key).await.map_err(taken)?;
         let entry = entry(&mut tx, route).await?;
+        audit::object(&entry.route.uuid, &entry.route.name);
         tx.commit().await?;
         Ok(entry)
     }

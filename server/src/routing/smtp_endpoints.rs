@@ -8,7 +8,7 @@ use super::{Routing, RoutingError, Used};
 use crate::model::{
     EndpointRef, MailServer, ServerId, SmtpEndpoint, SmtpEndpointId, SslMode, ViolationCode, Violations,
 };
-use crate::store::endpoints;
+use crate::store::{audit, endpoints};
 
 /// A submitted new SMTP endpoint.
 #[derive(Debug, Clone)]
@@ -50,7 +50,10 @@ impl Routing {
             updated_at: now,
         };
         violations.into_result()?;
-        endpoint.id = endpoints::smtp::insert(&mut self.store.write().await?, &endpoint).await?;
+        let mut tx = self.store.begin().await?;
+        endpoint.id = endpoints::smtp::insert(&mut tx, &endpoint).await?;
+        audit::object(&endpoint.uuid, &endpoint.name);
+        tx.commit().await?;
         Ok(endpoint)
     }
 
@@ -96,7 +99,9 @@ impl Routing {
         violations.into_result()?;
         changed.ssl_mode = change.ssl_mode.unwrap_or(changed.ssl_mode);
         changed.updated_at = self.clock.now();
-        endpoints::smtp::update(&mut self.store.write().await?, &changed).await?;
+        let mut tx = self.store.begin().await?;
+        endpoints::smtp::update(&mut tx, &changed).await?;
+        tx.commit().await?;
         Ok(changed)
     }
 }

@@ -62,7 +62,7 @@ async fn merge_names(store: &Store, before: Timestamp) -> Result<u64, StoreError
     let open = rollup::list_open_days(&mut store.read().await?, before, PER_TRANSACTION).await?;
     let mut merged = 0;
     for (server, day) in open {
-        for dimension in [Dimension::Domain, Dimension::Tag] {
+        for dimension in Dimension::ALL {
             let mut tx = store.begin().await?;
             merged += rollup::merge_names(&mut tx, server, dimension, day).await?;
             tx.commit().await?;

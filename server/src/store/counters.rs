@@ -32,6 +32,8 @@ pub enum Dimension {
     /// Domain of the recipient.
     Domain,
     Tag,
+    /// Whose host took or refused the mail, see [`provider`].
+    Provider,
 }
 
 impl Dimension {
@@ -39,8 +41,21 @@ impl Dimension {
         match self {
             Self::Domain => "domain",
             Self::Tag => "tag",
+            Self::Provider => "provider",
         }
     }
+
+    pub const ALL: [Self; 3] = [Self::Domain, Self::Tag, Self::Provider];
+}
+
+/// Whose an MX host is: its registrable domain, such as `google.com` for `aspmx.l.google.com`. `None`: it has no name.
+pub fn provider(mx_host: &str) -> Option<String> {
+    let host = mx_host.trim_end_matches('.').to_ascii_lowercase();
+    // An address literal (RFC 5321 §4.1.3) belongs to nobody that we know.
+    if host.is_empty() || host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok() {
+        return None;
+    }
+    Some(psl::domain_str(&host).unwrap_or(&host).to_owned())
 }
 
 /// An outgoing message as the counters know it.
@@ -113,6 +128,17 @@ impl Counters {
     /// A tag that was found only in the message itself: the message counts as one with this tag.
     pub fn add_tagged(&mut self, server: ServerId, tag: &str, at: Timestamp, count: i64) {
         self.named(server, Dimension::Tag, at, tag).add(NamedCounter::Outgoing, count);
+    }
+
+    /// Counts for the provider of the host that answered.
+    pub fn add_provided(&mut self, server: ServerId, provider: &str, at: Timestamp, counter: NamedCounter) {
+        self.named(server, Dimension::Provider, at, provider).add(counter, 1);
+    }
+
+    /// Counts a message that the provider's host took after `took`.
+    pub fn add_provided_time(&mut self, server: ServerId, provider: &str, at: Timestamp, took: Duration) {
+        let milliseconds = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
+        self.named(server, Dimension::Provider, at, provider).add_delivery_time(milliseconds);
     }
 
     pub fn add_processed(&mut self, server: ServerId, at: Timestamp, processed: Processed, count: i64) {
@@ -294,6 +320,21 @@ mod tests {
         assert_eq!(counters.names.len(), MAX_NAMES + 1);
         let of = |name: &str| counters.names[&(1, Dimension::Domain, at.floor(DAY).0, name.to_owned())];
         assert_eq!((of("").outgoing, of("0.example").sent), (7, 1));
+    }
+
+    #[test]
+    fn a_provider_is_the_registrable_domain_of_its_host() {
+        for (host, expected) in [
+            ("aspmx.l.google.com", Some("google.com")),
+            ("Example-COM.mail.protection.Outlook.com.", Some("outlook.com")),
+            ("mx.mail.example.co.uk", Some("example.co.uk")),
+            ("localhost", Some("localhost")),
+            ("[192.0.2.1]", None),
+            ("192.0.2.1", None),
+            ("", None),
+        ] {
+            assert_eq!(provider(host).as_deref(), expected, "{host}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySql, Pool, Postgres, SqlSafeStr as _, Sqlite};
 
 use super::StoreError;
+use super::audit;
 use super::dialect;
 use super::sqlite::SqliteFile;
 use super::value::{Row, Value};
@@ -149,8 +150,9 @@ impl Store {
         }))
     }
 
-    /// A connection for a single writing statement.
+    /// A connection for a single writing statement. Not for changes that the audit log tells of, which need a transaction.
     pub async fn write(&self) -> Result<Conn, StoreError> {
+        debug_assert!(audit::unwritten().is_none(), "this change has to be in a transaction, with its audit entry");
         Ok(Conn(match &*self.0 {
             Pools::Sqlite(SqliteFile { writer, .. }) => Inner::Sqlite(writer.acquire().await?),
             Pools::MariaDb(pool) => Inner::MariaDb(pool.acquire().await?),
@@ -415,7 +417,21 @@ impl Conn {
 pub struct Transaction(Conn);
 
 impl Transaction {
-    pub async fn commit(self) -> Result<(), StoreError> {
+    /// Commits, together with the entry of the audit log that is due (see [`audit`]).
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        let entry = audit::unwritten();
+        if let Some(entry) = &entry {
+            audit::insert(&mut self.0, entry).await?;
+        }
+        self.commit_unrecorded().await?;
+        if entry.is_some() {
+            audit::written();
+        }
+        Ok(())
+    }
+
+    /// Commits what is no change in the sense of the audit log.
+    pub async fn commit_unrecorded(self) -> Result<(), StoreError> {
         match self.0.0 {
             Inner::SqliteTx(inner) => inner.commit().await?,
             Inner::MariaDbTx(inner) => inner.commit().await?,

@@ -2,10 +2,10 @@
 
 use super::ip_addresses::{self, OPTIONAL_COLUMNS as ADDRESS};
 use super::messages::{self, COLUMNS};
-use super::{Conn, Row, StoreError, dialect, queue, track_domains};
+use super::{Columns, Conn, Row, StoreError, dialect, queue, servers, track_domains};
 use crate::model::{
     CheckStatus, IpAddress, Message, MessageId, MessageStatus, ProcessId, QueuedMessage, ServerId, ServerMode,
-    SuppressionKind, Timestamp,
+    SuppressionKind, SuppressionPolicy, SuppressionRepeats, Timestamp,
 };
 
 /// A queued message and everything that decides about it.
@@ -18,10 +18,8 @@ pub struct Dispatch {
     pub is_held_by_credential: bool,
     /// `None`: the domain is gone.
     pub domain: Option<DispatchDomain>,
-    /// Entry of the suppression list for the recipient, expired or not.
-    pub suppression: Option<DispatchSuppression>,
-    /// The same for the whole domain of the recipient.
-    pub domain_suppression: Option<DispatchSuppression>,
+    /// Entries of the suppression lists, expired or not.
+    pub suppressions: DispatchSuppressions,
     /// The prepared copy was converted to 7 bits before it was signed.
     pub is_seven_bit: bool,
     /// The send limit has counted it since it was queued.
@@ -56,6 +54,7 @@ pub struct DispatchServer {
     /// `None`: outgoing mail is not inspected.
     pub outbound_spam_threshold: Option<f64>,
     pub postmaster_address: Option<String>,
+    pub suppression: SuppressionPolicy,
     /// The server's own suspension or its organization's.
     pub is_suspended: bool,
     pub is_deleted: bool,
@@ -73,6 +72,20 @@ pub struct DispatchDomain {
     pub is_return_path_ok: bool,
 }
 
+/// What the suppression lists say about a recipient.
+#[derive(Debug, Clone)]
+pub struct DispatchSuppressions {
+    /// The mail server's list, for the address.
+    pub address: Option<DispatchSuppression>,
+    /// The mail server's list, for the whole domain of the address.
+    pub domain: Option<DispatchSuppression>,
+    /// The organization's list, the same.
+    pub organization_address: Option<DispatchSuppression>,
+    pub organization_domain: Option<DispatchSuppression>,
+    /// How often failures have suppressed the address.
+    pub repeats: Option<SuppressionRepeats>,
+}
+
 #[derive(Debug, Clone)]
 pub struct DispatchSuppression {
     pub kind: SuppressionKind,
@@ -86,13 +99,17 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
     let domain = dialect::concat(conn.engine(), "'@'", "q.destination");
     let sql = format!(
         "SELECT {COLUMNS}, m.is_seven_bit, m.splices,
-                q.destination, q.ip_address_id, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at, q.is_counted,
+                q.destination, q.ip_address_id, q.due_at, q.attempts, q.is_manual, q.owner, q.generation, q.created_at,
+                q.is_counted,
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
                 s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold, s.postmaster_address,
+                s.suppression_enabled, s.suppression_failures, s.suppression_window_hours, s.suppression_days,
+                s.suppression_growth_factor, s.suppression_max_days,
                 s.suspended_at, o.suspended_at, s.deleted_at, o.deleted_at,
                 c.hold, d.name, d.dkim_private_key, d.dkim_identifier, d.dkim_selector, d.dkim_status,
                 d.return_path_status,
                 x.kind, x.reason, x.keep_until, y.kind, y.reason, y.keep_until,
+                v.kind, v.reason, v.keep_until, w.kind, w.reason, w.keep_until, r.times, r.keep_until,
                 t.host, t.ssl_enabled, t.track_clicks, t.track_loads, t.excluded_click_domains,
                 {ADDRESS}
            FROM messages m
@@ -105,6 +122,11 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
            LEFT JOIN track_domains t ON t.server_id = m.server_id AND t.domain_id = m.domain_id AND t.dns_status = 'OK'
            LEFT JOIN suppressions x ON x.server_id = m.server_id AND x.type = 'recipient' AND x.address_key = m.rcpt_to_key
            LEFT JOIN suppressions y ON y.server_id = m.server_id AND y.type = 'recipient' AND y.address_key = {domain}
+           LEFT JOIN organization_suppressions v ON v.organization_id = s.organization_id AND v.type = 'recipient'
+                                                AND v.address_key = m.rcpt_to_key
+           LEFT JOIN organization_suppressions w ON w.organization_id = s.organization_id AND w.type = 'recipient'
+                                                AND w.address_key = {domain}
+           LEFT JOIN suppression_repeats r ON r.server_id = m.server_id AND r.address_key = m.rcpt_to_key
           WHERE m.server_id = ? AND m.id = ?"
     );
     conn.fetch_optional(sql, &[server.into(), message.into()]).await?.as_ref().map(read).transpose()
@@ -138,6 +160,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let spam_failure_threshold = columns.next()?;
     let outbound_spam_threshold = columns.next()?;
     let postmaster_address = columns.next()?;
+    let suppression = servers::suppression(&mut columns)?;
     let mut any_time = || -> Result<bool, StoreError> {
         let first: Option<Timestamp> = columns.next()?;
         let second: Option<Timestamp> = columns.next()?;
@@ -155,6 +178,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         spam_failure_threshold,
         outbound_spam_threshold,
         postmaster_address,
+        suppression,
         is_suspended,
         is_deleted,
     };
@@ -177,12 +201,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         }),
         _ => None,
     };
-    let mut suppression = || -> Result<Option<DispatchSuppression>, StoreError> {
-        let kind = columns.parse_optional(SuppressionKind::parse)?;
-        let (reason, keep_until): (Option<String>, Option<Timestamp>) = (columns.next()?, columns.next()?);
-        Ok(kind.zip(reason).map(|(kind, reason)| DispatchSuppression { kind, reason, keep_until }))
-    };
-    let (suppression, domain_suppression) = (suppression()?, suppression()?);
+    let suppressions = suppressions(&mut columns)?;
     let host: Option<String> = columns.next()?;
     let mut flag = || columns.next::<bool>();
     let (ssl_enabled, track_clicks, track_loads) = (flag()?, flag()?, flag()?);
@@ -196,8 +215,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         server,
         is_held_by_credential,
         domain,
-        suppression,
-        domain_suppression,
+        suppressions,
         is_seven_bit,
         is_counted,
         splices,
@@ -206,38 +224,57 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     })
 }
 
+fn suppressions(columns: &mut Columns<'_>) -> Result<DispatchSuppressions, StoreError> {
+    let mut entry = || -> Result<Option<DispatchSuppression>, StoreError> {
+        let kind = columns.parse_optional(SuppressionKind::parse)?;
+        let (reason, keep_until): (Option<String>, Option<Timestamp>) = (columns.next()?, columns.next()?);
+        Ok(kind.zip(reason).map(|(kind, reason)| DispatchSuppression { kind, reason, keep_until }))
+    };
+    let (address, domain, organization_address, organization_domain) = (entry()?, entry()?, entry()?, entry()?);
+    let (times, keep_until): (Option<i64>, Option<Timestamp>) = (columns.next()?, columns.next()?);
+    let repeats = times.zip(keep_until).map(|(times, keep_until)| SuppressionRepeats { times, keep_until });
+    Ok(DispatchSuppressions { address, domain, organization_address, organization_domain, repeats })
+}
+
 /// Enhanced codes with which we refuse a message ourselves, because a host could not take it as it is: too large, not
 /// convertible, an address that it does not understand. They say nothing about the recipient.
 pub const OWN_REFUSALS: [&str; 3] = ["5.3.4", "5.6.3", "5.6.7"];
 
-/// Another message to the same recipient that failed for good after `since` and is older than `message`. Those that we
-/// refused ourselves do not count, nor those that the host refused because of the sender or the content.
-pub async fn has_earlier_hard_fail(conn: &mut Conn, message: &Message, since: Timestamp) -> Result<bool, StoreError> {
+/// How many other messages to the same recipient, older than `message`, failed for good after `since`; counts at most
+/// `limit`. Those that we refused ourselves do not count, nor those that the host refused because of the sender or the
+/// content.
+pub async fn count_earlier_hard_fails(
+    conn: &mut Conn,
+    message: &Message,
+    since: Timestamp,
+    limit: i64,
+) -> Result<i64, StoreError> {
     let [too_large, not_convertible, no_smtputf8] = OWN_REFUSALS;
-    let row = conn
-        .fetch_optional(
-            "SELECT id FROM messages
-              WHERE server_id = ? AND rcpt_to_key = ? AND created_at > ? AND created_at <= ?
-                AND status = 'HardFail' AND id <> ?
-                AND NOT EXISTS (SELECT 1 FROM deliveries d
-                                 WHERE d.server_id = messages.server_id AND d.message_id = messages.id
-                                   AND d.status = 'HardFail'
-                                   AND (d.code IS NULL AND d.enhanced_code IN (?, ?, ?)
-                                        OR d.reason IN ('too_large', 'block', 'authentication', 'policy')))
-              LIMIT 1",
-            &[
-                message.server_id.into(),
-                message.rcpt_to.to_lowercase().into(),
-                since.into(),
-                message.created_at.into(),
-                message.id.into(),
-                too_large.into(),
-                not_convertible.into(),
-                no_smtputf8.into(),
-            ],
-        )
-        .await?;
-    Ok(row.is_some())
+    conn.fetch_one(
+        "SELECT COUNT(*) FROM (
+            SELECT id FROM messages
+             WHERE server_id = ? AND rcpt_to_key = ? AND created_at > ? AND created_at <= ?
+               AND status = 'HardFail' AND id <> ?
+               AND NOT EXISTS (SELECT 1 FROM deliveries d
+                                WHERE d.server_id = messages.server_id AND d.message_id = messages.id
+                                  AND d.status = 'HardFail'
+                                  AND (d.code IS NULL AND d.enhanced_code IN (?, ?, ?)
+                                       OR d.reason IN ('too_large', 'block', 'authentication', 'policy')))
+             LIMIT ?) AS failures",
+        &[
+            message.server_id.into(),
+            message.rcpt_to.to_lowercase().into(),
+            since.into(),
+            message.created_at.into(),
+            message.id.into(),
+            too_large.into(),
+            not_convertible.into(),
+            no_smtputf8.into(),
+            limit.into(),
+        ],
+    )
+    .await?
+    .get(0)
 }
 
 /// How many messages to a recipient have a record with this reason since then; counts at most `limit`.

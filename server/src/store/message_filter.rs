@@ -17,6 +17,8 @@ pub struct MessageFilter {
     pub route_id: Option<RouteId>,
     /// Folded envelope recipient.
     pub to_key: Option<String>,
+    /// Domain of the envelope recipient, folded.
+    pub to_domain_key: Option<String>,
     /// Envelope sender.
     pub from: Option<String>,
     pub tag: Option<String>,
@@ -52,6 +54,7 @@ impl MessageFilter {
                 || self.is_threat.is_some()
                 || self.is_bounce.is_some()
                 || self.route_id.is_some()
+                || self.to_domain_key.is_some()
                 || self.from.is_some()
                 || self.tag.is_some()
                 || self.message_id.is_some()
@@ -113,6 +116,10 @@ impl MessageFilter {
             sql.push_str(" AND m.rcpt_to_key = ?");
             values.push(to.into());
         }
+        if let Some(domain) = &self.to_domain_key {
+            sql.push_str(" AND m.rcpt_to_key LIKE ? ESCAPE '!'");
+            values.push(format!("%@{}", escaped(domain)).into());
+        }
         for (column, text) in [("m.mail_from", &self.from), ("m.tag", &self.tag), ("m.message_id", &self.message_id)] {
             if let Some(text) = text {
                 sql.push_str(" AND ");
@@ -125,10 +132,14 @@ impl MessageFilter {
             sql.push_str(" AND ");
             sql.push_str(&dialect::folded("m.subject"));
             sql.push_str(" LIKE ? ESCAPE '!'");
-            let part = dialect::fold(engine, part).replace('!', "!!").replace('%', "!%").replace('_', "!_");
-            values.push(format!("%{part}%").into());
+            values.push(format!("%{}%", escaped(&dialect::fold(engine, part))).into());
         }
     }
+}
+
+/// Text in a pattern of LIKE that means itself.
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// One end of a page. `created_at` is compared alone first, because MariaDB uses no index for row values.

@@ -39,7 +39,11 @@ migrations!(
     "0016_statistics",
     "0017_accounts",
     "0019_sending",
-    "0020_pools"
+    "0020_audit",
+    "0021_two_factor",
+    "0022_oidc",
+    "0023_suppression",
+    "0024_pools"
 );
 
 /// Names of all migrations this program knows, in order.

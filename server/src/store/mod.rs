@@ -6,6 +6,7 @@
 //! per group of tables; their functions take `&mut Conn`, so the caller decides whether a pooled
 //! connection or an open transaction is used.
 
+pub mod audit;
 pub mod batches;
 pub mod committer;
 pub mod contents;
@@ -36,6 +37,7 @@ pub mod memberships;
 pub mod message_filter;
 pub mod messages;
 pub mod migrations;
+pub mod oidc;
 pub mod organizations;
 pub mod processes;
 pub mod purge;
@@ -59,6 +61,7 @@ pub mod tasks;
 pub mod tokens;
 pub mod track_domains;
 pub mod tracking;
+pub mod two_factor;
 pub mod user_links;
 pub mod users;
 pub mod value;

@@ -6,7 +6,7 @@ use crate::model::{Organization, OrganizationId, Timestamp, UserId, fold};
 macro_rules! select {
     ($tail:literal) => {
         concat!(
-            "SELECT o.id, o.uuid, o.name, o.permalink, o.time_zone, o.owner_id, o.suspended_at, o.suspension_reason,
+            "SELECT o.id, o.uuid, o.name, o.permalink, o.time_zone, o.owner_id, o.requires_two_factor, o.suspended_at, o.suspension_reason,
                     o.deleted_at, o.created_at, o.updated_at
                FROM organizations o ",
             $tail
@@ -23,6 +23,7 @@ fn organization(row: &Row) -> Result<Organization, StoreError> {
         permalink: columns.next()?,
         time_zone: columns.next()?,
         owner_id: columns.next()?,
+        requires_two_factor: columns.next()?,
         suspended_at: columns.next()?,
         suspension_reason: columns.next()?,
         deleted_at: columns.next()?,
@@ -99,16 +100,18 @@ pub async fn lock(conn: &mut Conn, id: OrganizationId) -> Result<(), StoreError>
     conn.fetch_optional(sql, &[id.into()]).await.map(drop)
 }
 
-/// Writes name, time zone and suspension.
+/// Writes name, time zone, the second factor and suspension.
 pub async fn update(conn: &mut Conn, organization: &Organization) -> Result<(), StoreError> {
     conn.execute_exactly(
         1,
         "updating an organization",
-        "UPDATE organizations SET name = ?, time_zone = ?, suspended_at = ?, suspension_reason = ?, updated_at = ?
+        "UPDATE organizations SET name = ?, time_zone = ?, requires_two_factor = ?, suspended_at = ?,
+                suspension_reason = ?, updated_at = ?
           WHERE id = ?",
         &[
             (&organization.name).into(),
             (&organization.time_zone).into(),
+            organization.requires_two_factor.into(),
             organization.suspended_at.into(),
             organization.suspension_reason.as_deref().into(),
             organization.updated_at.into(),

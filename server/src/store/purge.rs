@@ -23,6 +23,7 @@ pub const LARGE: &[(&str, &str, i64)] = &[
     ("contents", "id", 50),
     ("content_chunks", "content_id", 8),
     ("suppressions", "created_at", 500),
+    ("suppression_repeats", "keep_until", 500),
     ("hourly_counters", "hour", 500),
     ("rolled_counters", "starts_at", 500),
     ("minute_counters", "minute", 500),
@@ -53,8 +54,15 @@ pub const CHILDREN: &[(&str, &str, &str)] = &[
 ];
 
 /// Tables of an organization, emptied when its mail servers are gone.
-pub const OF_ORGANIZATIONS: &[&str] =
-    &["domains", "membership_servers", "memberships", "invitations", "ip_pool_rules", "organization_ip_pools"];
+pub const OF_ORGANIZATIONS: &[&str] = &[
+    "domains",
+    "membership_servers",
+    "memberships",
+    "invitations",
+    "organization_suppressions",
+    "ip_pool_rules",
+    "organization_ip_pools",
+];
 
 /// Mail servers that were deleted, or whose organization was, before a time.
 pub async fn list_servers(conn: &mut Conn, before: Timestamp) -> Result<Vec<ServerId>, StoreError> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use super::counters::{Counter, Counters, Subject};
+use super::counters::{Counter, Counters, NamedCounter, Subject, provider};
 use super::results::DeliveryResult;
 use super::{Conn, StoreError, Value, dialect};
 use crate::model::{EventKind, MessageId, MessageScope, MessageStatus, ServerId, Timestamp};
@@ -17,6 +17,17 @@ pub(super) struct KnownMessage {
     rcpt_to: String,
     tag: Option<String>,
     created_at: Timestamp,
+    /// Not to be sent before this time.
+    scheduled_at: Option<Timestamp>,
+    /// The host that has taken it; only known of messages about which something comes back.
+    mx_host: Option<String>,
+}
+
+impl KnownMessage {
+    /// How long it took until now. What was to wait has begun when its time came.
+    fn took(&self, now: Timestamp) -> Duration {
+        now.since(self.scheduled_at.map_or(self.created_at, |at| at.max(self.created_at)))
+    }
 }
 
 /// Reads the messages of a batch with few statements.
@@ -34,7 +45,7 @@ pub(super) async fn known(conn: &mut Conn, results: &[&DeliveryResult]) -> Resul
             let (group, after) = rest.split_at(count);
             rest = after;
             let sql = dialect::repeated(
-                "SELECT id, scope, rcpt_to, tag, created_at FROM messages WHERE server_id = ? AND id IN (",
+                "SELECT id, scope, rcpt_to, tag, created_at, scheduled_at FROM messages WHERE server_id = ? AND id IN (",
                 "?",
                 ")",
                 count,
@@ -49,12 +60,66 @@ pub(super) async fn known(conn: &mut Conn, results: &[&DeliveryResult]) -> Resul
                     rcpt_to: columns.next()?,
                     tag: columns.next()?,
                     created_at: columns.next()?,
+                    scheduled_at: columns.next()?,
+                    mx_host: None,
                 };
                 known.insert((server, id), message);
             }
         }
     }
+    for result in results.iter().filter(|result| comes_back(result)) {
+        let key = (result.server_id, result.message_id);
+        if let Some(message) = known.get_mut(&key) {
+            message.mx_host = taken_by(conn, key).await?;
+        }
+    }
     Ok(known)
+}
+
+/// It is about a message that a host had taken.
+fn comes_back(result: &DeliveryResult) -> bool {
+    result.delivery.status == MessageStatus::Bounced || is_complaint(result)
+}
+
+fn is_complaint(result: &DeliveryResult) -> bool {
+    result.event.as_ref().is_some_and(|(kind, _)| *kind == EventKind::MessageComplained)
+}
+
+async fn taken_by(conn: &mut Conn, (server, message): (ServerId, MessageId)) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT mx_host FROM deliveries
+                WHERE server_id = ? AND message_id = ? AND status = 'Sent' AND mx_host IS NOT NULL
+                ORDER BY id DESC LIMIT 1";
+    conn.fetch_optional(sql, &[server.into(), message.into()]).await?.map(|row| row.get(0)).transpose()
+}
+
+/// Counts a result for the provider whose host gave it. There is no host for what we decided ourselves.
+fn count_provider(result: &DeliveryResult, message: &KnownMessage, counters: &mut Counters) {
+    let host = if comes_back(result) { &message.mx_host } else { &result.delivery.mx_host };
+    let Some(provider) = host.as_deref().and_then(provider) else { return };
+    let (server, at) = (result.server_id, result.at);
+    let mut add = |counter| counters.add_provided(server, &provider, at, counter);
+    if is_complaint(result) {
+        add(NamedCounter::Complaints);
+    }
+    if result.keeps_status {
+        return;
+    }
+    match result.delivery.status {
+        MessageStatus::Sent => {
+            // Which provider a message is for is not known when it is accepted, so it counts when its provider has decided.
+            add(NamedCounter::Outgoing);
+            add(NamedCounter::Sent);
+            counters.add_provided_time(server, &provider, at, message.took(at));
+        }
+        MessageStatus::HardFail => {
+            for counter in [NamedCounter::Outgoing, NamedCounter::Failed, NamedCounter::Bounces] {
+                add(counter);
+            }
+        }
+        MessageStatus::SoftFail => add(NamedCounter::Deferred),
+        MessageStatus::Bounced => add(NamedCounter::Bounces),
+        _ => {}
+    }
 }
 
 /// Counts a result that is valid. A message that is gone is counted nowhere.
@@ -81,7 +146,8 @@ pub(super) fn count(result: &DeliveryResult, known: &mut Known, counters: &mut C
         }
     }
     let subject = Subject::new(server, &message.rcpt_to, message.tag.as_deref());
-    if result.event.as_ref().is_some_and(|(kind, _)| *kind == EventKind::MessageComplained) {
+    count_provider(result, message, counters);
+    if is_complaint(result) {
         counters.add_outgoing(&subject, at, Counter::Complaints);
     }
     if result.keeps_status {
@@ -89,8 +155,7 @@ pub(super) fn count(result: &DeliveryResult, known: &mut Known, counters: &mut C
     }
     match result.delivery.status {
         MessageStatus::Sent => {
-            let took = Duration::from_micros(u64::try_from(at.0 - message.created_at.0).unwrap_or(0));
-            counters.add_sent(&subject, at, took);
+            counters.add_sent(&subject, at, message.took(at));
         }
         MessageStatus::SoftFail => counters.add_outgoing(&subject, at, Counter::Deferred),
         MessageStatus::HardFail => {

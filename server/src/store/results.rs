@@ -163,7 +163,13 @@ pub struct Prepared {
 #[derive(Debug, Clone)]
 pub enum SuppressionChange {
     Add(Suppression),
-    Remove { address: String },
+    Remove {
+        address: String,
+    },
+    /// Mail has arrived: failures from now on are the first again. An entry that is there stays.
+    Forget {
+        address: String,
+    },
 }
 
 /// What the send limit says about the mail server now.

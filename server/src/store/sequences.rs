@@ -88,7 +88,7 @@ impl IdBlocks {
             let reserve = missing.max(size);
             let mut tx = store.begin().await?;
             let first = take(&mut tx, server, sequence, reserve).await?;
-            tx.commit().await?;
+            tx.commit_unrecorded().await?;
             ids.extend(first..first + missing);
             let mut blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(block) = blocks.get_mut(&key)

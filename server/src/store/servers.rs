@@ -1,7 +1,9 @@
 //! Table `servers`: the mail servers. Deleted ones, or those of deleted organizations, are found by id only.
 
-use super::{Conn, Row, StoreError, Value, ip_pools};
-use crate::model::{MailServer, OrganizationId, ServerId, ServerMode, Suspension, Timestamp, UserId, fold};
+use super::{Columns, Conn, Row, StoreError, Value, ip_pools};
+use crate::model::{
+    MailServer, OrganizationId, ServerId, ServerMode, SuppressionPolicy, Suspension, Timestamp, UserId, fold,
+};
 
 macro_rules! select {
     ($tail:literal) => {
@@ -11,7 +13,9 @@ macro_rules! select {
                     s.outbound_spam_threshold,
                     s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at, s.allow_sender,
                     s.privacy_mode, s.log_smtp_data, s.message_retention_days, s.raw_message_retention_days,
-                    s.raw_message_retention_size, s.suspended_at, s.suspension_reason, o.suspended_at,
+                    s.raw_message_retention_size, s.suppression_enabled, s.suppression_failures,
+                    s.suppression_window_hours, s.suppression_days, s.suppression_growth_factor,
+                    s.suppression_max_days, s.suspended_at, s.suspension_reason, o.suspended_at,
                     o.suspension_reason, COALESCE(s.deleted_at, o.deleted_at), s.created_at, s.updated_at
                FROM servers s JOIN organizations o ON o.id = s.organization_id
                               LEFT JOIN ip_pools p ON p.id = s.ip_pool_id ",
@@ -45,6 +49,7 @@ fn server(row: &Row) -> Result<MailServer, StoreError> {
         message_retention_days: columns.next()?,
         raw_message_retention_days: columns.next()?,
         raw_message_retention_size: columns.next()?,
+        suppression: suppression(&mut columns)?,
         suspension: None,
         is_suspended_itself: false,
         deleted_at: None,
@@ -61,6 +66,18 @@ fn server(row: &Row) -> Result<MailServer, StoreError> {
     server.created_at = columns.next()?;
     server.updated_at = columns.next()?;
     Ok(server)
+}
+
+/// The six columns of a policy.
+pub(super) fn suppression(columns: &mut Columns<'_>) -> Result<SuppressionPolicy, StoreError> {
+    Ok(SuppressionPolicy {
+        is_enabled: columns.next()?,
+        failures: columns.next()?,
+        window_hours: columns.next()?,
+        days: columns.next()?,
+        growth_factor: columns.next()?,
+        max_days: columns.next()?,
+    })
 }
 
 /// Deleted ones included; `deleted_at` is also that of the organization.
@@ -195,6 +212,12 @@ pub async fn insert(conn: &mut Conn, server: &MailServer) -> Result<ServerId, St
             server.message_retention_days.into(),
             server.raw_message_retention_days.into(),
             server.raw_message_retention_size.into(),
+            server.suppression.is_enabled.into(),
+            server.suppression.failures.into(),
+            server.suppression.window_hours.into(),
+            server.suppression.days.into(),
+            server.suppression.growth_factor.into(),
+            server.suppression.max_days.into(),
             server.created_at.into(),
             server.updated_at.into(),
         ],
@@ -212,7 +235,10 @@ pub async fn update(conn: &mut Conn, server: &MailServer) -> Result<(), StoreErr
                             spam_threshold = ?, spam_failure_threshold = ?, outbound_spam_threshold = ?,
                             send_limit = ?, allow_sender = ?,
                             privacy_mode = ?, log_smtp_data = ?, message_retention_days = ?,
-                            raw_message_retention_days = ?, raw_message_retention_size = ?, updated_at = ?
+                            raw_message_retention_days = ?, raw_message_retention_size = ?,
+                            suppression_enabled = ?, suppression_failures = ?, suppression_window_hours = ?,
+                            suppression_days = ?, suppression_growth_factor = ?, suppression_max_days = ?,
+                            updated_at = ?
           WHERE id = ? AND deleted_at IS NULL",
         &[
             (&server.name).into(),
@@ -230,6 +256,12 @@ pub async fn update(conn: &mut Conn, server: &MailServer) -> Result<(), StoreErr
             server.message_retention_days.into(),
             server.raw_message_retention_days.into(),
             server.raw_message_retention_size.into(),
+            server.suppression.is_enabled.into(),
+            server.suppression.failures.into(),
+            server.suppression.window_hours.into(),
+            server.suppression.days.into(),
+            server.suppression.growth_factor.into(),
+            server.suppression.max_days.into(),
             server.updated_at.into(),
             server.id.into(),
         ],

@@ -7,7 +7,7 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, uuid, user_id, ip_address, user_agent, created_at, last_activity_at, last_activity_ip,
-                    is_remembered, expires_at
+                    is_remembered, expires_at, confirmed_at
                FROM sessions ",
             $tail
         )
@@ -27,6 +27,7 @@ fn session(row: &Row) -> Result<Session, StoreError> {
         last_activity_ip: columns.next()?,
         is_remembered: columns.next()?,
         expires_at: columns.next()?,
+        confirmed_at: columns.next()?,
     })
 }
 
@@ -57,8 +58,8 @@ pub async fn list(
 pub async fn insert(conn: &mut Conn, session: &Session, token_hash: &str) -> Result<SessionId, StoreError> {
     conn.fetch_one(
         "INSERT INTO sessions (uuid, token_hash, user_id, ip_address, user_agent, created_at, last_activity_at,
-                               last_activity_ip, is_remembered, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                               last_activity_ip, is_remembered, expires_at, confirmed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         &[
             (&session.uuid).into(),
             token_hash.into(),
@@ -70,6 +71,7 @@ pub async fn insert(conn: &mut Conn, session: &Session, token_hash: &str) -> Res
             session.last_activity_ip.as_deref().into(),
             session.is_remembered.into(),
             session.expires_at.into(),
+            session.confirmed_at.into(),
         ],
     )
     .await?
@@ -102,6 +104,11 @@ pub async fn remember(conn: &mut Conn, id: SessionId, expires_at: Timestamp) -> 
         )
         .await?;
     Ok(rows == 1)
+}
+
+/// Password or code have been given again. False: the session has ended meanwhile.
+pub async fn confirm(conn: &mut Conn, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(conn.execute("UPDATE sessions SET confirmed_at = ? WHERE id = ?", &[now.into(), id.into()]).await? == 1)
 }
 
 /// Ends the session of this uuid if it is the user's. False: it is not there.

@@ -1,4 +1,5 @@
-//! Table `suppressions`: addresses that a mail server does not send to. Only the type `recipient` is used.
+//! Tables `suppressions` and `organization_suppressions`: addresses that a mail server, or all of an organization, do not
+//! send to. Only the type `recipient` is used. How often failures have suppressed an address: `suppression_repeats`.
 
 use std::collections::HashMap;
 
@@ -6,14 +7,25 @@ use super::batches::{Batches, delete_older};
 use super::dialect::{self, on_conflict_set};
 use super::results::{DeliveryResult, SuppressionChange};
 use super::{Conn, Row, StoreError, Value, servers};
-use crate::model::{EventKind, MailServer, NewEvent, ServerId, Suppression, SuppressionKind, Timestamp};
+use crate::model::{
+    EventKind, MailServer, NewEvent, ServerId, Suppression, SuppressionKind, SuppressionList, SuppressionRepeats,
+    Timestamp,
+};
 
-const COLUMNS: &str = "server_id, address, kind, reason, note, message_id, created_at, keep_until";
+const COLUMNS: &str = "address, kind, reason, note, message_id, created_at, keep_until";
 
-fn read(row: &Row) -> Result<Suppression, StoreError> {
+/// Where a list stands: the table, the column of its owner, and that one's id.
+fn place(list: SuppressionList) -> (&'static str, &'static str, i64) {
+    match list {
+        SuppressionList::Server(id) => ("suppressions", "server_id", id.0),
+        SuppressionList::Organization(id) => ("organization_suppressions", "organization_id", id.0),
+    }
+}
+
+fn read(row: &Row, list: SuppressionList) -> Result<Suppression, StoreError> {
     let mut columns = row.columns();
     Ok(Suppression {
-        server_id: columns.next()?,
+        list,
         address: columns.next()?,
         kind: columns.parse(SuppressionKind::parse)?,
         reason: columns.next()?,
@@ -77,12 +89,13 @@ pub async fn upsert(conn: &mut Conn, entry: &Suppression) -> Result<Added, Store
     Ok(added.first().copied().unwrap_or(Added::Unchanged))
 }
 
-/// As [`upsert`], many entries of one mail server with few statements. No address twice.
+/// As [`upsert`], many entries of one list with few statements. No address twice.
 pub async fn upsert_all(conn: &mut Conn, entries: &[Suppression]) -> Result<Vec<Added>, StoreError> {
     const WIDTH: usize = 9;
-    let Some(server) = entries.first().map(|entry| entry.server_id) else { return Ok(Vec::new()) };
+    let Some(list) = entries.first().map(|entry| entry.list) else { return Ok(Vec::new()) };
+    let (table, owner, id) = place(list);
     let keys: Vec<String> = entries.iter().map(|entry| address_key(&entry.address)).collect();
-    let known = find_all(conn, server, &keys).await?;
+    let known = find_all(conn, list, &keys).await?;
     let mut added = Vec::with_capacity(entries.len());
     let mut rows: Vec<(&Suppression, &String, Option<&str>)> = Vec::with_capacity(entries.len());
     for (entry, key) in entries.iter().zip(&keys) {
@@ -104,7 +117,7 @@ pub async fn upsert_all(conn: &mut Conn, entries: &[Suppression]) -> Result<Vec<
     }
     let end = on_conflict_set(
         conn.engine(),
-        "server_id, type, address_key",
+        &format!("{owner}, type, address_key"),
         &["kind", "reason", "note", "message_id", "keep_until"],
     );
     let mut rest = rows.as_slice();
@@ -112,14 +125,14 @@ pub async fn upsert_all(conn: &mut Conn, entries: &[Suppression]) -> Result<Vec<
         let (group, after) = rest.split_at(count);
         rest = after;
         let sql = format!(
-            "INSERT INTO suppressions (server_id, type, address, address_key, kind, reason, note, message_id, created_at,
-                                       keep_until) VALUES {}{end}",
+            "INSERT INTO {table} ({owner}, type, address, address_key, kind, reason, note, message_id, created_at,
+                                  keep_until) VALUES {}{end}",
             vec!["(?, 'recipient', ?, ?, ?, ?, ?, ?, ?, ?)"; count].join(", ")
         );
         let mut values: Vec<Value<'_>> = Vec::with_capacity(count * WIDTH);
         for (entry, key, note) in group {
             values.extend([
-                entry.server_id.into(),
+                id.into(),
                 entry.address.as_str().into(),
                 (*key).into(),
                 entry.kind.as_str().into(),
@@ -142,21 +155,22 @@ fn is_live(entry: &Suppression, now: Timestamp) -> bool {
 /// Entries by [`address_key`], expired or not.
 pub async fn find_all(
     conn: &mut Conn,
-    server: ServerId,
+    list: SuppressionList,
     keys: &[String],
 ) -> Result<HashMap<String, Suppression>, StoreError> {
+    let (table, owner, id) = place(list);
     let mut found = HashMap::new();
     let mut rest = keys;
     for count in dialect::row_groups(keys.len()) {
         let (group, after) = rest.split_at(count);
         rest = after;
         let sql = format!(
-            "SELECT {COLUMNS} FROM suppressions WHERE server_id = ? AND type = 'recipient' AND address_key IN ({})",
+            "SELECT {COLUMNS} FROM {table} WHERE {owner} = ? AND type = 'recipient' AND address_key IN ({})",
             vec!["?"; count].join(", ")
         );
-        let values: Vec<Value<'_>> = std::iter::once(server.into()).chain(group.iter().map(Value::from)).collect();
+        let values: Vec<Value<'_>> = std::iter::once(id.into()).chain(group.iter().map(Value::from)).collect();
         for row in conn.fetch_all(sql, &values).await? {
-            let entry = read(&row)?;
+            let entry = read(&row, list)?;
             found.insert(address_key(&entry.address), entry);
         }
     }
@@ -164,59 +178,121 @@ pub async fn find_all(
 }
 
 /// The entry for an address, expired or not.
-pub async fn find(conn: &mut Conn, server: ServerId, address: &str) -> Result<Option<Suppression>, StoreError> {
+pub async fn find(conn: &mut Conn, list: SuppressionList, address: &str) -> Result<Option<Suppression>, StoreError> {
     let key = address_key(address);
-    Ok(find_all(conn, server, std::slice::from_ref(&key)).await?.remove(&key))
+    Ok(find_all(conn, list, std::slice::from_ref(&key)).await?.remove(&key))
 }
 
-/// Newest first, those that come after the entry `after` (its time and address).
+/// Where a page of a list begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start<'a> {
+    /// Time and address of the last entry of the page before.
+    pub time: Timestamp,
+    pub address: &'a str,
+    /// An entry with just that time and address is on this page.
+    pub is_included: bool,
+}
+
+impl<'a> Start<'a> {
+    pub const fn after(time: Timestamp, address: &'a str) -> Self {
+        Self { time, address, is_included: false }
+    }
+}
+
+/// Newest first, at the same time by address.
 pub async fn list(
     conn: &mut Conn,
-    server: ServerId,
+    list: SuppressionList,
     filter: &Filter,
-    after: Option<(Timestamp, &str)>,
+    start: Option<Start<'_>>,
     limit: i64,
 ) -> Result<Vec<Suppression>, StoreError> {
-    let (time, address) = after.unwrap_or((Timestamp(i64::MAX), ""));
+    let (table, owner, id) = place(list);
+    let Start { time, address, is_included } = start.unwrap_or(Start::after(Timestamp(i64::MAX), ""));
+    let follows = if is_included { ">=" } else { ">" };
     let mut sql = format!(
-        "SELECT {COLUMNS} FROM suppressions
-          WHERE server_id = ? AND type = 'recipient' AND (created_at < ? OR (created_at = ? AND address_key > ?))"
+        "SELECT {COLUMNS} FROM {table}
+          WHERE {owner} = ? AND type = 'recipient'
+            AND (created_at < ? OR (created_at = ? AND address_key {follows} ?))"
     );
-    let mut values: Vec<Value<'_>> = vec![server.into(), time.into(), time.into(), address_key(address).into()];
+    let mut values: Vec<Value<'_>> = vec![id.into(), time.into(), time.into(), address_key(address).into()];
     filter.apply(&mut sql, &mut values);
     sql.push_str(" ORDER BY created_at DESC, address_key LIMIT ?");
     values.push(limit.into());
-    conn.fetch_all(sql, &values).await?.iter().map(read).collect()
+    conn.fetch_all(sql, &values).await?.iter().map(|row| read(row, list)).collect()
 }
 
-/// Removes entries; answers those that were there. Whoever else removes one at the same time does not get it.
+/// Removes entries and forgets how often there were such; answers those that were there. Whoever else removes one at the
+/// same time does not get it.
 pub async fn delete_all(
     conn: &mut Conn,
-    server: ServerId,
+    list: SuppressionList,
     addresses: &[String],
 ) -> Result<Vec<Suppression>, StoreError> {
+    let (table, owner, id) = place(list);
     let mut removed = Vec::new();
     let keys: Vec<String> = addresses.iter().map(|address| address_key(address)).collect();
     let mut rest = keys.as_slice();
     for count in dialect::row_groups(keys.len()) {
         let (group, after) = rest.split_at(count);
         rest = after;
+        let marks = vec!["?"; count].join(", ");
+        let values: Vec<Value<'_>> = std::iter::once(id.into()).chain(group.iter().map(Value::from)).collect();
         let sql = format!(
-            "DELETE FROM suppressions WHERE server_id = ? AND type = 'recipient' AND address_key IN ({})
-             RETURNING {COLUMNS}",
-            vec!["?"; count].join(", ")
+            "DELETE FROM {table} WHERE {owner} = ? AND type = 'recipient' AND address_key IN ({marks})
+             RETURNING {COLUMNS}"
         );
-        let values: Vec<Value<'_>> = std::iter::once(server.into()).chain(group.iter().map(Value::from)).collect();
         for row in conn.fetch_all(sql, &values).await? {
-            removed.push(read(&row)?);
+            removed.push(read(&row, list)?);
+        }
+        if matches!(list, SuppressionList::Server(_)) {
+            let sql = format!("DELETE FROM suppression_repeats WHERE server_id = ? AND address_key IN ({marks})");
+            conn.execute(sql, &values).await?;
         }
     }
     Ok(removed)
 }
 
-/// Removes entries whose end has passed.
+/// How often failures have suppressed an address.
+pub async fn find_repeats(
+    conn: &mut Conn,
+    server: ServerId,
+    address: &str,
+) -> Result<Option<SuppressionRepeats>, StoreError> {
+    let sql = "SELECT times, keep_until FROM suppression_repeats WHERE server_id = ? AND address_key = ?";
+    let row = conn.fetch_optional(sql, &[server.into(), address_key(address).into()]).await?;
+    row.map(|row| Ok(SuppressionRepeats { times: row.get(0)?, keep_until: row.get(1)? })).transpose()
+}
+
+/// Counts an entry after failures; one that was renewed is the same time, with another end.
+async fn count_repeat(conn: &mut Conn, server: ServerId, entry: &Suppression, is_new: bool) -> Result<(), StoreError> {
+    let Some(keep_until) = entry.keep_until else { return Ok(()) };
+    let key = address_key(&entry.address);
+    let changed = conn
+        .execute(
+            "UPDATE suppression_repeats SET times = times + ?, keep_until = ? WHERE server_id = ? AND address_key = ?",
+            &[i64::from(is_new).into(), keep_until.into(), server.into(), key.as_str().into()],
+        )
+        .await?;
+    if changed > 0 {
+        return Ok(());
+    }
+    // Somebody else may have counted it meanwhile: once is enough.
+    let end = on_conflict_set(conn.engine(), "server_id, address_key", &["keep_until"]);
+    let sql =
+        format!("INSERT INTO suppression_repeats (server_id, address_key, times, keep_until) VALUES (?, ?, 1, ?){end}");
+    conn.execute(sql, &[server.into(), key.into(), keep_until.into()]).await.map(drop)
+}
+
+/// Forgets what ended before a time.
+pub async fn delete_old_repeats(batches: &Batches, before: Timestamp) -> Result<u64, StoreError> {
+    delete_older(batches, "suppression_repeats", "keep_until", before).await
+}
+
+/// Removes entries of all lists whose end has passed.
 pub async fn delete_expired(batches: &Batches, now: Timestamp) -> Result<u64, StoreError> {
-    delete_older(batches, "suppressions", "keep_until", now).await
+    let servers = delete_older(batches, "suppressions", "keep_until", now).await?;
+    Ok(servers + delete_older(batches, "organization_suppressions", "keep_until", now).await?)
 }
 
 /// Makes the change that a delivery result means, in the result's transaction. Answers the event, if anything changed.
@@ -228,17 +304,26 @@ pub(super) async fn change(
     let (entry, kind) = match change {
         SuppressionChange::Add(entry) => {
             let entry = Suppression { message_id: entry.message_id.or(Some(result.message_id)), ..entry.clone() };
-            match upsert(conn, &entry).await? {
+            let added = upsert(conn, &entry).await?;
+            if entry.kind == SuppressionKind::Bounce && added != Added::Unchanged {
+                count_repeat(conn, result.server_id, &entry, added == Added::New).await?;
+            }
+            match added {
                 Added::New => (entry, EventKind::SuppressionAdded),
                 Added::Renewed | Added::Unchanged => return Ok(None),
             }
         }
         SuppressionChange::Remove { address } => {
-            let removed = delete_all(conn, result.server_id, std::slice::from_ref(address)).await?;
+            let removed = delete_all(conn, result.server_id.into(), std::slice::from_ref(address)).await?;
             match removed.into_iter().next() {
                 Some(entry) => (entry, EventKind::SuppressionRemoved),
                 None => return Ok(None),
             }
+        }
+        SuppressionChange::Forget { address } => {
+            let sql = "DELETE FROM suppression_repeats WHERE server_id = ? AND address_key = ?";
+            conn.execute(sql, &[result.server_id.into(), address_key(address).into()]).await?;
+            return Ok(None);
         }
     };
     let Some(server) = servers::find(conn, result.server_id).await? else { return Ok(None) };
@@ -247,14 +332,7 @@ pub(super) async fn change(
     Ok(Some(event))
 }
 
-/// What an entry that came or went tells.
+/// What an entry that came or went tells a mail server that it keeps mail back from.
 pub fn event(entry: &Suppression, server: &MailServer, kind: EventKind, at: Timestamp) -> NewEvent {
-    NewEvent {
-        server_id: entry.server_id,
-        kind,
-        message_id: None,
-        delivery_id: None,
-        data: Some(entry.payload(server)),
-        at,
-    }
+    NewEvent { server_id: server.id, kind, message_id: None, delivery_id: None, data: Some(entry.payload(server)), at }
 }

@@ -7,7 +7,7 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, uuid, email_address, first_name, last_name, time_zone, password_digest, is_admin,
-                    email_verified_at, oidc_uid, oidc_issuer, created_at, updated_at
+                    email_verified_at, oidc_uid, oidc_issuer, totp_enabled_at, created_at, updated_at
                FROM users ",
             $tail
         )
@@ -28,6 +28,7 @@ fn user(row: &Row) -> Result<User, StoreError> {
         email_verified_at: columns.next()?,
         oidc_uid: columns.next()?,
         oidc_issuer: columns.next()?,
+        totp_enabled_at: columns.next()?,
         created_at: columns.next()?,
         updated_at: columns.next()?,
     })
@@ -89,7 +90,7 @@ pub async fn delete(conn: &mut Conn, id: UserId) -> Result<(), StoreError> {
     conn.execute_exactly(1, "deleting a user", "DELETE FROM users WHERE id = ?", &[id.into()]).await
 }
 
-/// Inserts all but `id`, which is answered. A taken address is [`is_taken`].
+/// Inserts all but `id`, which is answered, and without a second factor. A taken address is [`is_taken`].
 pub async fn insert(conn: &mut Conn, user: &User) -> Result<UserId, StoreError> {
     conn.fetch_one(
         "INSERT INTO users (uuid, email_address, email_address_key, first_name, last_name, time_zone, password_digest,

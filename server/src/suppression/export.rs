@@ -4,8 +4,8 @@ use futures::{Stream, stream};
 use serde_json::json;
 
 use super::table::Format;
-use crate::model::{ServerId, Suppression, Timestamp};
-use crate::store::suppressions::{self, Filter};
+use crate::model::{Suppression, SuppressionList, Timestamp};
+use crate::store::suppressions::{self, Filter, Start};
 use crate::store::{Store, StoreError};
 
 /// Entries of one piece.
@@ -34,7 +34,7 @@ enum Place {
 /// The entries that `filter` means, newest first.
 pub fn export(
     store: Store,
-    server: ServerId,
+    list: SuppressionList,
     filter: Filter,
     format: Format,
 ) -> impl Stream<Item = Result<Vec<u8>, ExportError>> + Send + 'static {
@@ -43,10 +43,10 @@ pub fn export(
         async move {
             let after = match &place {
                 Place::Begin => None,
-                Place::After(time, address) => Some((*time, address.as_str())),
+                Place::After(time, address) => Some(Start::after(*time, address)),
                 Place::End => return Ok(None),
             };
-            let entries = suppressions::list(&mut store.read().await?, server, &filter, after, PAGE).await?;
+            let entries = suppressions::list(&mut store.read().await?, list, &filter, after, PAGE).await?;
             let mut piece = Vec::new();
             if format == Format::Csv && matches!(place, Place::Begin) {
                 write_row(&mut piece, &HEADER.map(str::to_owned))?;
@@ -104,12 +104,12 @@ fn object(entry: &Suppression) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MessageId, SuppressionKind};
+    use crate::model::{MessageId, ServerId, SuppressionKind};
 
     #[test]
     fn no_cell_is_a_formula() {
         let entry = Suppression {
-            server_id: ServerId(1),
+            list: ServerId(1).into(),
             address: "@x.example".to_owned(),
             kind: SuppressionKind::Manual,
             reason: "=HYPERLINK(\"http://x\")".to_owned(),

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::is_live;
-use super::manage::{SuppressionError, SuppressionForm, add_all};
+use super::manage::{Keeper, SuppressionError, SuppressionForm, add_all};
 use super::table::{TableRow, rows};
-use crate::model::{MailServer, Suppression, Timestamp, ViolationCode, Violations};
+use crate::model::{Suppression, Timestamp, ViolationCode, Violations};
 use crate::store::suppressions::{self, Added};
 use crate::store::{Store, StoreError};
 
@@ -13,8 +13,6 @@ pub use super::table::{Format, Mapping};
 
 /// Rows of one file.
 pub const MAX_ROWS: usize = 100_000;
-/// Entries of one transaction, with their events.
-const BATCH: usize = 256;
 
 /// A file and how to read it.
 #[derive(Debug)]
@@ -52,7 +50,7 @@ pub struct InvalidRow {
 /// can be sent again after an interruption.
 pub async fn import(
     store: &Store,
-    server: &MailServer,
+    keeper: &Keeper,
     import: &Import<'_>,
     now: Timestamp,
 ) -> Result<ImportReport, SuppressionError> {
@@ -64,12 +62,12 @@ pub async fn import(
     }
     let mut report = ImportReport::default();
     let mut seen = HashSet::new();
-    let mut batch = Vec::with_capacity(BATCH);
+    let mut batch = Vec::with_capacity(keeper.batch());
     for TableRow { line, form } in table()? {
         report.rows += 1;
         let entry = form.and_then(|form| {
             let mut violations = Violations::new();
-            let entry = form.checked(server, now, &mut violations);
+            let entry = form.checked(keeper.list(), now, &mut violations);
             violations.into_result().map(|()| entry)
         });
         match entry {
@@ -77,18 +75,18 @@ pub async fn import(
             Ok(entry) if !seen.insert(suppressions::address_key(&entry.address)) => report.duplicate += 1,
             Ok(entry) => batch.push(entry),
         }
-        if batch.len() == BATCH {
-            finish(store, server, &batch, import.is_dry_run, now, &mut report).await?;
+        if batch.len() == keeper.batch() {
+            finish(store, keeper, &batch, import.is_dry_run, now, &mut report).await?;
             batch.clear();
         }
     }
-    finish(store, server, &batch, import.is_dry_run, now, &mut report).await?;
+    finish(store, keeper, &batch, import.is_dry_run, now, &mut report).await?;
     Ok(report)
 }
 
 async fn finish(
     store: &Store,
-    server: &MailServer,
+    keeper: &Keeper,
     batch: &[Suppression],
     is_dry_run: bool,
     now: Timestamp,
@@ -99,11 +97,11 @@ async fn finish(
     }
     let new = if is_dry_run {
         let keys: Vec<String> = batch.iter().map(|entry| suppressions::address_key(&entry.address)).collect();
-        let known = suppressions::find_all(&mut store.read().await?, server.id, &keys).await?;
+        let known = suppressions::find_all(&mut store.read().await?, keeper.list(), &keys).await?;
         let is_known = |key: &&String| known.get(*key).is_some_and(|entry| is_live(entry.keep_until, now));
         keys.len() - keys.iter().filter(is_known).count()
     } else {
-        let added = add_all(store, server, batch, now).await?;
+        let added = add_all(store, keeper, batch, now).await?;
         added.into_iter().filter(|added| *added == Added::New).count()
     };
     report.new += new as u64;

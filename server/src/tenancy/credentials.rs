@@ -6,7 +6,7 @@ use super::authentication::KEY_CONTEXT;
 use super::{Tenancy, TenancyError, client_networks};
 use crate::model::{Credential, CredentialId, CredentialKind, MailServer, ServerId, ViolationCode, Violations};
 use crate::secrets::sha256_hex;
-use crate::store::credentials;
+use crate::store::{audit, credentials};
 
 /// Characters of a generated key: 142 bits.
 const KEY_CHARS: usize = 24;
@@ -84,8 +84,10 @@ impl Tenancy {
             created_at: now,
             updated_at: now,
         };
-        let inserted = credentials::insert(&mut self.store.write().await?, &credential, &sha256_hex(&key)).await;
-        credential.id = inserted.map_err(taken)?;
+        let mut tx = self.store.begin().await?;
+        credential.id = credentials::insert(&mut tx, &credential, &sha256_hex(&key)).await.map_err(taken)?;
+        audit::object(&credential.uuid, &credential.name);
+        tx.commit().await?;
         Ok(NewCredential { credential, key })
     }
 
@@ -129,8 +131,9 @@ impl Tenancy {
         violations.into_result()?;
         changed.updated_at = self.clock.now();
         let network_hash = changed.network.as_deref().map(sha256_hex);
-        let mut conn = self.store.write().await?;
-        credentials::update(&mut conn, &changed, network_hash.as_deref()).await.map_err(taken)?;
+        let mut tx = self.store.begin().await?;
+        credentials::update(&mut tx, &changed, network_hash.as_deref()).await.map_err(taken)?;
+        tx.commit().await?;
         Ok(changed)
     }
 
@@ -140,8 +143,9 @@ impl Tenancy {
     }
 
     pub async fn delete_credential(&self, credential: &Credential) -> Result<(), TenancyError> {
-        credentials::delete(&mut self.store.write().await?, credential.id).await?;
-        Ok(())
+        let mut tx = self.store.begin().await?;
+        credentials::delete(&mut tx, credential.id).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The key in clear: of SMTP credentials and of networks. API keys are shown once, when they are made.

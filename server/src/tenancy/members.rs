@@ -2,7 +2,7 @@
 
 use super::{Tenancy, TenancyError};
 use crate::model::{Membership, Organization, OrganizationId, Role, ServerId, User, UserId, ViolationCode, Violations};
-use crate::store::{memberships, servers, users};
+use crate::store::{Conn, StoreError, audit, memberships, servers, users};
 
 /// A submitted new member.
 #[derive(Debug, Clone)]
@@ -96,6 +96,7 @@ impl Tenancy {
                 TenancyError::from(error)
             }
         })?;
+        audit::object(&user.uuid, &user.email_address);
         tx.commit().await?;
         Ok((membership, user))
     }
@@ -126,6 +127,7 @@ impl Tenancy {
         }
         violations.into_result()?;
         memberships::update(&mut tx, &changed, self.clock.now()).await?;
+        tell(&mut tx, membership).await?;
         tx.commit().await?;
         Ok(changed)
     }
@@ -137,6 +139,7 @@ impl Tenancy {
         }
         let mut tx = self.store.begin().await?;
         memberships::delete(&mut tx, membership.organization_id, membership.user_id).await?;
+        tell(&mut tx, membership).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -174,4 +177,14 @@ pub async fn server_ids(
         }
     }
     Ok(ids)
+}
+
+/// For the audit log: whose membership it is, and how it was.
+async fn tell(conn: &mut Conn, membership: &Membership) -> Result<(), StoreError> {
+    if let Some(user) = users::find(conn, membership.user_id).await? {
+        audit::object(&user.uuid, &user.email_address);
+    }
+    let before = serde_json::json!({ "role": membership.role.as_str(), "has_all_servers": membership.has_all_servers });
+    audit::amend(|entry| entry.before = Some(before.to_string()));
+    Ok(())
 }

@@ -22,7 +22,7 @@ use crate::store::{Store, StoreError};
 pub use credentials::{CredentialChange, CredentialForm, NewCredential};
 pub use members::{MemberChange, MemberForm, server_ids};
 pub use organizations::{OrganizationChange, OrganizationForm};
-pub use servers::{ServerChange, ServerForm};
+pub use servers::{PolicyChange, ServerChange, ServerForm};
 
 #[derive(Debug, thiserror::Error)]
 pub enum TenancyError {

@@ -4,7 +4,7 @@ use super::{Tenancy, TenancyError, names};
 use crate::model::{
     MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, User, UserId, ViolationCode, Violations,
 };
-use crate::store::{invitations, ip_pools, memberships, organizations, users};
+use crate::store::{audit, invitations, ip_pools, memberships, organizations, users};
 
 /// A submitted new organization.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,7 @@ pub struct OrganizationForm {
 pub struct OrganizationChange {
     pub name: Option<String>,
     pub time_zone: Option<String>,
+    pub requires_two_factor: Option<bool>,
 }
 
 impl Tenancy {
@@ -57,6 +58,7 @@ impl Tenancy {
             permalink,
             time_zone,
             owner_id: owner,
+            requires_two_factor: false,
             suspended_at: None,
             suspension_reason: None,
             deleted_at: None,
@@ -78,6 +80,8 @@ impl Tenancy {
         {
             ip_pools::assign(&mut tx, organization.id, pool.id, now).await?;
         }
+        audit::object(&organization.uuid, &organization.name);
+        audit::within(&organization);
         tx.commit().await?;
         Ok(organization)
     }
@@ -122,6 +126,7 @@ impl Tenancy {
         if let Some(zone) = &change.time_zone {
             changed.time_zone = violations.time_zone("/time_zone", zone);
         }
+        changed.requires_two_factor = change.requires_two_factor.unwrap_or(changed.requires_two_factor);
         violations.into_result()?;
         self.write_organization(changed).await
     }

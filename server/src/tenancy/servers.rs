@@ -3,9 +3,10 @@
 use super::organizations::confirmed;
 use super::{Tenancy, TenancyError, names};
 use crate::model::{
-    IpPoolRef, MailServer, Organization, OrganizationId, ServerId, ServerMode, Suspension, UserId, ViolationCode,
-    Violations,
+    IpPoolRef, MailServer, Organization, OrganizationId, ServerId, ServerMode, SuppressionPolicy, Suspension, UserId,
+    ViolationCode, Violations,
 };
+use crate::store::audit;
 use crate::store::servers::{self, Taken};
 use crate::store::{Conn, StoreError, ip_pools};
 
@@ -49,6 +50,18 @@ pub struct ServerChange {
     pub message_retention_days: Option<Option<i64>>,
     pub raw_message_retention_days: Option<Option<i64>>,
     pub raw_message_retention_size: Option<Option<i64>>,
+    pub suppression: PolicyChange,
+}
+
+/// The same for how the suppression list is filled.
+#[derive(Debug, Clone, Default)]
+pub struct PolicyChange {
+    pub is_enabled: Option<bool>,
+    pub failures: Option<i64>,
+    pub window_hours: Option<i64>,
+    pub days: Option<Option<i64>>,
+    pub growth_factor: Option<i64>,
+    pub max_days: Option<Option<i64>>,
 }
 
 impl Tenancy {
@@ -105,6 +118,7 @@ impl Tenancy {
             message_retention_days: Some(MESSAGE_RETENTION_DAYS),
             raw_message_retention_days: Some(RAW_MESSAGE_RETENTION_DAYS),
             raw_message_retention_size: Some(RAW_MESSAGE_RETENTION_MB),
+            suppression: SuppressionPolicy::DEFAULT,
             suspension: organization
                 .suspended_at
                 .map(|since| Suspension { since, reason: organization.suspension_reason.clone() }),
@@ -120,6 +134,8 @@ impl Tenancy {
             }
         }
         server.id = servers::insert(&mut tx, &server).await.map_err(taken)?;
+        audit::object(&server.uuid, &server.name);
+        audit::on(&server);
         tx.commit().await?;
         Ok(server)
     }
@@ -208,8 +224,9 @@ impl Tenancy {
     /// `confirm`: the name, typed again. The server stops at once; the purge removes what it holds.
     pub async fn delete_server(&self, server: &MailServer, confirm: &str) -> Result<(), TenancyError> {
         confirmed(&server.name, confirm)?;
-        servers::delete(&mut self.store.write().await?, server.id, self.clock.now()).await?;
-        Ok(())
+        let mut tx = self.store.begin().await?;
+        servers::delete(&mut tx, server.id, self.clock.now()).await?;
+        Ok(tx.commit().await?)
     }
 }
 
@@ -283,6 +300,41 @@ fn apply(change: &ServerChange, server: &mut MailServer, violations: &mut Violat
     server.allow_sender = change.allow_sender.unwrap_or(server.allow_sender);
     server.privacy_mode = change.privacy_mode.unwrap_or(server.privacy_mode);
     server.log_smtp_data = change.log_smtp_data.unwrap_or(server.log_smtp_data);
+    apply_policy(&change.suppression, &mut server.suppression, violations);
+}
+
+fn apply_policy(change: &PolicyChange, policy: &mut SuppressionPolicy, violations: &mut Violations) {
+    let mut count = |field: &str, value: Option<i64>, most: i64, target: &mut i64| {
+        let Some(value) = value else { return };
+        if value < 1 {
+            violations.add(field, ViolationCode::GreaterThanOrEqualTo, "must be greater than or equal to 1");
+        }
+        if value > most {
+            violations.add(field, ViolationCode::LessThanOrEqualTo, format!("must be less than or equal to {most}"));
+        }
+        *target = value;
+    };
+    policy.is_enabled = change.is_enabled.unwrap_or(policy.is_enabled);
+    count("/suppression_failures", change.failures, SuppressionPolicy::MAX_FAILURES, &mut policy.failures);
+    let most = SuppressionPolicy::MAX_WINDOW_HOURS;
+    count("/suppression_window_hours", change.window_hours, most, &mut policy.window_hours);
+    let most = SuppressionPolicy::MAX_GROWTH_FACTOR;
+    count("/suppression_growth_factor", change.growth_factor, most, &mut policy.growth_factor);
+    let mut days = |field: &str, value: Option<Option<i64>>, target: &mut Option<i64>| {
+        let Some(value) = value else { return };
+        *target = value.map(|value| {
+            let mut checked = value;
+            count(field, Some(value), SuppressionPolicy::MAX_DAYS, &mut checked);
+            checked
+        });
+    };
+    days("/suppression_days", change.days, &mut policy.days);
+    days("/suppression_max_days", change.max_days, &mut policy.max_days);
+    let is_changed = change.days.is_some() || change.max_days.is_some();
+    if is_changed && policy.days.zip(policy.max_days).is_some_and(|(days, most)| most < days) {
+        let message = "must not be less than suppression_days";
+        violations.add("/suppression_max_days", ViolationCode::GreaterThanOrEqualTo, message);
+    }
 }
 
 fn threshold(field: &str, score: f64, violations: &mut Violations) -> f64 {

@@ -17,9 +17,11 @@ impl Tracking {
     pub async fn check(&self, track: &TrackDomain) -> Result<TrackDomain, TrackingError> {
         let now = self.clock.now();
         let dns = self.look(track).await;
-        if !rows::update_check(&mut self.store.write().await?, track.id, &dns, now).await? {
+        let mut tx = self.store.begin().await?;
+        if !rows::update_check(&mut tx, track.id, &dns, now).await? {
             return Err(TrackingError::Gone);
         }
+        tx.commit().await?;
         Ok(TrackDomain { dns, dns_checked_at: Some(now), ..track.clone() })
     }
 

@@ -3,7 +3,7 @@
 use super::{Tracking, TrackingError};
 use crate::model::{Check, MailServer, ServerId, TrackDomain, TrackDomainId, ViolationCode, Violations};
 use crate::store::track_domains::{self as rows, Taken};
-use crate::store::{StoreError, domains};
+use crate::store::{StoreError, audit, domains};
 
 /// RFC 1035 §2.3.4.
 const MAX_LABEL_CHARS: usize = 63;
@@ -71,6 +71,7 @@ impl Tracking {
             updated_at: now,
         };
         track.id = rows::insert(&mut tx, &track).await.map_err(taken)?;
+        audit::object(&track.uuid, &track.host);
         tx.commit().await?;
         self.check(&track).await
     }
@@ -100,22 +101,30 @@ impl Tracking {
         changed.track_clicks = change.track_clicks.unwrap_or(changed.track_clicks);
         changed.track_loads = change.track_loads.unwrap_or(changed.track_loads);
         changed.updated_at = self.clock.now();
-        let is_there = rows::update(&mut self.store.write().await?, &changed).await?;
-        if is_there { Ok(changed) } else { Err(TrackingError::Gone) }
+        let mut tx = self.store.begin().await?;
+        if !rows::update(&mut tx, &changed).await? {
+            return Err(TrackingError::Gone);
+        }
+        tx.commit().await?;
+        Ok(changed)
     }
 
     /// `https` in links from now on, or no longer.
     pub async fn toggle_ssl(&self, track: &TrackDomain) -> Result<TrackDomain, TrackingError> {
         let now = self.clock.now();
-        if !rows::toggle_ssl(&mut self.store.write().await?, track.id, now).await? {
+        let mut tx = self.store.begin().await?;
+        if !rows::toggle_ssl(&mut tx, track.id, now).await? {
             return Err(TrackingError::Gone);
         }
+        tx.commit().await?;
         self.find(track.server_id, &track.uuid).await?.ok_or(TrackingError::Gone)
     }
 
     /// Links in mail that was sent go on working where a proxy still leads them here.
     pub async fn delete(&self, track: &TrackDomain) -> Result<(), TrackingError> {
-        Ok(rows::delete(&mut self.store.write().await?, track.id).await?)
+        let mut tx = self.store.begin().await?;
+        rows::delete(&mut tx, track.id).await?;
+        Ok(tx.commit().await?)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{
     WebhookId, WebhookRequest, WebhookRequestId,
 };
 use crate::routing::request_url;
-use crate::store::{webhook_attempts, webhook_requests, webhooks};
+use crate::store::{audit, webhook_attempts, webhook_requests, webhooks};
 
 const SECRET_CONTEXT: &str = "webhooks.secret";
 const HEADERS_CONTEXT: &str = "webhooks.headers";
@@ -98,7 +98,10 @@ impl Webhooks {
             updated_at: now,
         };
         self.set_headers(&mut webhook, &form.headers)?;
-        webhook.id = webhooks::insert(&mut self.store().write().await?, &webhook).await?;
+        let mut tx = self.store().begin().await?;
+        webhook.id = webhooks::insert(&mut tx, &webhook).await?;
+        audit::object(&webhook.uuid, &webhook.name);
+        tx.commit().await?;
         Ok((webhook, secret))
     }
 
@@ -179,7 +182,9 @@ impl Webhooks {
         let previous = std::mem::replace(&mut changed.secret_encrypted, encrypted);
         changed.previous_secret = Some(PreviousSecret { encrypted: previous, until: now + PREVIOUS_SECRET_LASTS });
         changed.updated_at = now;
-        webhooks::set_secret(&mut self.store().write().await?, &changed).await?;
+        let mut tx = self.store().begin().await?;
+        webhooks::set_secret(&mut tx, &changed).await?;
+        tx.commit().await?;
         self.reveal(&changed)
     }
 

@@ -33,7 +33,7 @@ const LEVELS: &[(u8, &[&str])] = &[
             "readiness",
         ],
     ),
-    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification", "mailer"]),
+    (3, &["store", "dns", "smtp_client", "http_client", "scanners", "verification", "mailer", "openid"]),
     (2, &["model", "config", "clock", "random", "secrets", "telemetry", "metrics"]),
 ];
 
@@ -63,12 +63,14 @@ const BESIDES: &[(&str, &[&str])] = &[
     ("bounces", &["ingest", "domains", "suppression"]),
     ("ingest", &["tenancy", "domains", "queue", "ip_pools"]),
     ("http_client", &["dns"]),
+    ("openid", &["http_client", "dns", "smtp_client"]),
     ("verification", &["dns"]),
     ("queue", &["suppression"]),
     ("mailer", &["smtp_client"]),
     ("tenancy", &["notifications"]),
     ("notifications", &["statistics"]),
     ("clock", &["model"]),
+    ("config", &["model"]),
     ("metrics", &["model"]),
     ("random", &["model"]),
     ("secrets", &["random"]),

@@ -25,6 +25,7 @@ mod smtp_server;
 mod store;
 mod support;
 mod tasks;
+mod token_rights;
 mod tracking;
 mod verification;
 mod webhooks;

@@ -6,6 +6,7 @@ use poem::http::{StatusCode, header};
 use poem::{Endpoint as _, EndpointExt as _, Request};
 use postal::http::management;
 use postal::model::Role;
+use postal::model::audit::AuditFilter;
 use postal::tenancy::MemberForm;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::support::app::{TestApp, create_user};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy)]
-enum Least {
+pub enum Least {
     /// Also without logging in.
     Everybody,
     User,
@@ -29,9 +30,10 @@ use Least::{Admin, AdminOf, Everybody, Member, User};
 use Role::{Admin as OrganizationAdmin, Developer, Support, Viewer};
 
 /// Operation, least caller, a body that can be read (`""`: none).
-const OPERATIONS: &[(&str, Least, &str)] = &[
+pub const OPERATIONS: &[(&str, Least, &str)] = &[
     ("info_get", Everybody, ""),
     ("session_create", Everybody, r#"{"email_address": "", "password": ""}"#),
+    ("oidc_start", Everybody, "{}"),
     ("session_get", User, ""),
     ("session_delete", User, ""),
     ("me_get", User, ""),
@@ -57,6 +59,14 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("user_set_organizations", Admin, r#"{"organization_ids": []}"#),
     ("user_send_reset", Admin, ""),
     ("user_end_sessions", Admin, ""),
+    ("session_second_factor", Everybody, r#"{"challenge": "", "code": ""}"#),
+    ("two_factor_enrol", User, "{}"),
+    ("two_factor_confirm", User, r#"{"code": ""}"#),
+    ("two_factor_disable", User, ""),
+    ("two_factor_get", User, ""),
+    ("two_factor_renew_codes", User, "{}"),
+    ("session_confirm", User, "{}"),
+    ("user_reset_two_factor", Admin, ""),
     ("organization_list", User, ""),
     ("organization_create", Admin, r#"{"name": ""}"#),
     ("organization_get", Member(Viewer), ""),
@@ -77,6 +87,10 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("organization_set_owner", AdminOf, r#"{"user": "none"}"#),
     ("client_ip", Everybody, ""),
     ("time_zone_list", Everybody, ""),
+    ("audit_list", Admin, ""),
+    ("audit_export", Admin, ""),
+    ("organization_audit_list", Member(OrganizationAdmin), ""),
+    ("organization_audit_export", Member(OrganizationAdmin), ""),
     ("server_list", Member(Viewer), ""),
     ("server_create", Member(Developer), r#"{"name": "", "mode": "Live"}"#),
     ("server_get", Member(Viewer), ""),
@@ -88,6 +102,7 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("server_graph", Member(Viewer), ""),
     ("server_statistics_domains", Member(Viewer), ""),
     ("server_statistics_tags", Member(Viewer), ""),
+    ("server_statistics_providers", Member(Viewer), ""),
     ("stats_get", Admin, ""),
     ("ip_pool_list", Admin, ""),
     ("ip_pool_create", Admin, r#"{"name": ""}"#),
@@ -201,6 +216,13 @@ const OPERATIONS: &[(&str, Least, &str)] = &[
     ("suppression_delete_many", Member(Support), r#"{"addresses": ["a@x.example"]}"#),
     ("suppression_import", Member(Support), "address\n"),
     ("suppression_export", Member(Viewer), ""),
+    ("organization_suppression_list", Member(Viewer), ""),
+    ("organization_suppression_create", Member(Support), r#"{"address": ""}"#),
+    ("organization_suppression_get", Member(Viewer), ""),
+    ("organization_suppression_delete", Member(Support), ""),
+    ("organization_suppression_delete_many", Member(Support), r#"{"addresses": ["a@x.example"]}"#),
+    ("organization_suppression_import", Member(Support), "address\n"),
+    ("organization_suppression_export", Member(Viewer), ""),
     ("webhook_list", Member(Viewer), ""),
     ("webhook_create", Member(Developer), r#"{"name": "", "url": ""}"#),
     ("webhook_events", Member(Viewer), ""),
@@ -229,13 +251,14 @@ fn the_committed_document_is_that_of_the_program() {
     assert!(std::fs::read_to_string(COMMITTED).unwrap() == document, "openapi/management.json is not current");
 }
 
-struct Operation {
+pub struct Operation {
     method: String,
-    path: String,
+    pub path: String,
+    pub description: String,
 }
 
 /// By operation id; parameters of the path filled in.
-fn operations() -> BTreeMap<String, Operation> {
+pub fn operations() -> BTreeMap<String, Operation> {
     let document: Value = serde_json::from_str(&management::document()).unwrap();
     let mut operations = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -255,25 +278,64 @@ fn operations() -> BTreeMap<String, Operation> {
         }
         for (method, operation) in methods.as_object().unwrap() {
             let id = operation["operationId"].as_str().unwrap().to_owned();
-            operations.insert(id, Operation { method: method.to_uppercase(), path: filled.clone() });
+            let description = operation["description"].as_str().unwrap().to_owned();
+            operations.insert(id, Operation { method: method.to_uppercase(), path: filled.clone(), description });
         }
     }
     operations
 }
 
-async fn status(app: &TestApp, operation: &Operation, token: Option<&str>, body: &'static str) -> StatusCode {
+fn media_type(body: &str) -> Option<&'static str> {
+    match body {
+        "" => None,
+        _ if body.starts_with('{') => Some("application/json"),
+        _ if body.starts_with("From:") => Some("message/rfc822"),
+        _ => Some("text/csv"),
+    }
+}
+
+pub async fn status(app: &TestApp, operation: &Operation, token: Option<&str>, body: &'static str) -> StatusCode {
     let mut request = Request::builder().method(operation.method.parse().unwrap()).uri_str(&operation.path);
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
-    if !body.is_empty() {
-        request = request.content_type(match body {
-            _ if body.starts_with('{') => "application/json",
-            _ if body.starts_with("From:") => "message/rfc822",
-            _ => "text/csv",
-        });
+    if let Some(media) = media_type(body) {
+        request = request.content_type(media);
     }
     management::endpoint().data(app.app.clone()).get_response(request.body(body)).await.status()
+}
+
+/// Operations whose effect is its own record.
+const WITHOUT_ENTRY: &[&str] = &["message_send", "message_send_raw", "message_send_batch"];
+
+#[tokio::test]
+async fn every_operation_that_changes_something_leaves_an_entry_in_the_audit_log() {
+    let app = TestApp::start().await;
+    let token = app.token().await;
+    let document: Value = serde_json::from_str(&management::document()).unwrap();
+    // In place of the handlers: what they do, and whether they succeed, does not matter here.
+    let done = poem::endpoint::make_sync(|_| poem::Response::builder().status(StatusCode::NO_CONTENT).finish());
+    let guarded = management::guarded(&document, done).data(app.app.clone());
+    let operations = operations();
+    for (id, least, body) in OPERATIONS {
+        let operation = &operations[*id];
+        let mut request = Request::builder()
+            .method(operation.method.parse().unwrap())
+            .uri_str(&operation.path)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        if let Some(media) = media_type(body) {
+            request = request.content_type(media);
+        }
+        let status = guarded.get_response(request.body(*body)).await.status();
+        assert_eq!(status, StatusCode::NO_CONTENT, "{id}");
+        let filter = AuditFilter { action: Some((*id).to_owned()), ..AuditFilter::default() };
+        let entries = app.accounts.list_audit(&filter, None, 10).await.unwrap();
+        // Those for everybody are told of when they commit a change (`management/audit.rs`).
+        let expected = operation.method != "GET" && !matches!(least, Everybody) && !WITHOUT_ENTRY.contains(id);
+        assert_eq!(entries.len(), usize::from(expected), "{id}");
+        // A path that `http/management/audit_trail.rs` does not know has no kind.
+        assert!(entries.iter().all(|it| !it.entry.object.kind.is_empty()), "{id}: add its path to KINDS");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import { ApiError, readProblem } from "./errors";
+import { fetchConfirmed } from "./stepUp";
 import type { paths } from "./generated/schema";
 
 // The only fetch of the application. The session is a cookie; the header marks requests as our own (CSRF).
@@ -8,7 +9,7 @@ export const client = createClient<paths>({
   baseUrl: new URL("/api/v2", window.location.origin).href,
   headers: { "X-Requested-With": "postal-ui" },
   credentials: "same-origin",
-  fetch: (request) => globalThis.fetch(request),
+  fetch: fetchConfirmed,
 });
 
 interface Answer<T> {

@@ -79,6 +79,15 @@ export const domainVerifyEmailConfirm = (path: ServerPath, uuid: string, code: s
 export const domainDkimRotate = (path: ServerPath, uuid: string) =>
   body(client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_rotate", item(path, uuid)));
 
+/** Takes a key of one's own, which signs as soon as its record is seen. */
+export const domainDkimImport = (path: ServerPath, uuid: string, values: components["schemas"]["DkimImport"]) =>
+  body(
+    client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_import", {
+      ...item(path, uuid),
+      body: values,
+    }),
+  );
+
 /** Drops the key that waits for its record. */
 export const domainDkimCancel = (path: ServerPath, uuid: string) =>
   done(client.POST("/organizations/{org}/servers/{server}/domains/{domain}/dkim_cancel", item(path, uuid)));

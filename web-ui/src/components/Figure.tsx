@@ -2,9 +2,15 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import classes from "./Figure.module.css";
 
+interface FiguresProps {
+  children: ReactNode;
+  /** At most four in a row, so that no single one is left for the last. */
+  inFours?: boolean;
+}
+
 /** Large figures side by side. */
-export function Figures({ children }: { children: ReactNode }) {
-  return <dl className={classes.figures}>{children}</dl>;
+export function Figures({ children, inFours = false }: FiguresProps) {
+  return <dl className={inFours ? classes.fours : classes.figures}>{children}</dl>;
 }
 
 interface FigureProps {

@@ -12,6 +12,12 @@ export function useServerPath(): ServerPath {
   return serverPathOf(useParams());
 }
 
+/** The organization of the current URL, and its server if there is one. */
+export function usePlace(): { org: string; server: string | undefined } {
+  const { org = "", server } = useParams();
+  return { org, server };
+}
+
 export function useOrg(): string {
   return useParams().org ?? "";
 }

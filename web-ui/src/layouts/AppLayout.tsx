@@ -1,9 +1,10 @@
 import { Burger, Group } from "@mantine/core";
 import { useDisclosure, useHotkeys, useMediaQuery } from "@mantine/hooks";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { type LoaderFunctionArgs, Outlet, redirect, useParams } from "react-router";
 import { queryClient } from "../api/queryClient";
 import { sessionGet } from "../api/session";
+import { stepUp } from "../api/stepUp";
 import { TitleSlot } from "../components/Page";
 import { useUser } from "../components/scope";
 import { paths } from "../paths";
@@ -17,12 +18,15 @@ import { useGoKeys } from "./useGoKeys";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
 const MenuDrawer = lazy(async () => ({ default: (await import("./MenuDrawer")).MenuDrawer }));
+const StepUpDialog = lazy(async () => ({ default: (await import("./StepUpDialog")).StepUpDialog }));
 const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const session = await queryClient.query({ ...sessionGet(), staleTime: "static" });
   const { pathname, search } = new URL(request.url);
   if (!session) throw redirect(paths.login(pathname === "/" ? undefined : pathname + search));
+  // Nothing else answers until there is one.
+  if (session.two_factor_required && pathname !== paths.profile()) throw redirect(paths.profile());
   return null;
 }
 
@@ -40,6 +44,7 @@ export default function AppLayout() {
     palette.open();
   };
   const showKeys = (shown: boolean) => setOverlay((now) => ({ ...now, keys: shown }));
+  const isPasswordAsked = useSyncExternalStore(stepUp.subscribe, stepUp.isAsked);
   useHotkeys([["mod+K", openSearch]], []);
   useGoKeys(params.org, params.server, () => showKeys(true));
 
@@ -81,6 +86,7 @@ export default function AppLayout() {
         </main>
       </div>
       <Suspense fallback={null}>
+        {isPasswordAsked && <StepUpDialog />}
         {overlay.palette && <Palette org={params.org} server={params.server} />}
         {overlay.keys && <KeysHelp org={params.org} server={params.server} onClose={() => showKeys(false)} />}
       </Suspense>

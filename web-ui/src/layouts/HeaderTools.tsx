@@ -24,6 +24,7 @@ import { Link, useNavigate } from "react-router";
 import { logout } from "../api/session";
 import { useUser } from "../components/scope";
 import { paths } from "../paths";
+import { leaveFor } from "../util/leave";
 import classes from "./HeaderTools.module.css";
 
 interface HeaderToolsProps {
@@ -95,9 +96,11 @@ function UserMenu({ onKeys }: { onKeys: () => void }) {
   const navigate = useNavigate();
   const name = `${user.first_name} ${user.last_name}`.trim();
   const leave = async () => {
-    await logout();
+    const provider = await logout();
     queryClient.clear();
-    await navigate(paths.login());
+    // The provider sends the browser back to the login.
+    if (provider) leaveFor(provider);
+    else await navigate(paths.login());
   };
   return (
     <Menu position="bottom-end" width={240}>

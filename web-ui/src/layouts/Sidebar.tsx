@@ -100,4 +100,4 @@ function Item({ item, count, fault, onNavigate }: ItemProps) {
   );
 }
 
-const ownItem = /\/messages\/(held|suppressions)$/;
+const ownItem = /\/messages\/(?:held|suppressions(?:\/.*)?)$/;

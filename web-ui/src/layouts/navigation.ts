@@ -6,6 +6,7 @@ import {
   IconBuilding,
   IconChartBar,
   IconHelpCircle,
+  IconHistory,
   IconHourglass,
   IconKey,
   IconLink,
@@ -118,11 +119,13 @@ export function organizationNavigation(org: string, { ipPools }: Rights): Naviga
             label: "IP rules",
             to: paths.ipRules({ org }),
             icon: IconArrowsSplit2,
-            key: "j",
+            key: "y",
             under: paths.organizationIpPools(org),
           },
         ]
       : []),
+    { label: "Audit log", to: paths.auditLog(org), icon: IconHistory, key: "j" },
+    { label: "Suppressions", to: paths.suppressions({ org }), icon: IconBan, key: "s" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
   ];
 }

@@ -463,7 +463,22 @@ fn warnings_are_told_beside_errors() {
 }
 
 #[test]
-fn nobody_is_locked_out_by_a_login_that_does_not_exist_yet() {
-    let errors = two("oidc", "enabled: true\n  local_authentication_enabled: false").errors(&[]);
-    assert!(errors[0].contains("oidc.local_authentication_enabled: cannot be false"), "{errors:?}");
+fn a_login_that_cannot_work_is_refused() {
+    let errors = two("oidc", "local_authentication_enabled: false").errors(&[]);
+    assert!(errors[0].contains("oidc.local_authentication_enabled: is off and so is oidc.enabled"), "{errors:?}");
+
+    let errors = two("oidc", "enabled: true\n  issuer: id.example").errors(&[]).join("\n");
+    assert!(errors.contains("oidc.identifier: is needed"), "{errors}");
+    assert!(errors.contains("oidc.issuer: expected a URL"), "{errors}");
+
+    let manual = "enabled: true\n  issuer: https://id.example\n  identifier: postal\n  discovery: false";
+    let errors = two("oidc", manual).errors(&[]).join("\n");
+    for option in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        assert!(errors.contains(&format!("oidc.{option}: is needed because oidc.discovery is off")), "{errors}");
+    }
+    assert!(!errors.contains("userinfo_endpoint"), "{errors}");
+
+    let good = "enabled: true\n  local_authentication_enabled: false\n  issuer: https://id.example\n  identifier: postal\n  group_roles: [mail=acme:admin]";
+    let config = two("oidc", good).load(&[]).unwrap().config;
+    assert_eq!(config.oidc.group_roles.len(), 1);
 }

@@ -6,39 +6,80 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::needs;
+use super::{needs, step_up};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
-use crate::model::ViolationCode;
 use crate::model::endpoint::HTTP_TIMEOUT_SECONDS;
+use crate::model::{SuppressionPolicy, ViolationCode};
 
 /// Operations that can answer 409: the state of the object decides.
 const CONFLICTS: &[&str] = &[
-    "webhook_replay",
-    "webhook_replay_failed",
-    "message_unschedule",
-    "message_reschedule",
-    "session_delete",
-    "session_persist",
-    "user_update",
-    "user_delete",
     "credential_reveal",
+    "domain_check",
+    "domain_dkim_cancel",
+    "domain_dkim_import",
+    "domain_dkim_rotate",
+    "domain_update",
     "domain_verify_dns",
-    "organization_domain_verify_dns",
-    "message_retry",
+    "domain_verify_email_confirm",
+    "domain_verify_email_send",
+    "invite_accept",
     "message_cancel_hold",
     "message_remove_from_queue",
+    "message_reschedule",
+    "message_retry",
     "message_send",
+    "message_send_batch",
+    "message_send_raw",
+    "message_unschedule",
+    "organization_domain_check",
+    "organization_domain_dkim_cancel",
+    "organization_domain_dkim_import",
+    "organization_domain_dkim_rotate",
+    "organization_domain_update",
+    "organization_domain_verify_dns",
+    "organization_domain_verify_email_confirm",
+    "organization_domain_verify_email_send",
+    "session_confirm",
+    "session_delete",
+    "session_persist",
+    "two_factor_confirm",
+    "two_factor_enrol",
+    "two_factor_renew_codes",
+    "user_delete",
+    "user_update",
+    "webhook_replay",
+    "webhook_replay_failed",
 ];
 /// Operations that check a password, and so can answer 429.
-const THROTTLED: &[&str] =
-    &["session_create", "email_change", "password_change", "password_reset_begin", "invite_accept"];
+const THROTTLED: &[&str] = &[
+    "session_create",
+    "email_change",
+    "password_change",
+    "password_reset_begin",
+    "invite_accept",
+    "session_second_factor",
+    "two_factor_enrol",
+    "two_factor_disable",
+    "two_factor_renew_codes",
+    "session_confirm",
+];
+/// Operations that answer CSV or one JSON object per line, as the caller wishes: the framework describes one of both.
+const DOWNLOADS: &[&str] = &["audit_export", "organization_audit_export", "suppression_export"];
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];
 
 /// Other properties with a range.
-const RANGES: [(&str, i64, i64); 2] = [("timeout", HTTP_TIMEOUT_SECONDS.0, HTTP_TIMEOUT_SECONDS.2), ("port", 1, 65535)];
+const RANGES: [(&str, i64, i64); 7] = [
+    ("timeout", HTTP_TIMEOUT_SECONDS.0, HTTP_TIMEOUT_SECONDS.2),
+    ("port", 1, 65535),
+    ("suppression_failures", 1, SuppressionPolicy::MAX_FAILURES),
+    ("suppression_window_hours", 1, SuppressionPolicy::MAX_WINDOW_HOURS),
+    ("suppression_days", 1, SuppressionPolicy::MAX_DAYS),
+    ("suppression_growth_factor", 1, SuppressionPolicy::MAX_GROWTH_FACTOR),
+    ("suppression_max_days", 1, SuppressionPolicy::MAX_DAYS),
+];
 
 /// Parameters that mean the same in every operation.
 const PARAMETERS: &[(&str, &str)] = &[
@@ -112,7 +153,12 @@ fn tidy_schema(name: &str, schema: &mut Value, is_requested: bool) {
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for (property, described) in properties.into_iter().flatten() {
         tidy_property(property, described);
-        if !is_requested || required.contains(property) || described.get("default").is_some() {
+        let has_default = described.get("default").is_some();
+        if described["default"].is_object() {
+            // Generators do not know what to do with it; the defaults of its properties say the same.
+            described.as_object_mut().map(|described| described.remove("default"));
+        }
+        if !is_requested || required.contains(property) || has_default {
             continue;
         }
         // A change leaves out what stays, so `null` clears where the description says what it means then. Elsewhere
@@ -136,6 +182,7 @@ fn text(value: &Value) -> Option<String> {
 }
 
 fn tidy_property(name: &str, property: &mut Value) {
+    flatten_reference(property);
     let Some(property) = property.as_object_mut() else { return };
     let is_string = property.get("type").is_some_and(|kind| kind == "string");
     if is_string && is_time(name) {
@@ -164,6 +211,13 @@ fn tidy_property(name: &str, property: &mut Value) {
         let scopes: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
         set(property, &["items", "enum"], json!(scopes));
     }
+}
+
+/// What the framework says of a reference stands beside `allOf`, and again as a schema within it, which stops generators.
+fn flatten_reference(schema: &mut Value) {
+    let Some(all) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { return };
+    let says_more = |part: &Map<String, Value>| part.keys().any(|key| key != "description" && key != "default");
+    all.retain(|part| part.as_object().is_some_and(says_more));
 }
 
 /// Times carry their kind in their name.
@@ -208,7 +262,9 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
     if let Some(responses) = operation["responses"].as_object_mut() {
         responses.retain(|status, _| match status.as_str() {
             "400" => changes || has_query,
-            "401" | "403" => !is_public || has_body,
+            "401" => !is_public || has_body,
+            // Also for nobody: a browser's page of another origin changes nothing.
+            "403" => !is_public || changes,
             "404" => path.contains('{'),
             // The path and its methods are right in a documented request.
             "405" => false,
@@ -218,6 +274,13 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
             "429" => THROTTLED.contains(&id.as_str()),
             _ => true,
         });
+        if DOWNLOADS.contains(&id.as_str())
+            && let Some(content) = responses.get_mut("200").and_then(|response| response["content"].as_object_mut())
+        {
+            for kind in ["text/csv", "application/x-ndjson"] {
+                content.insert(kind.to_owned(), json!({ "schema": { "type": "string", "format": "binary" } }));
+            }
+        }
         for (status, response) in responses {
             if status.starts_with('2') && response["description"] == "" {
                 let description = if changes { "Done; this is how it is now." } else { "What was asked for." };
@@ -228,6 +291,12 @@ fn tidy_operation(path: &str, method: &str, operation: &mut Value) {
     if let Some(sentence) = needs::sentence(&id) {
         let before = operation["description"].as_str().map(|text| format!("{text}\n\n")).unwrap_or_default();
         operation["description"] = format!("{before}{sentence}").into();
+    }
+    if step_up::can_ask(&id) {
+        let described = operation["description"].as_str().unwrap_or_default();
+        let asks = "A session whose password was given more than ten minutes ago gets 403 `step_up_required`: \
+                    `session_confirm` first.";
+        operation["description"] = format!("{described} {asks}").into();
     }
     if let Some(example) = example(&id) {
         let media = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
@@ -282,7 +351,9 @@ fn example(id: &str) -> Option<Value> {
         "organization_delete" => json!({ "confirm": "Example Ltd" }),
         "server_delete" => json!({ "confirm": "Newsletter" }),
         "organization_suspend" | "server_suspend" => json!({ "reason": "Complaints about newsletters" }),
-        "suppression_create" => json!({ "address": "ada@example.net", "reason": "asked by phone", "keep_until": null }),
+        "suppression_create" | "organization_suppression_create" => {
+            json!({ "address": "ada@example.net", "reason": "asked by phone", "keep_until": null })
+        }
         "message_send" => json!({
             "from": { "email": "shop@example.com", "name": "Example Shop" },
             "to": ["Grace <grace@example.net>"],

@@ -8,13 +8,16 @@ use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Request, Response};
 use serde_json::Value;
 
+use super::audit_trail::{self, Subject};
 use super::schema::Schemas;
+use super::step_up;
 use crate::app::App;
-use crate::http::caller;
+use crate::http::caller::{self, Caller};
 use crate::http::error::ApiError;
 use crate::http::guard::{BodyError, BodyLimits, MAX_BODY_BYTES, MAX_IMPORT_BYTES, mail_body_bytes, read_body};
 use crate::http::measure::{self, OperationName};
 use crate::secrets::sha256_hex;
+use crate::store::audit;
 
 /// Name of the header for requests that are carried out once.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -41,6 +44,8 @@ struct Operation {
     size: BodySize,
     /// Knows the header `Idempotency-Key`.
     is_idempotent: bool,
+    /// What the audit log says that it is about.
+    subject: Subject,
 }
 
 /// How large a body may be.
@@ -60,7 +65,7 @@ impl BodySize {
         match operation["operationId"].as_str() {
             Some("message_send" | "message_send_raw") => Self::Mail,
             Some("message_send_batch") => Self::Batch,
-            Some("suppression_import") => Self::Import,
+            Some("suppression_import" | "organization_suppression_import") => Self::Import,
             _ => Self::Form,
         }
     }
@@ -110,6 +115,7 @@ impl Operation {
             is_idempotent: operation["parameters"]
                 .as_array()
                 .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == IDEMPOTENCY_KEY)),
+            subject: Subject::of(method, path),
         })
     }
 
@@ -121,10 +127,10 @@ impl Operation {
     }
 }
 
-impl<E: Endpoint> Endpoint for Gate<E> {
-    type Output = E::Output;
+impl<E: Endpoint<Output = Response>> Endpoint for Gate<E> {
+    type Output = Response;
 
-    async fn call(&self, mut request: Request) -> poem::Result<E::Output> {
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let path = request.uri().path().to_owned();
         // What is no text, or none that a database can hold, names nothing.
         if percent_decode_str(&path).decode_utf8().map_or(true, |text| text.contains('\0')) {
@@ -145,6 +151,7 @@ impl<E: Endpoint> Endpoint for Gate<E> {
         OperationName::set(&request, &operation.id);
         if !operation.is_public {
             let caller = caller::identify(&request).await?;
+            step_up::require_second_factor(&request, &caller, &operation.id)?;
             request.extensions_mut().insert(caller);
         }
         let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
@@ -153,16 +160,70 @@ impl<E: Endpoint> Endpoint for Gate<E> {
             let message = "Idempotency-Key is for sending mail. Leave it out, and do not repeat this request blindly.";
             return Err(ApiError::bad_request("idempotency_not_available", message).into());
         }
-        if let Some(body) = &operation.body {
-            self.read_body(operation, body, &mut request).await?;
+        let body = match &operation.body {
+            Some(body) => self.read_body(operation, body, &mut request).await?,
+            None => None,
+        };
+        step_up::require_fresh_proof(&request, &operation.id, body.as_ref())?;
+        // A message is the record of its own sending.
+        if method == Method::GET || matches!(operation.size, BodySize::Mail | BodySize::Batch) {
+            return self.inner.call(request).await;
         }
-        self.inner.call(request).await
+        self.call_recorded(operation, request, body.as_ref()).await
+    }
+}
+
+impl<E: Endpoint<Output = Response>> Gate<E> {
+    /// Answers a request that changes something, and writes the audit log.
+    async fn call_recorded(
+        &self,
+        operation: &Operation,
+        request: Request,
+        body: Option<&Value>,
+    ) -> poem::Result<Response> {
+        let Some(app) = request.data::<App>().cloned() else {
+            return Err(ApiError::unavailable("The program is starting.").into());
+        };
+        let mut entry = audit_trail::entry(&app, &operation.id, &request, &operation.subject);
+        if let Some(item) = operation.subject.item(request.uri().path())
+            && let Some(before) = self.as_it_is(&item, &request, &app).await
+        {
+            audit_trail::name(&mut entry.object, &before);
+            if operation.method != Method::POST {
+                entry.before = audit_trail::told(&audit_trail::touched(before, body));
+            }
+        }
+        entry.after = body.and_then(audit_trail::told);
+        let (answer, watched) = audit::watched(entry, self.inner.call(request)).await;
+        // Of what is for everybody only real changes are told, and those are made in transactions.
+        let is_done = answer.as_ref().is_ok_and(|response| response.status().is_success());
+        if is_done && !operation.is_public {
+            // Nothing has been changed, or it would be there already: without its entry no secret is shown.
+            watched.write_if_missing(&app.store).await.map_err(ApiError::from)?;
+        }
+        answer
+    }
+
+    /// What GET shows at this path. `None`: nothing.
+    async fn as_it_is(&self, path: &str, request: &Request, app: &App) -> Option<Value> {
+        let is_item = |operation: &&Operation| operation.method == Method::GET && operation.is_at(path);
+        self.operations.iter().find(is_item)?;
+        let mut get = Request::builder().method(Method::GET).uri(path.parse().ok()?).finish();
+        get.set_data(app.clone());
+        get.extensions_mut().insert(audit_trail::reader(request.extensions().get::<Caller>()?));
+        let response = self.inner.call(get).await.ok().filter(|response| response.status().is_success())?;
+        serde_json::from_slice(&response.into_body().into_bytes().await.ok()?).ok()
     }
 }
 
 impl<E> Gate<E> {
-    /// Reads the body, judges it, and hands it on.
-    async fn read_body(&self, operation: &Operation, body: &Body, request: &mut Request) -> Result<(), ApiError> {
+    /// Reads the body, judges it, and hands it on; answers what it says.
+    async fn read_body(
+        &self,
+        operation: &Operation,
+        body: &Body,
+        request: &mut Request,
+    ) -> Result<Option<Value>, ApiError> {
         let max_message_bytes = request.data::<App>().map(|app| app.config.smtp_server.max_message_bytes());
         let max_bytes = match max_message_bytes {
             Some(max_bytes) if operation.size == BodySize::Mail => mail_body_bytes(max_bytes),
@@ -177,12 +238,14 @@ impl<E> Gate<E> {
         })?;
         if bytes.is_empty() && !body.is_required {
             request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            return Ok(());
+            return Ok(None);
         }
         // The framework says what is wrong with the type, after this.
+        let mut value = None;
         if is_json(request) {
-            let value = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
-            self.schemas.judge(&body.schema, &value)?;
+            let read = serde_json::from_slice(&bytes).map_err(|error| unreadable(&bytes, &error))?;
+            self.schemas.judge(&body.schema, &read)?;
+            value = Some(read);
         }
         if request.headers().contains_key(IDEMPOTENCY_KEY) {
             request.extensions_mut().insert(BodyHash(sha256_hex(&bytes)));
@@ -191,7 +254,7 @@ impl<E> Gate<E> {
             without_parameters(request);
         }
         request.set_body(bytes);
-        Ok(())
+        Ok(value)
     }
 }
 
@@ -246,7 +309,8 @@ mod tests {
     #[test]
     fn paths_find_their_operations() {
         let at = |template: &str, path: &str| {
-            Operation::read(template, "GET", &json!({})).is_some_and(|operation| operation.is_at(path))
+            Operation::read(template, "GET", &json!({ "operationId": "x" }))
+                .is_some_and(|operation| operation.is_at(path))
         };
         assert!(at("/a/{b}/c", "/a/x/c"));
         assert!(at("/a/held", "/a/held"));

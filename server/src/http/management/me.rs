@@ -8,6 +8,7 @@ use poem_openapi::{Object, OpenApi};
 
 use super::Area;
 use super::answers::{Done, time};
+use super::sessions::require_passwords;
 use crate::accounts::{NewPassword, ProfileForm};
 use crate::app::App;
 use crate::http::caller::Caller;
@@ -49,6 +50,12 @@ pub struct MeView {
     pub has_password: bool,
     /// Is linked with the account at the OpenID provider.
     pub oidc: bool,
+    /// The provider of that account; absent when there is none.
+    pub oidc_issuer: Option<String>,
+    /// Who the provider says that the user is; absent when there is none.
+    pub oidc_uid: Option<String>,
+    /// A login needs a code.
+    pub two_factor: bool,
     pub created_at: String,
 }
 
@@ -57,6 +64,9 @@ impl From<User> for MeView {
         Self {
             has_password: user.password_digest.is_some(),
             oidc: user.oidc_uid.is_some(),
+            oidc_issuer: user.oidc_issuer,
+            oidc_uid: user.oidc_uid,
+            two_factor: user.totp_enabled_at.is_some(),
             uuid: user.uuid,
             first_name: user.first_name,
             last_name: user.last_name,
@@ -166,9 +176,7 @@ impl MeApi {
         body: Json<PasswordChange>,
     ) -> Result<Done, ApiError> {
         caller.require_all_scopes()?;
-        if !app.config.oidc.local_authentication_enabled {
-            return Err(ApiError::forbidden("local_authentication_disabled", "Login by password is switched off."));
-        }
+        require_passwords(&app)?;
         let Json(body) = body;
         let new = NewPassword { password: body.password, confirmation: body.password_confirmation };
         app.accounts.change_password(&caller.user, &body.current_password, &new, caller.own_session()).await?;

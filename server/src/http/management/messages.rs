@@ -76,6 +76,8 @@ impl MessagesApi {
         route: Query<Option<String>>,
         /// Envelope recipient.
         to: Query<Option<String>>,
+        /// Domain of the envelope recipient.
+        to_domain: Query<Option<String>>,
         /// Envelope sender.
         from: Query<Option<String>>,
         tag: Query<Option<String>>,
@@ -119,6 +121,7 @@ impl MessagesApi {
             is_bounce: bounce.0,
             route_id,
             to_key: text("to", to.0, &mut violations).map(|to| to.to_lowercase()),
+            to_domain_key: text("to_domain", to_domain.0, &mut violations).map(|domain| domain.to_lowercase()),
             from: text("from", from.0, &mut violations),
             tag: text("tag", tag.0, &mut violations),
             token: text("token", token.0, &mut violations),

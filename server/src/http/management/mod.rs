@@ -5,6 +5,8 @@
 
 mod address_endpoints;
 pub mod answers;
+mod audit_log;
+mod audit_trail;
 mod batch;
 mod credentials;
 mod document;
@@ -26,6 +28,8 @@ mod message_content;
 mod message_views;
 mod messages;
 mod needs;
+mod oidc;
+mod organization_suppressions;
 mod organizations;
 mod queue;
 mod route_views;
@@ -35,15 +39,17 @@ mod send;
 mod sending;
 mod server_views;
 mod servers;
-mod sessions;
+pub mod sessions;
 mod smtp_endpoints;
 mod statistics;
 mod statistics_views;
+mod step_up;
 mod suppression_files;
 mod suppressions;
 mod system;
 mod tokens;
 mod track_domains;
+mod two_factor;
 mod users;
 mod webhook_history;
 mod webhook_views;
@@ -86,7 +92,9 @@ pub enum Area {
     Routes,
     /// Messages, their content and delivery records; sending and the queue.
     Messages,
-    /// Recipients that a mail server does not send to.
+    /// Who changed what.
+    Audit,
+    /// Recipients that a mail server, or all of an organization, do not send to.
     Suppressions,
     /// Programs that are told what happens in a mail server, and the history of that.
     Webhooks,
@@ -96,7 +104,15 @@ pub enum Area {
 
 /// APIs are nested by area: a tuple holds at most 16.
 type Apis = (
-    (system::SystemApi, sessions::SessionsApi, me::MeApi, tokens::TokensApi, users::UsersApi),
+    (
+        system::SystemApi,
+        sessions::SessionsApi,
+        oidc::OidcApi,
+        me::MeApi,
+        two_factor::TwoFactorApi,
+        tokens::TokensApi,
+        users::UsersApi,
+    ),
     (organizations::OrganizationsApi, members::MembersApi, invites::InvitesApi, servers::ServersApi),
     (
         domains::ServerDomainsApi,
@@ -120,8 +136,14 @@ type Apis = (
         message_activity::MessageActivityApi,
         sending::SendingApi,
     ),
-    (queue::QueueApi, suppressions::SuppressionsApi, suppression_files::SuppressionFilesApi, statistics::StatisticsApi),
-    (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi),
+    (
+        queue::QueueApi,
+        suppressions::SuppressionsApi,
+        suppression_files::SuppressionFilesApi,
+        organization_suppressions::OrganizationSuppressionsApi,
+        statistics::StatisticsApi,
+    ),
+    (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi, audit_log::AuditLogApi),
     (ip_pools::IpPoolsApi, ip_pool_rules::ServerIpPoolRulesApi, ip_pool_rules::OrganizationIpPoolRulesApi),
 );
 
@@ -152,7 +174,15 @@ pub fn endpoint() -> impl Endpoint<Output = Response> {
         )
         .nest("/docs", super::api_docs::endpoint())
         .nest("/", service());
-    gate::Gate::new(&document, routes).catch_all_error(catch_all).map(async |response| gate::with_headers(response))
+    guarded(&document, routes)
+}
+
+/// What requests pass on their way to `inner`: [`gate`].
+pub fn guarded<E: Endpoint<Output = Response>>(
+    document: &serde_json::Value,
+    inner: E,
+) -> impl Endpoint<Output = Response> + use<E> {
+    gate::Gate::new(document, inner).catch_all_error(catch_all).map(async |response| gate::with_headers(response))
 }
 
 /// The answer to a path that is no text.

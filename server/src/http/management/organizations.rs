@@ -15,7 +15,7 @@ use crate::http::caller::{Access, Caller};
 use crate::http::error::ApiError;
 use crate::http::page::{Cursor, Page, PageRequest};
 use crate::http::permission::Permission;
-use crate::model::Organization;
+use crate::model::{Organization, ViolationCode, Violations};
 use crate::tenancy::{OrganizationChange, OrganizationForm};
 
 #[derive(Debug, Default)]
@@ -30,6 +30,8 @@ pub struct OrganizationView {
     pub permalink: String,
     /// IANA name.
     pub time_zone: String,
+    /// Only members with a second factor may do anything in it.
+    pub requires_two_factor: bool,
     pub suspended: bool,
     pub suspended_at: Option<String>,
     pub suspension_reason: Option<String>,
@@ -47,6 +49,7 @@ impl From<Organization> for OrganizationView {
             name: organization.name,
             permalink: organization.permalink,
             time_zone: organization.time_zone,
+            requires_two_factor: organization.requires_two_factor,
             suspended: organization.suspended_at.is_some(),
             suspended_at: organization.suspended_at.map(time),
             suspension_reason: organization.suspension_reason,
@@ -71,6 +74,8 @@ pub struct OrganizationUpdate {
     pub name: Option<String>,
     /// IANA name.
     pub time_zone: Option<String>,
+    /// Changed by admins and owners who have a second factor themselves.
+    pub requires_two_factor: Option<bool>,
 }
 
 #[derive(Debug, Object)]
@@ -145,7 +150,18 @@ impl OrganizationsApi {
     ) -> Result<Json<OrganizationView>, ApiError> {
         let access = caller.organization(&app, &org, Permission::WriteOrganization).await?;
         let Json(body) = body;
-        let change = OrganizationChange { name: body.name, time_zone: body.time_zone };
+        if let Some(requires) = body.requires_two_factor {
+            caller.organization(&app, &org, Permission::WriteMembers).await?;
+            if requires && caller.user.totp_enabled_at.is_none() {
+                let message = "needs a second factor of your own first";
+                return Err(Violations::one("/requires_two_factor", ViolationCode::Invalid, message).into());
+            }
+        }
+        let change = OrganizationChange {
+            name: body.name,
+            time_zone: body.time_zone,
+            requires_two_factor: body.requires_two_factor,
+        };
         let organization = app.tenancy.update_organization(&access.organization, &change).await?;
         Ok(Json(OrganizationView { role: Some(access.role.into()), ..organization.into() }))
     }

@@ -156,10 +156,21 @@ pub struct MessageSendView {
     pub recipients: Vec<MessageSendRecipientView>,
 }
 
+/// Whether a message is on its way.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum RecipientStatus {
+    /// It will be sent.
+    Queued,
+    /// The recipient is on a suppression list: the message is held, unless that changes before its turn.
+    Suppressed,
+}
+
 /// What was stored for one recipient.
 #[derive(Debug, Object)]
 pub struct MessageSendRecipientView {
     pub address: String,
+    pub status: RecipientStatus,
     /// Id of the message in this mail server.
     pub message_id: i64,
     pub token: String,
@@ -170,6 +181,7 @@ impl From<Sent> for MessageSendView {
         let id = sent.recipients.first().map_or(0, |recipient| recipient.accepted.id.0);
         let recipients = sent.recipients.into_iter().map(|recipient| MessageSendRecipientView {
             address: recipient.address,
+            status: if recipient.is_suppressed { RecipientStatus::Suppressed } else { RecipientStatus::Queued },
             message_id: recipient.accepted.id.0,
             token: recipient.accepted.token,
         });

@@ -25,6 +25,7 @@ use crate::ingest::compose::submit::{Composed, Origin, Outline, Sender};
 use crate::model::{MailServer, MessageId, MessageStatus, ViolationCode, Violations};
 use crate::queue::{Cancelled, Rescheduled};
 use crate::store::message_filter::MessageFilter;
+use crate::suppression;
 
 #[derive(Debug, Default)]
 pub struct SendingApi;
@@ -34,6 +35,8 @@ pub struct SendingApi;
 pub struct MessageValidationView {
     /// Each recipient once.
     pub recipients: Vec<String>,
+    /// Those of them that are on a suppression list: mail to them would be held.
+    pub suppressed: Vec<String>,
     /// Of the message as it would be sent.
     pub size_bytes: i64,
 }
@@ -319,7 +322,7 @@ impl<'a> Desk<'a> {
         match checked {
             Ok(letter) => {
                 violations.into_result()?;
-                Ok(self.sender().compose(&letter)?)
+                self.looked_up(self.sender().compose(&letter)?).await
             }
             Err(problems) => {
                 violations.extend(send::violations(&problems));
@@ -347,9 +350,22 @@ impl<'a> Desk<'a> {
         let checked = raw::check(&mut conn, self.server, draft, max_bytes, &self.origin.host).await?;
         drop(conn);
         let letter = checked.map_err(raw_problem)?;
-        self.sender().compose_raw(letter).ok_or_else(|| {
-            Violations::one("to", ViolationCode::Blank, "can't be blank: there are no recipients").into()
-        })
+        let nobody = || Violations::one("to", ViolationCode::Blank, "can't be blank: there are no recipients");
+        self.looked_up(self.sender().compose_raw(letter).ok_or_else(nobody)?).await
+    }
+
+    /// With what the suppression lists say now.
+    async fn looked_up(&self, mut composed: Composed) -> Result<Composed, ApiError> {
+        let recipients: Vec<(&str, &str)> = composed
+            .submission
+            .recipients
+            .iter()
+            .map(|recipient| (recipient.rcpt_to.as_str(), recipient.destination.as_str()))
+            .collect();
+        let mut conn = self.app.store.read().await?;
+        let now = self.app.clock.now();
+        composed.outline.suppressed = suppression::look_ahead(&mut conn, self.server, &recipients, now).await?;
+        Ok(composed)
     }
 }
 
@@ -371,8 +387,11 @@ fn raw_problem(problem: RawProblem) -> ApiError {
 }
 
 fn validated(composed: &Composed) -> SendResponse {
+    let outline = &composed.outline;
+    let suppressed = outline.addresses.iter().zip(&outline.suppressed).filter(|(_, is_suppressed)| **is_suppressed);
     SendResponse::Validated(Json(MessageValidationView {
         recipients: composed.outline.addresses.iter().flatten().cloned().collect(),
+        suppressed: suppressed.flat_map(|(addresses, _)| addresses.iter().cloned()).collect(),
         size_bytes: i64::try_from(composed.submission.content.len()).unwrap_or(i64::MAX),
     }))
 }

@@ -6,7 +6,7 @@ use poem_openapi::{Enum, Object};
 use super::answers::time;
 use crate::model::{MailServer, ServerMode};
 use crate::store::domains::DomainCounts;
-use crate::tenancy::{ServerChange, ServerForm};
+use crate::tenancy::{PolicyChange, ServerChange, ServerForm};
 
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename = "ServerMode")]
@@ -89,6 +89,18 @@ pub struct ServerView {
     pub raw_message_retention_days: Option<i64>,
     /// MB; absent: no limit.
     pub raw_message_retention_size: Option<i64>,
+    /// Whether the mail server's own suppression list keeps mail back, and failures add to it.
+    pub suppression_enabled: bool,
+    /// So many permanent failures that do not say whose fault they are suppress …
+    pub suppression_failures: i64,
+    /// … within so many hours.
+    pub suppression_window_hours: i64,
+    /// Days for which failures suppress; absent: as the installation says.
+    pub suppression_days: Option<i64>,
+    /// Each time that an address is suppressed again lasts so many times as long as the one before.
+    pub suppression_growth_factor: i64,
+    /// Days up to which that grows; absent: 3650.
+    pub suppression_max_days: Option<i64>,
     pub created_at: String,
     /// Messages per minute over the last hour, both directions; in lists only.
     pub message_rate: Option<f64>,
@@ -120,6 +132,12 @@ impl From<MailServer> for ServerView {
             message_retention_days: server.message_retention_days,
             raw_message_retention_days: server.raw_message_retention_days,
             raw_message_retention_size: server.raw_message_retention_size,
+            suppression_enabled: server.suppression.is_enabled,
+            suppression_failures: server.suppression.failures,
+            suppression_window_hours: server.suppression.window_hours,
+            suppression_days: server.suppression.days,
+            suppression_growth_factor: server.suppression.growth_factor,
+            suppression_max_days: server.suppression.max_days,
             created_at: time(server.created_at),
             message_rate: None,
         }
@@ -172,6 +190,19 @@ pub struct ServerUpdate {
     pub raw_message_retention_days: MaybeUndefined<i64>,
     /// MB; `null`: no limit. Administrators only.
     pub raw_message_retention_size: MaybeUndefined<i64>,
+    /// `false`: the mail server's own suppression list keeps nothing back, and failures add nothing to it. Complaints are
+    /// still written down, and the organization's list still counts.
+    pub suppression_enabled: Option<bool>,
+    /// Permanent failures that do not say whose fault they are and suppress: 1 to 100.
+    pub suppression_failures: Option<i64>,
+    /// Hours in which they must come: 1 to 8760.
+    pub suppression_window_hours: Option<i64>,
+    /// Days for which failures suppress, 1 to 3650; `null`: as the installation says.
+    pub suppression_days: MaybeUndefined<i64>,
+    /// Each time that an address is suppressed again lasts so many times as long as the one before: 1 to 10.
+    pub suppression_growth_factor: Option<i64>,
+    /// Days up to which that grows, 1 to 3650, not less than `suppression_days`; `null`: 3650.
+    pub suppression_max_days: MaybeUndefined<i64>,
 }
 
 impl From<ServerUpdate> for ServerChange {
@@ -191,6 +222,14 @@ impl From<ServerUpdate> for ServerChange {
             message_retention_days: change(body.message_retention_days),
             raw_message_retention_days: change(body.raw_message_retention_days),
             raw_message_retention_size: change(body.raw_message_retention_size),
+            suppression: PolicyChange {
+                is_enabled: body.suppression_enabled,
+                failures: body.suppression_failures,
+                window_hours: body.suppression_window_hours,
+                days: change(body.suppression_days),
+                growth_factor: body.suppression_growth_factor,
+                max_days: change(body.suppression_max_days),
+            },
         }
     }
 }

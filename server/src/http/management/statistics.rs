@@ -81,6 +81,37 @@ impl StatisticsApi {
         names(&app, &server, Dimension::Domain, span, order.0, limit.0).await
     }
 
+    /// List the providers whose hosts a mail server sends most to.
+    ///
+    /// A provider is the registrable domain of the MX host that answered, such as `google.com` or `outlook.com`, so mail to
+    /// all domains that it hosts is one row. `outgoing` counts the messages that its hosts have taken or refused for good;
+    /// opens and clicks are not counted. Counted per day in UTC and kept for 92 days. There is one page.
+    #[oai(
+        path = "/organizations/:org/servers/:server/statistics/providers",
+        method = "get",
+        operation_id = "server_statistics_providers"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
+    async fn server_statistics_providers(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        org: Path<String>,
+        server: Path<String>,
+        /// The first day contains this time (RFC 3339); 30 days when absent.
+        since: Query<Option<String>>,
+        /// The last day begins before this time (RFC 3339); now when absent.
+        until: Query<Option<String>>,
+        /// What to sort by; `outgoing` when absent.
+        order: Query<Option<StatisticsOrder>>,
+        /// 1 to 100.
+        limit: Query<Option<u32>>,
+    ) -> Result<Json<Page<NamedFiguresView>>, ApiError> {
+        let server = caller.mail_server(&app, &org, &server, Permission::ReadStatistics).await?;
+        let span = days(since.0.as_deref(), until.0.as_deref(), app.clock.now())?;
+        names(&app, &server, Dimension::Provider, span, order.0, limit.0).await
+    }
+
     /// List the tags that a mail server sends most with.
     ///
     /// Counted per day in UTC and kept for 92 days. A process tells 1,000 tags per day apart, by their first 128 characters;

@@ -162,13 +162,13 @@ impl From<StatisticsOrder> for NamedCounter {
     }
 }
 
-/// Outgoing mail to one domain, or with one tag.
+/// Outgoing mail to one domain, or to one provider, or with one tag.
 #[derive(Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct NamedFiguresView {
-    /// The domain or tag. Absent: all those beyond the thousand that are told apart on a day.
+    /// The domain, provider or tag. Absent: all those beyond the thousand that are told apart on a day.
     pub name: Option<String>,
-    /// Messages accepted.
+    /// Messages accepted; of a provider those that it has taken or refused.
     pub outgoing: i64,
     /// Messages that a host took.
     pub sent: i64,
@@ -185,11 +185,11 @@ pub struct NamedFiguresView {
     pub machine_opens: i64,
     pub clicks: i64,
     pub unique_clicks: i64,
-    /// Bounces as per cent of the messages accepted.
+    /// Bounces as per cent of `outgoing`.
     pub bounce_rate: f64,
-    /// Seconds from acceptance to delivery, about: counted in seven classes. Absent: nothing was delivered.
+    /// Seconds from acceptance, or from `send_at`, to delivery, about: counted in seven classes. Absent: nothing was delivered.
     pub median_delivery_seconds: Option<f64>,
-    /// Seconds from acceptance to delivery.
+    /// Seconds from acceptance, or from `send_at`, to delivery.
     pub mean_delivery_seconds: Option<f64>,
 }
 

@@ -13,17 +13,17 @@ use super::suppressions::{KindView, SuppressionState, filter};
 use crate::app::App;
 use crate::http::error::FieldProblem;
 use crate::http::{ApiError, Caller, Permission};
-use crate::model::SuppressionKind;
-use crate::suppression::SuppressionForm;
+use crate::model::{SuppressionKind, SuppressionList};
 use crate::suppression::export::export;
 use crate::suppression::import::{Format, Import, ImportReport, InvalidRow, Mapping, import};
+use crate::suppression::{Filter, Keeper, SuppressionForm};
 
 #[derive(Debug, Default)]
 pub struct SuppressionFilesApi;
 
 /// A file of entries.
 #[derive(ApiRequest)]
-enum ImportFile {
+pub enum ImportFile {
     /// RFC 4180, UTF-8, with a header row, or one address per line without.
     #[oai(content_type = "text/csv")]
     Csv(Binary<Vec<u8>>),
@@ -35,7 +35,7 @@ enum ImportFile {
 /// How a file is written.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "lowercase")]
-enum FileFormat {
+pub enum FileFormat {
     Csv,
     Ndjson,
 }
@@ -90,7 +90,7 @@ impl ImportView {
 }
 
 #[derive(ApiResponse)]
-enum ExportResponse {
+pub enum ExportResponse {
     /// RFC 4180, UTF-8, with a header row; what a spreadsheet would compute begins with `'`.
     #[oai(status = 200, content_type = "text/csv")]
     Csv(
@@ -107,6 +107,64 @@ enum ExportResponse {
         #[oai(header = "Content-Disposition")]
         String,
     ),
+}
+
+/// What an import says for rows that do not.
+pub(super) struct Defaults {
+    pub kind: Option<KindView>,
+    pub reason: Option<String>,
+    pub note: Option<String>,
+    pub keep_until: Option<String>,
+}
+
+pub(super) async fn read_in(
+    app: &App,
+    keeper: &Keeper,
+    file: &ImportFile,
+    columns: Option<&str>,
+    defaults: Defaults,
+    is_dry_run: bool,
+) -> Result<Json<ImportView>, ApiError> {
+    let (bytes, format) = match file {
+        ImportFile::Csv(bytes) => (bytes.as_slice(), Format::Csv),
+        ImportFile::Ndjson(bytes) => (bytes.as_slice(), Format::Ndjson),
+    };
+    let Defaults { kind, reason, note, keep_until } = defaults;
+    let request = Import {
+        bytes,
+        format,
+        mapping: Mapping::parse(columns.unwrap_or_default())?,
+        defaults: SuppressionForm {
+            address: String::new(),
+            kind: kind.map(SuppressionKind::from),
+            reason,
+            note,
+            keep_until: keep_until.map(|text| parse_time("keep_until", &text)).transpose()?,
+        },
+        is_dry_run,
+    };
+    let report = import(&app.store, keeper, &request, app.clock.now()).await?;
+    Ok(Json(ImportView::new(report, is_dry_run)))
+}
+
+/// `owner`: permalink of whose list it is.
+pub(super) fn write_out(
+    app: &App,
+    list: SuppressionList,
+    owner: &str,
+    filter: Filter,
+    format: Option<FileFormat>,
+) -> ExportResponse {
+    let body = |format| {
+        let pieces = export(app.store.clone(), list, filter, format);
+        Binary(Body::from_bytes_stream(pieces.map_err(std::io::Error::other)))
+    };
+    // Permalinks are `a-z`, `0-9` and `-`.
+    let name = |extension| format!("attachment; filename=\"suppressions-{owner}.{extension}\"");
+    match format.unwrap_or(FileFormat::Csv) {
+        FileFormat::Csv => ExportResponse::Csv(body(Format::Csv), name("csv")),
+        FileFormat::Ndjson => ExportResponse::Ndjson(body(Format::Ndjson), name("ndjson")),
+    }
 }
 
 #[OpenApi(tag = "Area::Suppressions")]
@@ -144,29 +202,12 @@ impl SuppressionFilesApi {
         file: ImportFile,
     ) -> Result<Json<ImportView>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::WriteSuppressions).await?;
-        let (bytes, format) = match &file {
-            ImportFile::Csv(bytes) => (bytes.as_slice(), Format::Csv),
-            ImportFile::Ndjson(bytes) => (bytes.as_slice(), Format::Ndjson),
-        };
-        let is_dry_run = dry_run.0.unwrap_or(false);
-        let request = Import {
-            bytes,
-            format,
-            mapping: Mapping::parse(columns.0.as_deref().unwrap_or_default())?,
-            defaults: SuppressionForm {
-                address: String::new(),
-                kind: kind.0.map(SuppressionKind::from),
-                reason: reason.0,
-                note: note.0,
-                keep_until: keep_until.0.map(|text| parse_time("keep_until", &text)).transpose()?,
-            },
-            is_dry_run,
-        };
-        let report = import(&app.store, &server, &request, app.clock.now()).await?;
-        Ok(Json(ImportView::new(report, is_dry_run)))
+        let defaults = Defaults { kind: kind.0, reason: reason.0, note: note.0, keep_until: keep_until.0 };
+        let (keeper, is_dry_run) = (Keeper::of_server(server), dry_run.0 == Some(true));
+        read_in(&app, &keeper, &file, columns.0.as_deref(), defaults, is_dry_run).await
     }
 
-    /// Download the list as a file, newest first, expired entries included.
+    /// Download the mail server's own list as a file, newest first, expired entries included.
     #[oai(
         path = "/organizations/:org/servers/:server/suppressions/export",
         method = "get",
@@ -190,15 +231,6 @@ impl SuppressionFilesApi {
     ) -> Result<ExportResponse, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadSuppressions).await?;
         let filter = filter(prefix.0, kind.0, state.0, app.clock.now())?;
-        let body = |format| {
-            let pieces = export(app.store.clone(), server.id, filter, format);
-            Binary(Body::from_bytes_stream(pieces.map_err(std::io::Error::other)))
-        };
-        // Permalinks are `a-z`, `0-9` and `-`.
-        let name = |extension| format!("attachment; filename=\"suppressions-{}.{extension}\"", server.permalink);
-        Ok(match format.0.unwrap_or(FileFormat::Csv) {
-            FileFormat::Csv => ExportResponse::Csv(body(Format::Csv), name("csv")),
-            FileFormat::Ndjson => ExportResponse::Ndjson(body(Format::Ndjson), name("ndjson")),
-        })
+        Ok(write_out(&app, server.id.into(), &server.permalink, filter, format.0))
     }
 }

@@ -10,8 +10,8 @@ use super::Area;
 use super::answers::{Created, Done, parse_time, time};
 use crate::app::App;
 use crate::http::{ApiError, Caller, Cursor, Page, PageRequest, Permission};
-use crate::model::{Suppression, SuppressionKind, Timestamp, ViolationCode, Violations};
-use crate::suppression::{self, Filter, SuppressionForm};
+use crate::model::{MailServer, Suppression, SuppressionKind, SuppressionList, Timestamp, ViolationCode, Violations};
+use crate::suppression::{self, Filter, Keeper, SuppressionForm};
 
 #[derive(Debug, Default)]
 pub struct SuppressionsApi;
@@ -52,6 +52,34 @@ impl From<KindView> for SuppressionKind {
     }
 }
 
+/// Whose list an entry stands in.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename = "SuppressionList", rename_all = "lowercase")]
+pub enum ListView {
+    /// The mail server's own.
+    Server,
+    /// That of its organization, which holds for all mail servers of it.
+    Organization,
+}
+
+impl From<SuppressionList> for ListView {
+    fn from(list: SuppressionList) -> Self {
+        match list {
+            SuppressionList::Server(_) => Self::Server,
+            SuppressionList::Organization(_) => Self::Organization,
+        }
+    }
+}
+
+impl ListView {
+    fn of(self, server: &MailServer) -> SuppressionList {
+        match self {
+            Self::Server => server.id.into(),
+            Self::Organization => server.organization_id.into(),
+        }
+    }
+}
+
 /// Whether an entry keeps mail back.
 #[derive(Debug, Clone, Copy, Enum)]
 #[oai(rename_all = "lowercase")]
@@ -67,6 +95,7 @@ pub enum SuppressionState {
 pub struct SuppressionView {
     /// An address, or `@` and a domain for all addresses in it.
     pub address: String,
+    pub list: ListView,
     pub kind: KindView,
     pub reason: String,
     pub note: Option<String>,
@@ -81,9 +110,10 @@ pub struct SuppressionView {
 }
 
 impl SuppressionView {
-    fn new(entry: Suppression, now: Timestamp) -> Self {
+    pub(super) fn new(entry: Suppression, now: Timestamp) -> Self {
         Self {
             is_expired: !suppression::is_live(entry.keep_until, now),
+            list: entry.list.into(),
             address: entry.address,
             kind: entry.kind.into(),
             reason: entry.reason,
@@ -149,9 +179,84 @@ pub(super) fn filter(
     })
 }
 
+/// Where a page of a list goes on.
+pub(super) fn after(request: &PageRequest) -> Result<Option<(Timestamp, &str, Option<&str>)>, ApiError> {
+    let Some(cursor) = &request.after else { return Ok(None) };
+    match (cursor.integer(0), cursor.text(1)) {
+        (Some(time), Some(address)) => Ok(Some((Timestamp(time), address, cursor.text(2)))),
+        _ => Err(PageRequest::foreign()),
+    }
+}
+
+pub(super) fn page(entries: Vec<Suppression>, request: &PageRequest, now: Timestamp) -> Page<SuppressionView> {
+    let cursor_of = |entry: &Suppression| {
+        Cursor::new([entry.created_at.0.to_string(), entry.address.clone(), entry.list.as_str().to_owned()])
+    };
+    Page::build(entries, request, cursor_of, |entry| SuppressionView::new(entry, now))
+}
+
+pub(super) async fn create(
+    app: &App,
+    keeper: &Keeper,
+    body: SuppressionCreate,
+) -> Result<Created<SuppressionView>, ApiError> {
+    let now = app.clock.now();
+    let SuppressionCreate { address, kind, reason, note, keep_until } = body;
+    let keep_until = match keep_until {
+        MaybeUndefined::Value(text) => Some(parse_time("/keep_until", &text)?),
+        MaybeUndefined::Null | MaybeUndefined::Undefined => None,
+    };
+    let form = SuppressionForm { address, kind: kind.map(SuppressionKind::from), reason, note, keep_until };
+    let entry = suppression::manage::add(&app.store, keeper, &form, now).await?;
+    Ok(Created::new(SuppressionView::new(entry, now)))
+}
+
+pub(super) async fn find(app: &App, list: SuppressionList, address: &str) -> Result<Json<SuppressionView>, ApiError> {
+    let entry = suppression::get(&app.store, list, address).await?;
+    let entry = entry.ok_or_else(|| ApiError::not_found("suppression"))?;
+    Ok(Json(SuppressionView::new(entry, app.clock.now())))
+}
+
+pub(super) async fn remove(app: &App, keeper: &Keeper, address: String) -> Result<Done, ApiError> {
+    let removed = suppression::manage::remove(&app.store, keeper, &[address], app.clock.now()).await?;
+    if removed > 0 { Ok(Done::Done) } else { Err(ApiError::not_found("suppression")) }
+}
+
+pub(super) async fn remove_many(
+    app: &App,
+    keeper: &Keeper,
+    body: SuppressionDeleteMany,
+) -> Result<Json<Removed>, ApiError> {
+    let now = app.clock.now();
+    let SuppressionDeleteMany { addresses, prefix, kind, state, all } = body;
+    let filter = filter(prefix, kind, state, now)?;
+    let has_conditions = filter != Filter::default();
+    let is_all = all == Some(true);
+    // Not one word more or less than what is meant: an empty condition must not empty the list.
+    if usize::from(addresses.is_some()) + usize::from(has_conditions) + usize::from(is_all) != 1 {
+        let message = "give either addresses, or conditions, or all";
+        return Err(Violations::one("", ViolationCode::Required, message).into());
+    }
+    let removed = match addresses {
+        Some(addresses) if addresses.len() > MAX_ADDRESSES => {
+            let message = format!("has more than {MAX_ADDRESSES} addresses");
+            return Err(Violations::one("/addresses", ViolationCode::TooLong, message).into());
+        }
+        Some(addresses) if addresses.iter().any(|address| address.contains('\0')) => {
+            let message = "must not contain U+0000";
+            return Err(Violations::one("/addresses", ViolationCode::Invalid, message).into());
+        }
+        Some(addresses) => suppression::manage::remove(&app.store, keeper, &addresses, now).await?,
+        None => suppression::manage::remove_filtered(&app.store, keeper, &filter, now).await?,
+    };
+    Ok(Json(Removed { removed }))
+}
+
 #[OpenApi(tag = "Area::Suppressions")]
 impl SuppressionsApi {
     /// List suppressed addresses, newest first, expired ones included.
+    ///
+    /// Those of the mail server's own list and those of its organization's list; `list` says which it is.
     #[oai(path = "/organizations/:org/servers/:server/suppressions", method = "get", operation_id = "suppression_list")]
     #[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
     async fn suppression_list(
@@ -168,6 +273,8 @@ impl SuppressionsApi {
         kind: Query<Option<KindView>>,
         /// Only entries that keep mail back, or only expired ones.
         state: Query<Option<SuppressionState>>,
+        /// Only entries of this list.
+        list: Query<Option<ListView>>,
         /// 1 to 100.
         limit: Query<Option<u32>>,
         /// `next_cursor` of the page before.
@@ -175,18 +282,22 @@ impl SuppressionsApi {
     ) -> Result<Json<Page<SuppressionView>>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadSuppressions).await?;
         let request = PageRequest::parse("suppressions", limit.0, cursor.0.as_deref())?;
-        let after = match &request.after {
-            None => None,
-            Some(cursor) => match (cursor.integer(0), cursor.text(1)) {
-                (Some(time), Some(address)) => Some((Timestamp(time), address)),
-                _ => return Err(PageRequest::foreign()),
-            },
-        };
+        let after = after(&request)?;
         let now = app.clock.now();
         let filter = filter(prefix.0, kind.0, state.0, now)?;
-        let entries = suppression::list(&app.store, server.id, &filter, after, request.fetch()).await?;
-        let cursor_of = |entry: &Suppression| Cursor::new([entry.created_at.0.to_string(), entry.address.clone()]);
-        Ok(Json(Page::build(entries, &request, cursor_of, |entry| SuppressionView::new(entry, now))))
+        let entries = if let Some(list) = list.0 {
+            let after = after.map(|(time, address, _)| (time, address));
+            suppression::list(&app.store, list.of(&server), &filter, after, request.fetch()).await?
+        } else {
+            let own = SuppressionList::from(server.id);
+            let list_of = |name: Option<&str>| match name {
+                Some(name) if name == own.as_str() => own,
+                _ => server.organization_id.into(),
+            };
+            let after = after.map(|(time, address, list)| (time, address, list_of(list)));
+            suppression::list_both(&app.store, &server, &filter, after, request.fetch()).await?
+        };
+        Ok(Json(page(entries, &request, now)))
     }
 
     /// Add an address or a domain, or renew the entry there is.
@@ -207,18 +318,10 @@ impl SuppressionsApi {
         body: Json<SuppressionCreate>,
     ) -> Result<Created<SuppressionView>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::WriteSuppressions).await?;
-        let now = app.clock.now();
-        let SuppressionCreate { address, kind, reason, note, keep_until } = body.0;
-        let keep_until = match keep_until {
-            MaybeUndefined::Value(text) => Some(parse_time("/keep_until", &text)?),
-            MaybeUndefined::Null | MaybeUndefined::Undefined => None,
-        };
-        let form = SuppressionForm { address, kind: kind.map(SuppressionKind::from), reason, note, keep_until };
-        let entry = suppression::manage::add(&app.store, &server, &form, now).await?;
-        Ok(Created::new(SuppressionView::new(entry, now)))
+        create(&app, &Keeper::of_server(server), body.0).await
     }
 
-    /// Fetch the entry of an address, also an expired one.
+    /// Fetch the entry of an address in the mail server's own list, also an expired one.
     #[oai(
         path = "/organizations/:org/servers/:server/suppressions/:address",
         method = "get",
@@ -234,12 +337,10 @@ impl SuppressionsApi {
         address: Path<String>,
     ) -> Result<Json<SuppressionView>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::ReadSuppressions).await?;
-        let entry = suppression::get(&app.store, server.id, &address).await?;
-        let entry = entry.ok_or_else(|| ApiError::not_found("suppression"))?;
-        Ok(Json(SuppressionView::new(entry, app.clock.now())))
+        find(&app, server.id.into(), &address).await
     }
 
-    /// Remove an address from the list.
+    /// Remove an address from the mail server's own list.
     #[oai(
         path = "/organizations/:org/servers/:server/suppressions/:address",
         method = "delete",
@@ -255,11 +356,10 @@ impl SuppressionsApi {
         address: Path<String>,
     ) -> Result<Done, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::WriteSuppressions).await?;
-        let removed = suppression::manage::remove(&app.store, &server, &[address.0], app.clock.now()).await?;
-        if removed > 0 { Ok(Done::Done) } else { Err(ApiError::not_found("suppression")) }
+        remove(&app, &Keeper::of_server(server), address.0).await
     }
 
-    /// Remove many entries: by address, or all that fulfil every condition.
+    /// Remove many entries of the mail server's own list: by address, or all that fulfil every condition.
     ///
     /// Entries are removed in batches; one that is added meanwhile stays.
     #[oai(
@@ -276,28 +376,6 @@ impl SuppressionsApi {
         body: Json<SuppressionDeleteMany>,
     ) -> Result<Json<Removed>, ApiError> {
         let server = caller.mail_server(&app, &org, &server, Permission::WriteSuppressions).await?;
-        let now = app.clock.now();
-        let SuppressionDeleteMany { addresses, prefix, kind, state, all } = body.0;
-        let filter = filter(prefix, kind, state, now)?;
-        let has_conditions = filter != Filter::default();
-        let is_all = all == Some(true);
-        // Not one word more or less than what is meant: an empty condition must not empty the list.
-        if usize::from(addresses.is_some()) + usize::from(has_conditions) + usize::from(is_all) != 1 {
-            let message = "give either addresses, or conditions, or all";
-            return Err(Violations::one("", ViolationCode::Required, message).into());
-        }
-        let removed = match addresses {
-            Some(addresses) if addresses.len() > MAX_ADDRESSES => {
-                let message = format!("has more than {MAX_ADDRESSES} addresses");
-                return Err(Violations::one("/addresses", ViolationCode::TooLong, message).into());
-            }
-            Some(addresses) if addresses.iter().any(|address| address.contains('\0')) => {
-                let message = "must not contain U+0000";
-                return Err(Violations::one("/addresses", ViolationCode::Invalid, message).into());
-            }
-            Some(addresses) => suppression::manage::remove(&app.store, &server, &addresses, now).await?,
-            None => suppression::manage::remove_filtered(&app.store, &server, &filter, now).await?,
-        };
-        Ok(Json(Removed { removed }))
+        remove_many(&app, &Keeper::of_server(server), body.0).await
     }
 }

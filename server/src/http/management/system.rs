@@ -33,8 +33,9 @@ pub struct InfoView {
     pub version: String,
     /// Users can log in with a password.
     pub local_authentication_enabled: bool,
+    /// Users can log in through the OpenID provider (`oidc_start`).
     pub oidc_enabled: bool,
-    /// Text of the OpenID login button.
+    /// Name of the provider, for the button: "Login with …".
     pub oidc_name: String,
     /// Mail leaves from the addresses of IP pools.
     pub use_ip_pools: bool,
@@ -90,7 +91,7 @@ impl SystemApi {
         Json(InfoView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             local_authentication_enabled: config.oidc.local_authentication_enabled,
-            oidc_enabled: config.oidc.enabled,
+            oidc_enabled: app.oidc.is_some(),
             oidc_name: config.oidc.name.clone(),
             use_ip_pools: config.postal.use_ip_pools,
             smtp_hostname: config.postal.smtp_hostname.clone(),

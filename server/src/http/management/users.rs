@@ -57,6 +57,8 @@ pub struct AccountView {
     pub has_password: bool,
     /// Is linked with an account at the OpenID provider.
     pub oidc: bool,
+    /// A login needs a code.
+    pub two_factor: bool,
     /// By name; absent in lists.
     pub organizations: Option<Vec<UserOrganizationView>>,
     pub created_at: String,
@@ -67,6 +69,7 @@ impl From<User> for AccountView {
         Self {
             has_password: user.password_digest.is_some(),
             oidc: user.oidc_uid.is_some(),
+            two_factor: user.totp_enabled_at.is_some(),
             uuid: user.uuid,
             first_name: user.first_name,
             last_name: user.last_name,
@@ -252,6 +255,19 @@ impl UsersApi {
         let user = find(&app, &caller, &user, Scope::UsersWrite).await?;
         super::sessions::require_passwords(&app)?;
         app.accounts.send_reset(&user).await?;
+        Ok(Done::Done)
+    }
+
+    /// Take the second factor away from a user who has lost it.
+    #[oai(path = "/users/:user/reset_two_factor", method = "post", operation_id = "user_reset_two_factor")]
+    async fn user_reset_two_factor(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        user: Path<String>,
+    ) -> Result<Done, ApiError> {
+        let user = find(&app, &caller, &user, Scope::UsersWrite).await?;
+        app.accounts.reset_two_factor(&user).await?;
         Ok(Done::Done)
     }
 

@@ -38,6 +38,8 @@ pub struct SentRecipient {
     /// As the application wrote it.
     pub address: String,
     pub accepted: Accepted,
+    /// A suppression list keeps the message back.
+    pub is_suppressed: bool,
 }
 
 /// What an answer says before the messages have ids.
@@ -47,13 +49,22 @@ pub struct Outline {
     pub message_id: String,
     /// For each message all the ways in which the application wrote its recipient.
     pub addresses: Vec<Vec<String>>,
+    /// For each message whether a suppression list keeps it back; nothing for those of which that was not asked.
+    #[serde(default)]
+    pub suppressed: Vec<bool>,
 }
 
 impl Outline {
     /// `accepted`: of its messages, in order; more of them are left for the next.
     pub fn sent(self, accepted: &mut impl Iterator<Item = Accepted>) -> Sent {
-        let recipients = self.addresses.into_iter().zip(accepted).flat_map(|(addresses, accepted)| {
-            addresses.into_iter().map(move |address| SentRecipient { address, accepted: accepted.clone() })
+        let suppressed = self.suppressed.into_iter().chain(std::iter::repeat(false));
+        let messages = self.addresses.into_iter().zip(accepted).zip(suppressed);
+        let recipients = messages.flat_map(|((addresses, accepted), is_suppressed)| {
+            addresses.into_iter().map(move |address| SentRecipient {
+                address,
+                accepted: accepted.clone(),
+                is_suppressed,
+            })
         });
         Sent { message_id: self.message_id, recipients: recipients.collect() }
     }
@@ -160,7 +171,7 @@ impl Sender<'_> {
             recipients: recipients.collect(),
         };
         let addresses = envelope.addresses.into_iter().map(|(_, written)| written).collect();
-        Composed { outline: Outline { message_id, addresses }, submission }
+        Composed { outline: Outline { message_id, addresses, suppressed: Vec::new() }, submission }
     }
 }
 

@@ -33,6 +33,7 @@ pub const TASKS: &[Task] = &[
         when: When::Daily(3),
         run: |it| enforce_retention(it).boxed(),
     },
+    Task { name: "PruneAuditLogTask", when: When::Daily(3), run: |it| prune_audit(it).boxed() },
     Task { name: "PruneLinksTask", when: When::Daily(3), run: |it| prune_links(it).boxed() },
     Task { name: "PruneSuppressionListsScheduledTask", when: When::Daily(3), run: |it| prune_suppressions(it).boxed() },
 ];
@@ -49,7 +50,8 @@ async fn end_sessions(it: Context) -> Result<u64, TaskError> {
     let accounts = &it.services.accounts;
     let ended = accounts.end_idle_sessions().await?
         + accounts.delete_expired_links().await?
-        + accounts.delete_expired_invitations().await?;
+        + accounts.delete_expired_invitations().await?
+        + accounts.delete_expired_oidc_states().await?;
     Ok(ended + tokens::delete_expired(&it.batches, it.now - KEEP_TOKENS).await?)
 }
 
@@ -107,6 +109,10 @@ async fn tidy_queue(it: Context) -> Result<u64, TaskError> {
 
 async fn enforce_retention(it: Context) -> Result<u64, TaskError> {
     Ok(retention::enforce(&it.batches, it.now).await?)
+}
+
+async fn prune_audit(it: Context) -> Result<u64, TaskError> {
+    Ok(it.services.accounts.prune_audit(&it.batches).await?)
 }
 
 async fn prune_links(it: Context) -> Result<u64, TaskError> {

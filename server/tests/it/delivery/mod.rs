@@ -19,6 +19,7 @@ mod sending;
 mod shutdown;
 mod sites;
 mod statistics;
+mod suppression;
 mod tracking;
 mod wire;
 

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use postal::clock::Clock as _;
-use postal::model::MessageStatus::{Held, Sent};
-use postal::model::{ServerId, SuppressionKind, Timestamp};
+use postal::model::MessageStatus::{Bounced, Held, Sent};
+use postal::model::{Extras, ProcessId, ServerId, SuppressionKind, Timestamp};
 use postal::queue::Retried;
 use postal::statistics::{self, Dimension, NamedCounter, NamedTotals, Totals, Width};
+use postal::store::results::{self, DeliveryResult, NewDelivery};
 use postal::store::suppressions;
-use postal::suppression::{self, SuppressionForm, manage};
+use postal::suppression::{self, Keeper, SuppressionForm, manage};
 
 use super::Post;
 
@@ -30,7 +31,9 @@ async fn names(post: &Post, dimension: Dimension) -> Vec<(String, NamedTotals)> 
 
 async fn suppress(post: &Post, address: &str) {
     let form = SuppressionForm { address: address.to_owned(), reason: Some("asked".to_owned()), ..Default::default() };
-    manage::add(&post.app.store, &post.app.server, &form, post.app.clock.now()).await.unwrap();
+    manage::add(&post.app.store, &Keeper::of_server(post.app.server.clone()), &form, post.app.clock.now())
+        .await
+        .unwrap();
 }
 
 /// Kinds of the events about the suppression list.
@@ -65,6 +68,54 @@ async fn each_result_is_counted_for_the_server_the_domain_and_the_tag() {
     // The tag of the first stands in its header, which is read when it is sent.
     let tags: Vec<_> = tags.iter().map(|(tag, totals)| (tag.as_str(), totals.outgoing, totals.sent)).collect();
     assert_eq!(tags, [("bill", 1, 1), ("news", 1, 1)]);
+}
+
+#[tokio::test]
+async fn each_answer_is_counted_for_the_provider_of_the_host_that_gave_it() {
+    let post = Post::start().await;
+    for (domain, host) in [("one.example", "mx1.mail.big.example"), ("two.example", "mx2.mail.big.example")] {
+        post.dns.mx(domain, 10, host).a(host, "127.0.0.1");
+    }
+    let sent = post.send("a@one.example").await.id;
+    assert_eq!(post.record(sent).await.status, Sent);
+    post.mx.reply_once("RCPT", "450 not now");
+    post.record(post.send("b@two.example").await.id).await;
+    post.mx.reply_once("RCPT", "550 5.1.1 no such user");
+    post.record(post.send("c@two.example").await.id).await;
+    assert_eq!(post.record(post.send("d@example.net").await.id).await.status, Sent);
+    // Held by us: no provider has said anything.
+    suppress(&post, "e@one.example").await;
+    post.record(post.send("e@one.example").await.id).await;
+    let providers = names(&post, Dimension::Provider).await;
+    let counted: Vec<_> = providers
+        .iter()
+        .map(|(name, it)| (name.as_str(), it.outgoing, it.sent, it.deferred, it.failed, it.bounces, it.held))
+        .collect();
+    assert_eq!(counted, [("big.example", 2, 1, 1, 1, 1, 0), ("example.net", 1, 1, 0, 0, 0, 0)]);
+    assert_eq!(providers[0].1.took_10_s, 1);
+    // What is reported later counts for the provider that had taken the message, whoever reports it.
+    let mut delivery = NewDelivery::new(Bounced, "reported");
+    delivery.mx_host = Some("reporter.else.example".to_owned());
+    let result = DeliveryResult::note(post.app.server.id, sent, post.app.clock.now(), delivery);
+    let mut tx = post.app.store.begin().await.unwrap();
+    results::write_one(&mut tx, &result, ProcessId(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    let providers = names(&post, Dimension::Provider).await;
+    assert_eq!((providers.len(), providers[0].1.bounces), (2, 2));
+}
+
+#[tokio::test]
+async fn the_time_of_scheduled_mail_runs_from_when_it_was_to_be_sent() {
+    let post = Post::start().await;
+    let mut submission = post.submission("b@example.net", super::CONTENT, |_| {});
+    let send_at = post.app.clock.now() + Duration::from_secs(3600);
+    submission.extras = Some(Extras { scheduled_at: Some(send_at), ..Extras::default() }.into());
+    let id = post.app.ingest.accept(submission).await.unwrap().remove(0).id;
+    post.app.clock.advance(Duration::from_secs(3602));
+    assert_eq!(post.record(id).await.status, Sent);
+    let domains = names(&post, Dimension::Domain).await;
+    assert_eq!((domains[0].1.sent, domains[0].1.took_10_s), (1, 1));
+    assert!(domains[0].1.took_ms < 10_000, "{}", domains[0].1.took_ms);
 }
 
 #[tokio::test]

@@ -164,6 +164,8 @@ async fn lists_are_filtered_and_paged() {
         page["items"].as_array().unwrap().iter().map(|item| item["id"].as_i64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(ids(&client.get("/messages?to=A@x.example").await.1), [3, 1]);
+    assert_eq!(ids(&client.get("/messages?to_domain=X.example&limit=2").await.1), [3, 2]);
+    assert_eq!(ids(&client.get("/messages?to_domain=example").await.1), Vec::<i64>::new());
     assert_eq!(ids(&client.get("/messages?status=Sent&status=Held").await.1), Vec::<i64>::new());
     assert_eq!(ids(&client.get("/messages?scope=outgoing&subject=hI").await.1), [3, 2, 1]);
     assert_eq!(ids(&client.get("/messages?before=2026-11-22T14:35:48Z").await.1), [1]);

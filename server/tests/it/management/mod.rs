@@ -1,6 +1,7 @@
 //! The management API: rules, permissions and refusals, in process.
 
 mod accounts;
+mod audit;
 mod credentials;
 mod domain_checks;
 mod domain_keys;
@@ -13,15 +14,21 @@ mod ip_pools;
 mod members;
 mod message_inspection;
 mod messages;
+mod oidc;
+mod oidc_trust;
+mod oidc_users;
+mod organization_suppressions;
 mod organizations;
 mod routes;
 mod sending;
 mod servers;
 mod statistics;
+mod step_up;
 mod suppressions;
 mod system;
 mod token_limits;
 mod track_domains;
 mod transport;
+mod two_factor;
 mod users;
 mod webhooks;

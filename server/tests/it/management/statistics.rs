@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use poem::http::StatusCode;
 use postal::model::{ProcessId, Role};
-use postal::store::counters::{Counter, Counters, Processed, Subject};
+use postal::store::counters::{Counter, Counters, NamedCounter, Processed, Subject};
 use serde_json::{Value, json};
 
 use crate::support::app::{START, TestApp};
@@ -22,6 +22,10 @@ async fn counted() -> (TestApp, Api, String) {
     counters.add_sent(&subject("x.example"), START, Duration::from_secs(4));
     counters.add_outgoing(&subject("y.example"), START, Counter::Failed);
     counters.add_outgoing(&subject("y.example"), START, Counter::Bounces);
+    for counter in [NamedCounter::Outgoing, NamedCounter::Sent] {
+        counters.add_provided(server, "google.com", START, counter);
+    }
+    counters.add_provided_time(server, "google.com", START, Duration::from_secs(4));
     counters.add_processed(server, START, Processed::Outgoing, 6);
     counters.add_content(server, 4096);
     counters.write(&mut test.store.write().await.unwrap(), ProcessId(9)).await.unwrap();
@@ -72,7 +76,7 @@ async fn spans_that_mean_nothing_are_refused() {
 }
 
 #[tokio::test]
-async fn domains_and_tags_are_listed_by_what_is_asked() {
+async fn domains_providers_and_tags_are_listed_by_what_is_asked() {
     let (_test, api, token) = counted().await;
     let domains = api.get(&token, &format!("{SERVER}/statistics/domains")).await.json;
     assert_eq!(domains["items"].as_array().unwrap().len(), 2);
@@ -84,6 +88,10 @@ async fn domains_and_tags_are_listed_by_what_is_asked() {
     assert_eq!(domains["items"][1].get("median_delivery_seconds"), None);
     let domains = api.get(&token, &format!("{SERVER}/statistics/domains?order=failed&limit=1")).await.json;
     assert_eq!(domains["items"][0]["name"], "y.example");
+    let providers = api.get(&token, &format!("{SERVER}/statistics/providers")).await.json;
+    assert_eq!(providers["items"].as_array().unwrap().len(), 1);
+    let google = &providers["items"][0];
+    assert_eq!((google["name"].clone(), google["mean_delivery_seconds"].clone()), (json!("google.com"), json!(4.0)));
     let tags = api.get(&token, &format!("{SERVER}/statistics/tags")).await.json;
     assert_eq!((tags["items"][0]["name"].clone(), tags["items"][0]["outgoing"].clone()), (json!("news"), json!(4)));
 }

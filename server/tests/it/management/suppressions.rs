@@ -57,7 +57,7 @@ async fn an_entry_is_added_read_renewed_and_removed_and_each_change_is_told() {
     assert_eq!(
         added.json,
         json!({
-            "address": "Ann@X.example", "kind": "manual", "reason": "by phone", "note": "spoke to her",
+            "address": "Ann@X.example", "list": "server", "kind": "manual", "reason": "by phone", "note": "spoke to her",
             "created_at": START.to_rfc3339(), "is_expired": false,
         })
     );

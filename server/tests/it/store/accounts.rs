@@ -25,6 +25,7 @@ pub async fn user(conn: &mut Conn, email_address: &str) -> User {
         email_verified_at: Some(NOW),
         oidc_uid: None,
         oidc_issuer: None,
+        totp_enabled_at: None,
         created_at: NOW,
         updated_at: NOW,
     };
@@ -163,6 +164,7 @@ async fn a_session_is_renewed_and_ends() {
             last_activity_ip: Some("192.0.2.1".to_owned()),
             is_remembered: false,
             expires_at: NOW + Duration::from_secs(10),
+            confirmed_at: NOW,
         };
         ids.push(sessions::insert(&mut conn, &session, &format!("hash {name}")).await.unwrap());
     }
@@ -171,6 +173,10 @@ async fn a_session_is_renewed_and_ends() {
     assert_eq!((found.last_activity_at, found.expires_at), (LATER, LATER + Duration::from_secs(10)));
     assert_eq!(found.ip_address.as_deref(), Some("192.0.2.1"));
     assert_eq!(found.last_activity_ip.as_deref(), Some("192.0.2.2"));
+    assert_eq!(found.confirmed_at, NOW);
+    assert!(sessions::confirm(&mut conn, ids[0], LATER).await.unwrap());
+    assert!(!sessions::confirm(&mut conn, SessionId(99), LATER).await.unwrap());
+    assert_eq!(sessions::find_by_hash(&mut conn, "hash a").await.unwrap().unwrap().confirmed_at, LATER);
     let uuids = |sessions: Vec<Session>| sessions.into_iter().map(|session| session.uuid).collect::<Vec<_>>();
     assert_eq!(uuids(sessions::list(&mut conn, ada.id, NOW, None, 2).await.unwrap()), ["c", "b"]);
     assert_eq!(uuids(sessions::list(&mut conn, ada.id, NOW, Some(ids[1].0), 2).await.unwrap()), ["a"]);

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use postal::clock::Clock as _;
 use postal::ingest::{Recipient, Submission};
-use postal::model::{CredentialKind, MessageId, MessageScope, ProcessId};
+use postal::model::{CredentialKind, Message, MessageId, MessageScope, ProcessId, Timestamp};
 use postal::store::{
-    Store, credentials, deliveries, dispatch, domains, endpoints, messages, servers, statistics, users,
+    Conn, Store, credentials, deliveries, dispatch, domains, endpoints, messages, servers, statistics, users,
 };
 
 use crate::support::app::{START, TestApp, create_domain, create_server};
@@ -100,7 +100,7 @@ async fn held_messages_are_counted_up_to_a_limit() {
 }
 
 #[tokio::test]
-async fn an_earlier_hard_failure_to_the_same_recipient_is_found() {
+async fn earlier_hard_failures_to_the_same_recipient_are_counted_up_to_a_limit() {
     let app = TestApp::start().await;
     let first = accepted(&app, "B@example.net").await;
     app.clock.advance(MINUTE);
@@ -108,12 +108,20 @@ async fn an_earlier_hard_failure_to_the_same_recipient_is_found() {
     let mut conn = app.store.write().await.unwrap();
     let message = messages::find(&mut conn, app.server.id, second).await.unwrap().unwrap();
     let since = app.clock.now() - 2 * MINUTE;
-    assert!(!dispatch::has_earlier_hard_fail(&mut conn, &message, since).await.unwrap());
+    let count = async |conn: &mut Conn, message: &Message, since: Timestamp, limit: i64| {
+        dispatch::count_earlier_hard_fails(conn, message, since, limit).await.unwrap()
+    };
+    assert_eq!(count(&mut conn, &message, since, 5).await, 0);
     conn.execute("UPDATE messages SET status = 'HardFail'", &[]).await.unwrap();
-    assert!(dispatch::has_earlier_hard_fail(&mut conn, &message, since).await.unwrap());
-    assert!(!dispatch::has_earlier_hard_fail(&mut conn, &message, app.clock.now()).await.unwrap(), "too long ago");
+    assert_eq!(count(&mut conn, &message, since, 5).await, 1);
+    assert_eq!(count(&mut conn, &message, app.clock.now(), 5).await, 0, "too long ago");
     let message = messages::find(&mut conn, app.server.id, first).await.unwrap().unwrap();
-    assert!(!dispatch::has_earlier_hard_fail(&mut conn, &message, since).await.unwrap(), "it is the first itself");
+    assert_eq!(count(&mut conn, &message, since, 5).await, 0, "it is the first itself");
+    drop(conn);
+    let third = accepted(&app, "b@example.net").await;
+    let mut conn = app.store.read().await.unwrap();
+    let message = messages::find(&mut conn, app.server.id, third).await.unwrap().unwrap();
+    assert_eq!((count(&mut conn, &message, since, 5).await, count(&mut conn, &message, since, 1).await), (2, 1));
 }
 
 #[tokio::test]

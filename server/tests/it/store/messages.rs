@@ -100,7 +100,14 @@ async fn every_condition_narrows_the_list() {
     let (store, _database) = migrated().await;
     let rows = [
         Row { id: 1, at: 1, rcpt_to: "Ann@X.example", status: MessageStatus::Held, ..Row::default() },
-        Row { id: 2, at: 2, scope: MessageScope::Incoming, subject: "50% off_er", ..Row::default() },
+        Row {
+            id: 2,
+            at: 2,
+            rcpt_to: "b@sub.x.example",
+            scope: MessageScope::Incoming,
+            subject: "50% off_er",
+            ..Row::default()
+        },
         Row { id: 3, at: 3, tag: Some("News"), status: MessageStatus::SoftFail, ..Row::default() },
     ];
     for row in rows {
@@ -115,6 +122,7 @@ async fn every_condition_narrows_the_list() {
         (MessageFilter { is_held: Some(true), ..all() }, vec![1]),
         (MessageFilter { is_held: Some(false), ..all() }, vec![3, 2]),
         (MessageFilter { to_key: Some("ann@x.example".to_owned()), ..all() }, vec![1]),
+        (MessageFilter { to_domain_key: Some("x.example".to_owned()), ..all() }, vec![3, 1]),
         (
             MessageFilter { to_key: Some("ann@x.example".to_owned()), statuses: vec![MessageStatus::Sent], ..all() },
             vec![],

@@ -1,8 +1,10 @@
 use std::time::Duration;
 
-use postal::model::{MessageId, ServerId, Suppression, SuppressionKind, Timestamp};
+use postal::model::{
+    MessageId, OrganizationId, ServerId, Suppression, SuppressionKind, SuppressionList, SuppressionRepeats, Timestamp,
+};
 use postal::store::Store;
-use postal::store::suppressions::{self, Added, Filter};
+use postal::store::suppressions::{self, Added, Filter, Start};
 use postal::suppression;
 
 use crate::support::database::{batches, migrated};
@@ -34,7 +36,9 @@ async fn an_entry_is_renewed_found_in_any_case_and_ends() {
     assert_eq!(suppression::prune(&batches(&store), NOW + 62 * DAY).await.unwrap(), 0);
     assert_eq!(suppression::prune(&batches(&store), NOW + 63 * DAY).await.unwrap(), 1);
     let mut conn = store.write().await.unwrap();
-    assert!(suppressions::delete_all(&mut conn, ServerId(1), &["a@x.example".to_owned()]).await.unwrap().is_empty());
+    assert!(
+        suppressions::delete_all(&mut conn, ServerId(1).into(), &["a@x.example".to_owned()]).await.unwrap().is_empty()
+    );
 }
 
 #[tokio::test]
@@ -96,4 +100,61 @@ async fn a_filter_is_a_beginning_a_kind_and_a_state() {
         found(Filter { is_live: Some((true, later)), ..Filter::default() }).await,
         ["anna@x.example", "bob@x.example"]
     );
+}
+
+#[tokio::test]
+async fn the_list_of_an_organization_stands_beside_those_of_servers() {
+    let (store, _database) = migrated().await;
+    let organization = SuppressionList::from(OrganizationId(1));
+    let shared = Suppression { list: organization, kind: SuppressionKind::Manual, ..entry("A@x.example", "no", NOW) };
+    assert_eq!(add(&store, &shared).await, Added::New);
+    assert_eq!(suppression::get(&store, OrganizationId(1), "a@x.example").await.unwrap(), Some(shared.clone()));
+    for list in [ServerId(1).into(), SuppressionList::from(OrganizationId(2))] {
+        assert_eq!(suppression::get(&store, list, "a@x.example").await.unwrap(), None);
+    }
+    assert_eq!(add(&store, &entry("a@x.example", "own", NOW)).await, Added::New);
+    let mut conn = store.write().await.unwrap();
+    let removed = suppressions::delete_all(&mut conn, organization, &["a@X.example".to_owned()]).await.unwrap();
+    assert_eq!(removed, [shared.clone()]);
+    drop(conn);
+    assert!(suppression::get(&store, ServerId(1), "a@x.example").await.unwrap().is_some());
+    add(&store, &shared).await;
+    assert_eq!(suppression::prune(&batches(&store), NOW + 31 * DAY).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_page_may_begin_with_the_entry_itself() {
+    let (store, _database) = migrated().await;
+    for address in ["a@x", "b@x"] {
+        add(&store, &entry(address, "r", NOW)).await;
+    }
+    let mut conn = store.read().await.unwrap();
+    let mut found = async |start: Start<'_>| -> Vec<String> {
+        let list = ServerId(1).into();
+        let entries = suppressions::list(&mut conn, list, &Filter::default(), Some(start), 9).await.unwrap();
+        entries.into_iter().map(|entry| entry.address).collect()
+    };
+    assert_eq!(found(Start::after(NOW, "A@x")).await, ["b@x"]);
+    assert_eq!(found(Start { is_included: true, ..Start::after(NOW, "A@x") }).await, ["a@x", "b@x"]);
+}
+
+#[tokio::test]
+async fn it_is_forgotten_after_a_year_how_often_an_address_was_suppressed() {
+    let (store, _database) = migrated().await;
+    let mut conn = store.write().await.unwrap();
+    let sql = "INSERT INTO suppression_repeats (server_id, address_key, times, keep_until) VALUES (1, ?, ?, ?)";
+    for (address, end) in [("a@x", NOW), ("b@x", NOW + DAY)] {
+        conn.execute(sql, &[address.into(), 3_i64.into(), end.into()]).await.unwrap();
+    }
+    let repeats = suppressions::find_repeats(&mut conn, ServerId(1), "B@x").await.unwrap();
+    assert_eq!(repeats, Some(SuppressionRepeats { times: 3, keep_until: NOW + DAY }));
+    assert_eq!(suppressions::find_repeats(&mut conn, ServerId(2), "b@x").await.unwrap(), None);
+    drop(conn);
+    suppression::prune(&batches(&store), NOW + 366 * DAY - Duration::from_secs(1)).await.unwrap();
+    let mut conn = store.write().await.unwrap();
+    assert_eq!(suppressions::find_repeats(&mut conn, ServerId(1), "a@x").await.unwrap(), None);
+    assert!(suppressions::find_repeats(&mut conn, ServerId(1), "b@x").await.unwrap().is_some());
+    // Whoever takes an address off the list says that it is good.
+    suppressions::delete_all(&mut conn, ServerId(1).into(), &["B@x".to_owned()]).await.unwrap();
+    assert_eq!(suppressions::find_repeats(&mut conn, ServerId(1), "b@x").await.unwrap(), None);
 }

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use postal::model::{
     Check, CheckStatus, Credential, CredentialId, CredentialKind, Domain, DomainId, DomainOwner, MailServer,
-    Membership, Organization, OrganizationId, Role, ServerId, ServerMode, Suspension, Timestamp, UserId,
-    VerificationMethod,
+    Membership, Organization, OrganizationId, Role, ServerId, ServerMode, SuppressionPolicy, Suspension, Timestamp,
+    UserId, VerificationMethod,
 };
 use postal::store::domains::{DomainCounts, Taken as DomainTaken};
 use postal::store::servers::Taken;
@@ -22,6 +22,7 @@ pub async fn organization(conn: &mut Conn, owner: UserId, permalink: &str) -> Or
         permalink: permalink.to_owned(),
         time_zone: "UTC".to_owned(),
         owner_id: owner,
+        requires_two_factor: false,
         suspended_at: None,
         suspension_reason: None,
         deleted_at: None,
@@ -56,6 +57,7 @@ pub async fn server(conn: &mut Conn, organization: &Organization, permalink: &st
         message_retention_days: Some(60),
         raw_message_retention_days: Some(30),
         raw_message_retention_size: Some(2048),
+        suppression: SuppressionPolicy::DEFAULT,
         suspension: None,
         is_suspended_itself: false,
         deleted_at: None,

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use postal::model::{CredentialKind, ServerId};
 use postal::store::purge;
+use postal::suppression::{Keeper, SuppressionForm, manage};
 
 use super::retention::accept;
 use super::run;
@@ -81,10 +82,21 @@ async fn a_deleted_server_goes_with_all_its_rows_and_others_stay() {
 async fn a_deleted_organization_goes_with_its_servers_domains_and_members() {
     let app = TestApp::start().await;
     fill(&app, &app.server, "one.example").await;
+    let form = SuppressionForm { address: "x@example.net".to_owned(), ..Default::default() };
+    let keeper = Keeper::of_organization(&app.store, app.organization.id).await.unwrap();
+    manage::add(&app.store, &keeper, &form, START).await.unwrap();
     app.tenancy.delete_organization(&app.organization, &app.organization.name).await.unwrap();
     app.clock.advance(QUARTER);
     assert_eq!(run(&app, TASK).await, 2, "a server and an organization");
-    for table in ["organizations", "servers", "domains", "memberships", "membership_servers", "messages"] {
+    for table in [
+        "organizations",
+        "servers",
+        "domains",
+        "memberships",
+        "membership_servers",
+        "messages",
+        "organization_suppressions",
+    ] {
         assert_eq!(count(&app, table).await, 0, "{table}");
     }
     assert_eq!(count(&app, "users").await, 1);

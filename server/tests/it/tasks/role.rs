@@ -1,12 +1,15 @@
+use std::str::FromStr as _;
 use std::time::Duration;
 
 use postal::model::ProcessId;
 use postal::store::processes::{self, NewProcess};
 use postal::store::roles::{self, Fence, RoleLease, TASKS};
-use postal::store::{Store, StoreError};
+use postal::store::{Engine, Store, StoreError};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use tokio_util::task::TaskTracker;
 
-use crate::support::database::migrated;
+use crate::support::database::{TestDatabase, migrated};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -64,18 +67,39 @@ async fn the_role_of_a_process_that_is_gone_is_free_at_once() {
     assert_eq!(acquire(&store, new).await.unwrap().owner, new);
 }
 
+/// Whether somebody could take the role now without waiting for another transaction. Nothing is changed.
+async fn is_free_to_take(store: &Store, database: &TestDatabase, owner: ProcessId) -> bool {
+    let no_waiting = match store.engine() {
+        // The writer of this process would be waited for in the process, so another one tries: as the store begins.
+        Engine::Sqlite => {
+            let options = SqliteConnectOptions::from_str(&database.url).unwrap().busy_timeout(Duration::ZERO);
+            let mut other = options.connect().await.unwrap();
+            return sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.is_ok();
+        }
+        Engine::MariaDb => "SET innodb_lock_wait_timeout = 0",
+        Engine::Postgres => "SET LOCAL lock_timeout = '1ms'",
+    };
+    let mut tx = store.begin().await.unwrap();
+    tx.execute(no_waiting, &[]).await.unwrap();
+    let is_free = roles::acquire(&mut tx, TASKS, owner, MINUTE).await.is_ok();
+    if store.engine() == Engine::MariaDb {
+        // The connection goes back, and others have to wait on it.
+        tx.execute("SET innodb_lock_wait_timeout = DEFAULT", &[]).await.unwrap();
+    }
+    is_free
+}
+
 #[tokio::test]
 async fn who_wants_the_role_waits_for_the_transaction_in_progress() {
-    let (store, _database) = migrated().await;
+    let (store, database) = migrated().await;
     let (old, new) = (process(&store).await, process(&store).await);
     let lease = acquire(&store, old).await.unwrap();
     expire(&store).await;
     let work = roles::begin(&store, Fence::Leased(lease)).await.unwrap();
+    assert!(!is_free_to_take(&store, &database, new).await);
     let other = store.clone();
     let taking = TaskTracker::new().spawn(async move { acquire(&other, new).await });
-    // The other one cannot be seen to wait; it must not be done.
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert!(!taking.is_finished());
     work.commit().await.unwrap();
     assert!(taking.await.unwrap().is_some());
+    assert!(is_free_to_take(&store, &database, old).await, "nothing but the transaction was in the way");
 }

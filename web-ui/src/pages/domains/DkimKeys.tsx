@@ -1,5 +1,5 @@
 import { Group, Text } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
+import { IconKey, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type Domain, domainDkimCancel, domainDkimRotate, type DomainRecord } from "../../api/domains";
 import { refresh } from "../../api/list";
@@ -7,6 +7,7 @@ import type { ServerPath } from "../../api/servers";
 import { ActionButton } from "../../components/ActionButton";
 import { ask } from "../../components/ask";
 import { Section } from "../../ui/Section";
+import { openDkimImport } from "./DkimImport";
 
 interface DkimKeysProps {
   path: ServerPath;
@@ -56,14 +57,24 @@ export function DkimKeys({ path, domain, records }: DkimKeysProps) {
             Drop the new key
           </ActionButton>
         ) : (
-          <ActionButton
-            needs="change domains"
-            variant="default"
-            leftSection={<IconKey size={16} aria-hidden />}
-            onClick={rotate}
-          >
-            Make a new key
-          </ActionButton>
+          <>
+            <ActionButton
+              needs="change domains"
+              variant="default"
+              leftSection={<IconKey size={16} aria-hidden />}
+              onClick={rotate}
+            >
+              Make a new key
+            </ActionButton>
+            <ActionButton
+              needs="change domains"
+              variant="default"
+              leftSection={<IconUpload size={16} aria-hidden />}
+              onClick={() => openDkimImport(path, domain, changed)}
+            >
+              Import a key
+            </ActionButton>
+          </>
         )}
       </Group>
     </Section>

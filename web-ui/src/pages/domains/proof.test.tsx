@@ -109,3 +109,28 @@ it("makes a new DKIM key, and drops one that waits", async () => {
   await user.click(within(dropping).getByRole("button", { name: "Drop the new key" }));
   expect(await within(dropping).findByText("No key waits.")).toBeVisible();
 });
+
+it("imports a key, and puts a refusal at the field", async () => {
+  const world = worldWith({ verified_at: at(-10) }, [record({ dkim_key: "active" })]);
+  const { api, user } = renderApp(`${serverUrl}/domains/d1`, world);
+  await user.click(await screen.findByRole("button", { name: "Import a key" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Import a DKIM key for acme.example" }));
+  await user.type(dialog.getByLabelText("Selector"), "mail2025");
+  await user.click(dialog.getByLabelText("Private key"));
+  await user.paste("no key");
+  api.overrides.set(`POST ${path}/dkim_import`, () =>
+    problem(422, "Invalid", "The key is not valid.", [
+      { field: "/private_key", code: "invalid", message: "is not an RSA private key in PEM" },
+    ]),
+  );
+  await user.click(dialog.getByRole("button", { name: "Import key" }));
+  expect(await dialog.findByText("Is not an RSA private key in PEM")).toBeVisible();
+  expect(dialog.getByLabelText("Private key")).toBeInvalid();
+  api.overrides.clear();
+  await user.click(dialog.getByRole("button", { name: "Import key" }));
+  expect(await screen.findByText(/signs as soon as its record is seen/)).toBeVisible();
+  expect(api.calls.findLast(({ path: called }) => called.endsWith("/dkim_import"))?.body).toEqual({
+    selector: "mail2025",
+    private_key: "no key",
+  });
+});

@@ -1,14 +1,20 @@
 import { Anchor, Checkbox, Group, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { Link } from "react-router";
-import { login, sessionPersist } from "../../api/session";
+import { type Challenge, isChallenge, login, type Session, sessionPersist } from "../../api/session";
 import { ApiForm } from "../../components/ApiForm";
 import { fail } from "../../components/ask";
 import { paths } from "../../paths";
 import { useEnter } from "./useEnter";
 
-/** `returnTo`: a path of ours. */
-export function PasswordLogin({ returnTo }: { returnTo: string }) {
+interface PasswordLoginProps {
+  /** A path of ours. */
+  returnTo: string;
+  /** The account has a second factor; `then` goes on with the session. */
+  onChallenge: (challenge: Challenge, then: (session: Session) => Promise<void>) => void;
+}
+
+export function PasswordLogin({ returnTo, onChallenge }: PasswordLoginProps) {
   const enter = useEnter();
   const form = useForm({
     initialValues: { email_address: "", password: "", remember: false },
@@ -23,11 +29,13 @@ export function PasswordLogin({ returnTo }: { returnTo: string }) {
       form={form}
       submitLabel="Log in"
       onSubmit={async ({ email_address, password, remember }) => {
-        const session = await login(email_address.trim(), password).catch((error: unknown) => {
+        const answer = await login(email_address.trim(), password).catch((error: unknown) => {
           form.setFieldValue("password", "");
           throw error;
         });
-        await enter(remember ? await persisted(session) : session, returnTo);
+        const go = async (session: Session) => enter(remember ? await persisted(session) : session, returnTo);
+        if (isChallenge(answer)) onChallenge(answer, go);
+        else await go(answer);
       }}
     >
       <TextInput
@@ -62,7 +70,7 @@ export function PasswordLogin({ returnTo }: { returnTo: string }) {
 }
 
 /** The login stands even when it cannot be remembered. */
-async function persisted<T>(session: T) {
+async function persisted(session: Session) {
   try {
     return await sessionPersist();
   } catch (error) {

@@ -156,6 +156,7 @@ describe("a new address", () => {
     api.overrides.set("GET /session", () => ({
       user: { ...alice, email_address: "new@acme.example" },
       remembered: false,
+      two_factor_required: false,
     }));
     await user.click(confirm);
     expect(await screen.findByRole("heading", { name: "Your address has changed" })).toBeVisible();

@@ -24,6 +24,7 @@ export const messageFilterKeys: FilterKey[] = [
     ],
   },
   { key: "to", help: "Recipient", single: true },
+  { key: "to_domain", help: "Domain of the recipient", single: true },
   { key: "from", help: "Sender of the envelope", single: true },
   { key: "subject", help: "Words of the subject", single: true },
   { key: "tag", help: "Tag given when sending", single: true },

@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { Select, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
@@ -18,7 +18,13 @@ export default function OrganizationSettingsPage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { data: organization } = useSuspenseQuery(organizationGet(org));
-  const form = useForm({ initialValues: { name: organization.name, time_zone: organization.time_zone } });
+  const form = useForm({
+    initialValues: {
+      name: organization.name,
+      time_zone: organization.time_zone,
+      requires_two_factor: organization.requires_two_factor,
+    },
+  });
   const remove = () =>
     ask({
       title: `Delete ${organization.name}?`,
@@ -40,7 +46,10 @@ export default function OrganizationSettingsPage() {
         submitLabel="Save"
         savedLabel="Saved"
         onSubmit={async (values) => {
-          await organizationUpdate(org, values);
+          const { requires_two_factor, ...rest } = values;
+          // Only admins may send it, so only when it changes.
+          const isChanged = requires_two_factor !== organization.requires_two_factor;
+          await organizationUpdate(org, isChanged ? values : rest);
           await refresh(queryClient, "organization_get", "organization_list");
         }}
       >
@@ -57,6 +66,11 @@ export default function OrganizationSettingsPage() {
           searchable
           allowDeselect={false}
           {...form.getInputProps("time_zone")}
+        />
+        <Switch
+          label="Members need a second factor"
+          description="Members without one can do nothing in this organization until they have set one up. Yours comes first."
+          {...form.getInputProps("requires_two_factor", { type: "checkbox" })}
         />
       </ApiForm>
       {user.admin && (

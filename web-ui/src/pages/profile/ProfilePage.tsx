@@ -1,18 +1,32 @@
 import { PasswordInput, Select, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { emailChange, infoGet, meUpdate, passwordChange, type User } from "../../api/session";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { emailChange, infoGet, meGet, meUpdate, passwordChange, sessionGet, type User } from "../../api/session";
 import { refresh } from "../../api/list";
 import { ApiForm } from "../../components/ApiForm";
 import { Page } from "../../components/Page";
 import { useUser } from "../../components/scope";
 import { Section } from "../../ui/Section";
 import { timeZones } from "../../util/timeZones";
+import { LinkedIdentity } from "./LinkedIdentity";
 import { Tokens } from "./Tokens";
+import { TwoFactor } from "./TwoFactor";
 
 export default function ProfilePage() {
   const user = useUser();
   const { data: info } = useQuery(infoGet());
+  const { data: me } = useQuery(meGet());
+  const { data: session } = useSuspenseQuery(sessionGet());
+  const secondFactor = (
+    <Section
+      title="Second factor"
+      help="A code of an app on your phone, asked for after the password: so that a stolen password alone is worth nothing."
+    >
+      {me && <TwoFactor hasPassword={me.has_password} />}
+    </Section>
+  );
+  // Until there is one, nothing else answers.
+  if (session?.two_factor_required) return <Page title="My settings">{secondFactor}</Page>;
   return (
     <Page title="My settings">
       <Section title="Account" help={user.admin ? "You are an administrator of this installation." : undefined}>
@@ -24,11 +38,13 @@ export default function ProfilePage() {
       >
         <EmailForm key={user.email_address} user={user} />
       </Section>
+      <LinkedIdentity />
       {info?.local_authentication_enabled !== false && (
         <Section title="Password" help="Changing it ends all your other sessions.">
           <PasswordForm />
         </Section>
       )}
+      {secondFactor}
       <Section
         title="API tokens"
         help="For programs that use the management API in your name: Authorization: Bearer and the token."

@@ -8,12 +8,12 @@ import { useIpPools } from "../../components/scope";
 import { ModeField } from "./ModeField";
 import { ServerPoolSelect } from "./ServerPoolSelect";
 
-interface FormProps {
+export interface FormProps {
   path: ServerPath;
   server: Server;
 }
 
-function useSave(path: ServerPath) {
+export function useSave(path: ServerPath) {
   const queryClient = useQueryClient();
   return async (values: ServerUpdate) => {
     await serverUpdate(path, values);
@@ -104,9 +104,9 @@ export function SpamForm({ path, server }: FormProps) {
   );
 }
 
-// An empty number field is "", which means: without a limit.
-type OptionalNumber = number | string;
-const orNull = (value: OptionalNumber) =>
+/** An empty number field is "", which means: without a limit. */
+export type OptionalNumber = number | string;
+export const orNull = (value: OptionalNumber) =>
   typeof value === "number" ? value : value.trim() === "" ? null : Number(value);
 
 export function AdvancedForm({ path, server }: FormProps) {

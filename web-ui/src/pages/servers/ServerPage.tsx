@@ -1,7 +1,7 @@
 import { Alert, Anchor, Group } from "@mantine/core";
 import { IconPlayerStop } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { pollMilliseconds } from "../../api/list";
 import { messageList } from "../../api/messages";
 import { serverHeader, type ServerPath } from "../../api/servers";
@@ -90,9 +90,14 @@ export default function ServerPage() {
 /** What the API thinks fits the age of the server. */
 function OverviewChart({ path }: { path: ServerPath }) {
   const graph = useQuery(serverGraph(path));
+  const navigate = useNavigate();
   return (
     <>
-      <MailChart query={graph} height={120} />
+      <MailChart
+        query={graph}
+        height={120}
+        onPick={(range) => void navigate(paths.statistics(path, new URLSearchParams({ ...range }).toString()))}
+      />
       <Group mt={12}>
         <Anchor component={Link} to={paths.statistics(path)}>
           All statistics

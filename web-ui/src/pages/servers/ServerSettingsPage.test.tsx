@@ -18,7 +18,7 @@ it("sends an emptied limit as null, which means none", async () => {
 
 it("does not show administrators' settings to members", async () => {
   const world = emptyWorld();
-  world.session = { user: { ...alice, admin: false }, remembered: false };
+  world.session = { user: { ...alice, admin: false }, remembered: false, two_factor_required: false };
   renderApp(`${serverUrl}/edit`, world);
   expect(await screen.findByRole("region", { name: "General" })).toBeVisible();
   expect(screen.queryByRole("region", { name: "Limits and storage" })).not.toBeInTheDocument();
@@ -39,4 +39,39 @@ it("deletes a server only when its name has been typed", async () => {
   expect(await screen.findByText("No mail server yet")).toBeVisible();
   expect(where()).toBe("/org/acme");
   expect(api.calls.find(({ method }) => method === "DELETE")?.body).toEqual({ confirm: "app" });
+});
+
+it("says how failures suppress, and clears what is the installation's to say", async () => {
+  const world = emptyWorld();
+  world.servers = world.servers.map((known) => ({ ...known, suppression_days: 14 }));
+  const { api, user } = renderApp(`${serverUrl}/edit`, world);
+  const section = within(await screen.findByRole("region", { name: "Suppressions" }));
+  expect(section.getByLabelText("For")).toHaveValue("14 days");
+  expect(section.queryByLabelText("At most")).not.toBeInTheDocument();
+  await user.clear(section.getByLabelText("For"));
+  await user.clear(section.getByLabelText("After"));
+  await user.type(section.getByLabelText("After"), "3");
+  await user.clear(section.getByLabelText("Each time longer by"));
+  await user.type(section.getByLabelText("Each time longer by"), "2");
+  await user.type(section.getByLabelText("At most"), "90");
+  await user.click(section.getByRole("button", { name: "Save" }));
+  expect(await section.findByText("Saved")).toBeVisible();
+  expect(api.calls.find(({ method }) => method === "PATCH")?.body).toEqual({
+    suppression_enabled: true,
+    suppression_failures: 3,
+    suppression_window_hours: 24,
+    suppression_growth_factor: 2,
+    suppression_days: null,
+    suppression_max_days: 90,
+  });
+});
+
+it("switches the list of a server off, and hides what then means nothing", async () => {
+  const { api, user } = renderApp(`${serverUrl}/edit`);
+  const section = within(await screen.findByRole("region", { name: "Suppressions" }));
+  await user.click(section.getByRole("checkbox", { name: "Use the suppression list of this server" }));
+  expect(section.queryByLabelText("After")).not.toBeInTheDocument();
+  await user.click(section.getByRole("button", { name: "Save" }));
+  expect(await section.findByText("Saved")).toBeVisible();
+  expect(api.calls.find(({ method }) => method === "PATCH")?.body).toMatchObject({ suppression_enabled: false });
 });

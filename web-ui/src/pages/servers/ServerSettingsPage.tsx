@@ -9,6 +9,7 @@ import { useServer, useServerPath, useUser } from "../../components/scope";
 import { paths } from "../../paths";
 import { Section } from "../../ui/Section";
 import { AdvancedForm, GeneralForm, SpamForm } from "./ServerForms";
+import { SuppressionForm } from "./SuppressionForm";
 import { openSuspend } from "./SuspendForm";
 
 export default function ServerSettingsPage() {
@@ -40,6 +41,12 @@ export default function ServerSettingsPage() {
       </Section>
       <Section title="Spam" help="Scores come from the scanners of this installation; higher is worse.">
         <SpamForm key={server.uuid} path={path} server={server} />
+      </Section>
+      <Section
+        title="Suppressions"
+        help="When an address is kept from further mail because messages to it fail. Unknown and disabled mailboxes are suppressed at the first failure, full ones at the third within a week."
+      >
+        <SuppressionForm key={server.uuid} path={path} server={server} />
       </Section>
       {user.admin && (
         <Section title="Limits and storage" help="Only administrators of the installation see this.">

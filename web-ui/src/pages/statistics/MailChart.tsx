@@ -2,10 +2,10 @@ import { Alert, Button, Skeleton, Stack } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { use } from "react";
 import { messageOf } from "../../api/errors";
-import type { Graph } from "../../api/statistics";
+import type { Graph, Range } from "../../api/statistics";
 import { BarChart, type Series } from "../../ui/BarChart";
 import { TimeZone } from "../../ui/Time";
-import { pointTime } from "./pointTime";
+import { endOf, pointTime } from "./pointTime";
 
 /** In the colours of the states. What is delayed counts attempts: one message may be delayed several times. */
 const series: Series[] = [
@@ -19,9 +19,11 @@ const series: Series[] = [
 interface MailChartProps {
   query: UseQueryResult<Graph>;
   height?: number;
+  /** Somebody wants to see this part. */
+  onPick?: (range: Range) => void;
 }
 
-export function MailChart({ query, height = 200 }: MailChartProps) {
+export function MailChart({ query, height = 200, onPick }: MailChartProps) {
   const zone = use(TimeZone);
   if (query.isPending) return <Skeleton height={height + 60} role="status" aria-label="Loading the chart" />;
   if (!query.data) {
@@ -42,6 +44,13 @@ export function MailChart({ query, height = 200 }: MailChartProps) {
       label={`Mail per ${period}`}
       series={series}
       height={height}
+      onPick={
+        onPick &&
+        ((first, last) => {
+          const [from, to] = [points[first], points[last]];
+          if (from && to) onPick({ since: from.starts_at, until: endOf(to.starts_at, period) });
+        })
+      }
       bars={points.map(({ starts_at, figures }) => ({
         label: pointTime(starts_at, period, zone),
         values: { ...figures },

@@ -12,13 +12,25 @@ interface NamedFiguresTableProps {
   /** Of the first column. */
   header: string;
   query: UseInfiniteQueryResult<InfiniteData<Page<NamedFigures>>>;
+  /** What `outgoing` counts. */
+  outgoing?: string;
+  /** Opens and clicks are counted, too. */
+  hasTracking?: boolean;
   rowTo?: (row: NamedFigures) => string | undefined;
   /** What to do when there is nothing. */
   children: ReactNode;
 }
 
 /** Outgoing mail by domain or by tag, the most first. */
-export function NamedFiguresTable({ label, header, query, rowTo, children }: NamedFiguresTableProps) {
+export function NamedFiguresTable({
+  label,
+  header,
+  query,
+  outgoing = "Accepted",
+  hasTracking = true,
+  rowTo,
+  children,
+}: NamedFiguresTableProps) {
   const count = (id: "outgoing" | "sent" | "deferred" | "unique_opens" | "unique_clicks", title: string) => ({
     id,
     header: title,
@@ -34,17 +46,21 @@ export function NamedFiguresTable({ label, header, query, rowTo, children }: Nam
       rowTo={rowTo}
       columns={[
         { id: "name", header, cell: nameOf },
-        count("outgoing", "Accepted"),
+        count("outgoing", outgoing),
         count("sent", "Sent"),
         { ...count("deferred", "Delayed"), optional: true },
         { id: "bounce_rate", header: "Bounce rate", width: 110, align: "right", cell: bounceRate },
         { id: "median", header: "Median time", width: 120, align: "right", cell: median },
-        { ...count("unique_opens", "Opened"), optional: true },
-        { ...count("unique_clicks", "Clicked"), optional: true },
+        ...(hasTracking
+          ? [
+              { ...count("unique_opens", "Opened"), optional: true },
+              { ...count("unique_clicks", "Clicked"), optional: true },
+            ]
+          : []),
       ]}
       narrow={(row) => ({
         first: nameOf(row),
-        second: `${formatCount(row.outgoing)} accepted · ${bounceRate(row)} bounced · ${median(row)}`,
+        second: `${formatCount(row.outgoing)} ${outgoing.toLowerCase()} · ${bounceRate(row)} bounced · ${median(row)}`,
       })}
       empty={
         <EmptyState icon={IconChartBar} title="Nothing counted yet">

@@ -18,3 +18,34 @@ export function pointTime(startsAt: string, period: Period, zone?: string): stri
     return format("UTC");
   }
 }
+
+/** Where the next point begins. */
+export function endOf(startsAt: string, period: Period): string {
+  const time = new Date(startsAt);
+  switch (period) {
+    case "hour":
+      time.setUTCHours(time.getUTCHours() + 1);
+      break;
+    case "day":
+      time.setUTCDate(time.getUTCDate() + 1);
+      break;
+    case "month":
+      time.setUTCMonth(time.getUTCMonth() + 1);
+      break;
+    case "year":
+      time.setUTCFullYear(time.getUTCFullYear() + 1);
+      break;
+  }
+  return time.toISOString();
+}
+
+/** A range in words: whole days in UTC as such, anything else with its hours in the reader's zone. */
+export function rangeWords(since: string, until: string, zone?: string): string {
+  const isMidnight = (time: string) => new Date(time).getTime() % (24 * 60 * 60 * 1000) === 0;
+  if (!isMidnight(since) || !isMidnight(until)) {
+    return `${pointTime(since, "hour", zone)} – ${pointTime(until, "hour", zone)}`;
+  }
+  const last = new Date(Date.parse(until) - 1).toISOString();
+  const [from, to] = [pointTime(since, "day"), pointTime(last, "day")];
+  return from === to ? from : `${from} – ${to}`;
+}

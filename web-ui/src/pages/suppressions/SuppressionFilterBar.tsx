@@ -3,19 +3,25 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import type { SuppressionFilter } from "../../api/suppressions";
-import { kindChoices, kindOf } from "./kinds";
+import { kindChoices, kindOf, listChoices } from "./kinds";
 
 /** The filter of the URL. */
 export function suppressionFilterOf(search: URLSearchParams): SuppressionFilter {
   const prefix = search.get("prefix");
   const kind = kindOf(search.get("kind"));
   const state = (["live", "expired"] as const).find((known) => known === search.get("state"));
-  return { ...(prefix && { prefix }), ...(kind && { kind }), ...(state && { state }) };
+  const list = (["server", "organization"] as const).find((known) => known === search.get("list"));
+  return { ...(prefix && { prefix }), ...(kind && { kind }), ...(state && { state }), ...(list && { list }) };
 }
 
-export function SuppressionFilterBar() {
+interface SuppressionFilterBarProps {
+  /** There are entries of two lists. */
+  hasLists: boolean;
+}
+
+export function SuppressionFilterBar({ hasLists }: SuppressionFilterBarProps) {
   const [search, setSearch] = useSearchParams();
-  const { prefix = "", kind = "", state = "" } = suppressionFilterOf(search);
+  const { prefix = "", kind = "", state = "", list = "" } = suppressionFilterOf(search);
   const [typed, setTyped] = useState(prefix);
   const set = (name: string, value: string) =>
     setSearch(
@@ -45,6 +51,14 @@ export function SuppressionFilterBar() {
         onChange={(event) => set("kind", event.currentTarget.value)}
         data={[{ value: "", label: "All" }, ...kindChoices]}
       />
+      {hasLists && (
+        <NativeSelect
+          label="List"
+          value={list}
+          onChange={(event) => set("list", event.currentTarget.value)}
+          data={[{ value: "", label: "Both" }, ...listChoices]}
+        />
+      )}
       <SegmentedControl
         aria-label="State"
         value={state}

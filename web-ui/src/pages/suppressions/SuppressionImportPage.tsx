@@ -9,7 +9,7 @@ import { type SuppressionDefaults, type SuppressionImport, suppressionImport } f
 import { ApiForm } from "../../components/ApiForm";
 import { act } from "../../components/ask";
 import { Page } from "../../components/Page";
-import { useServerPath } from "../../components/scope";
+import { usePlace } from "../../components/scope";
 import { paths } from "../../paths";
 import { FileField } from "../../ui/FileField";
 import { plural } from "../../util/format";
@@ -28,13 +28,20 @@ interface Looked {
 }
 
 export default function SuppressionImportPage() {
-  const path = useServerPath();
+  const path = usePlace();
   const navigate = useNavigate();
   const [looked, setLooked] = useState<Looked | null>(null);
   const form = useForm<Values>({ initialValues: { ...noEntry, file: null } });
   if (looked) return <Confirm looked={looked} onBack={() => setLooked(null)} />;
   return (
-    <Page title="Import suppressions" lead="You see what a file would do before it does it.">
+    <Page
+      title="Import suppressions"
+      lead={
+        path.server === undefined
+          ? "For all servers of the organization. You see what a file would do before it does it."
+          : "You see what a file would do before it does it."
+      }
+    >
       <ApiForm
         needs="change suppressions"
         form={form}
@@ -65,7 +72,7 @@ export default function SuppressionImportPage() {
 }
 
 function Confirm({ looked: { file, defaults, result }, onBack }: { looked: Looked; onBack: () => void }) {
-  const path = useServerPath();
+  const path = usePlace();
   const queryClient = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [imported, setImported] = useState<SuppressionImport | null>(null);

@@ -7,7 +7,7 @@ import { suppressionCreate } from "../../api/suppressions";
 import { ApiForm } from "../../components/ApiForm";
 import { succeed } from "../../components/ask";
 import { Page } from "../../components/Page";
-import { useServerPath } from "../../components/scope";
+import { usePlace } from "../../components/scope";
 import { paths } from "../../paths";
 import { EntryFields, entryOf, type EntryValues, noEntry } from "./EntryFields";
 
@@ -16,12 +16,19 @@ interface Values extends EntryValues {
 }
 
 export default function SuppressionNewPage() {
-  const path = useServerPath();
+  const path = usePlace();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const form = useForm<Values>({ initialValues: { ...noEntry, address: "" } });
   return (
-    <Page title="Suppress an address" lead="Messages to it are held from now on, also those of your applications.">
+    <Page
+      title="Suppress an address"
+      lead={
+        path.server === undefined
+          ? "Messages to it are held from now on, whichever server of the organization they are sent with."
+          : "Messages to it are held from now on, also those of your applications."
+      }
+    >
       <ApiForm
         needs="change suppressions"
         form={form}

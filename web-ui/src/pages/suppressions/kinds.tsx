@@ -1,5 +1,5 @@
 import { IconArrowBackUp, IconMailOff, IconThumbDown, IconUser, type Icon } from "@tabler/icons-react";
-import type { SuppressionKind } from "../../api/suppressions";
+import type { Suppression, SuppressionKind } from "../../api/suppressions";
 import { Mark } from "../../ui/Mark";
 import type { Tone } from "../../ui/tone";
 
@@ -29,6 +29,16 @@ export function KindMark({ kind }: { kind: SuppressionKind }) {
     </Mark>
   );
 }
+
+export const listWords: Record<Suppression["list"], string> = {
+  server: "This server",
+  organization: "Organization",
+};
+
+export const listChoices = [
+  { value: "server", label: listWords.server },
+  { value: "organization", label: listWords.organization },
+];
 
 /** What a field with choices gives back, as a kind. */
 export const kindOf = (text: string | null): SuppressionKind | undefined => kinds.find((kind) => kind === text);

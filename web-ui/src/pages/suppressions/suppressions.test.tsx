@@ -27,7 +27,10 @@ it("shows kind, cause and end, and leads to the messages of an address", async (
   const domain = screen.getByRole("row", { name: /@spam\.example/ });
   expect(domain).toHaveTextContent("By hand");
   expect(domain).toHaveTextContent("A person · Traps");
-  expect(within(domain).queryByRole("link")).not.toBeInTheDocument();
+  expect(within(domain).getByRole("link", { name: "@spam.example" })).toHaveAttribute(
+    "href",
+    `${serverUrl}/messages?to_domain=spam.example`,
+  );
   expect(screen.getByRole("link", { name: "CSV" })).toHaveAttribute("href", `/api/v2${path}/export?format=csv`);
 });
 
@@ -114,4 +117,64 @@ it("tells a viewer why nothing can be added", async () => {
   const add = await screen.findByRole("button", { name: "Add address" });
   expect(add).toHaveAttribute("title", expect.stringContaining("It takes support or more to change suppressions."));
   expect(screen.queryByRole("button", { name: /^Remove/ })).not.toBeInTheDocument();
+});
+
+const shared = "/org/acme/suppressions";
+
+function worldWithShared() {
+  const world = worldWithTwo();
+  world.organizationSuppressions = [
+    suppression({ address: "@trap.example", list: "organization", kind: "manual", reason: "spam traps" }),
+  ];
+  return world;
+}
+
+it("shows the organization's entries on a server, where they cannot be removed", async () => {
+  const { user, where } = renderApp(url, worldWithShared());
+  const row = await screen.findByRole("row", { name: /@trap\.example/ });
+  expect(within(row).getByRole("link", { name: "Organization" })).toHaveAttribute("href", shared);
+  expect(within(row).queryByRole("button")).not.toBeInTheDocument();
+  await user.selectOptions(screen.getByLabelText("List"), "This server");
+  await waitFor(() => expect(screen.queryByText("@trap.example")).not.toBeInTheDocument());
+  expect(where()).toBe(`${url}?list=server`);
+});
+
+it("has a page for the list of the organization", async () => {
+  const { api, user } = renderApp(shared, worldWithShared());
+  const row = await screen.findByRole("row", { name: /@trap\.example/ });
+  expect(within(row).queryByRole("link")).not.toBeInTheDocument();
+  expect(screen.queryByText("gone@client.example")).not.toBeInTheDocument();
+  expect(screen.queryByLabelText("List")).not.toBeInTheDocument();
+  expect(screen.getByRole("link", { name: "CSV" })).toHaveAttribute(
+    "href",
+    "/api/v2/organizations/acme/suppressions/export?format=csv",
+  );
+  await user.click(screen.getByRole("button", { name: "Remove @trap.example" }));
+  const dialog = await screen.findByRole("dialog", { name: "Allow mail to this domain again?" });
+  await user.click(within(dialog).getByRole("button", { name: "Remove from list" }));
+  expect(await screen.findByText("No address is suppressed")).toBeVisible();
+  expect(api.calls.findLast(({ method }) => method === "DELETE")?.path).toBe(
+    "/organizations/acme/suppressions/@trap.example",
+  );
+});
+
+it("adds to the organization's list and imports into it", async () => {
+  const { api, user, where } = renderApp(`${shared}/new`);
+  await user.type(await screen.findByLabelText("Address"), "ann@client.example");
+  await user.click(screen.getByRole("button", { name: "Add to list" }));
+  await waitFor(() => expect(where()).toBe(shared));
+  expect(api.calls.findLast(({ method }) => method === "POST")?.path).toBe("/organizations/acme/suppressions");
+  await user.click(await screen.findByRole("link", { name: "Import" }));
+  await user.upload(await screen.findByLabelText("File"), new File(["address\na@x.example\nbad\n"], "list.csv"));
+  await user.click(screen.getByRole("button", { name: "Look at the file" }));
+  expect(await screen.findByText("Nothing is changed yet")).toBeVisible();
+  expect(api.calls.findLast(({ method }) => method === "POST")?.path).toBe("/organizations/acme/suppressions/import");
+});
+
+it("says when the list of the server is switched off", async () => {
+  const world = worldWithTwo();
+  world.servers = world.servers.map((known) => ({ ...known, suppression_enabled: false }));
+  renderApp(url, world);
+  expect(await screen.findByText("The list of this server is switched off")).toBeVisible();
+  expect(screen.getByRole("link", { name: /in the settings/ })).toHaveAttribute("href", `${serverUrl}/edit`);
 });
