@@ -26,6 +26,7 @@ use crate::events::Events;
 use crate::http::rate_limit::RateLimits;
 use crate::http_client::{ClientError, HttpClient, RequestPolicy};
 use crate::ingest::Ingest;
+use crate::ip_pools::{IpPools, Sources};
 use crate::mailer::Mailer;
 use crate::metrics::Metrics;
 use crate::model::ProcessId;
@@ -192,6 +193,9 @@ pub struct Services {
     pub domains: Domains,
     pub routing: Routing,
     pub tracking: Tracking,
+    pub ip_pools: IpPools,
+    /// Which address a message leaves from.
+    pub sources: Sources,
     pub webhooks: Webhooks,
     pub events: Events,
     pub authentication: Arc<Authentication>,
@@ -232,6 +236,7 @@ impl App {
         } else {
             (None, None)
         };
+        let sources = Sources::new(store.clone(), clock.clone(), random.clone(), config.postal.use_ip_pools);
         let ingest = Ingest::new(
             store.clone(),
             committer.clone(),
@@ -239,6 +244,7 @@ impl App {
             random.clone(),
             queue.clone(),
             hand_over.clone(),
+            sources.clone(),
         );
         let readiness = Readiness::new(
             store.clone(),
@@ -280,6 +286,8 @@ impl App {
             events,
             bulk: Bulk::new(queue.clone(), clock.clone(), random.clone()),
             rate_limits: RateLimits::new(config.web_server.max_requests_per_minute),
+            ip_pools: IpPools::new(store.clone(), clock.clone(), random.clone(), sources.clone()),
+            sources,
             routing: Routing::new(store.clone(), clock.clone(), random.clone(), config.clone()),
             config,
             store,
@@ -362,6 +370,7 @@ impl App {
             Scanners::new(config),
             self.http_client()?,
             self.0.metrics.clone(),
+            self.0.sources.clone(),
             self.0.queue.process(),
         );
         Ok(Some(Worker {
@@ -369,6 +378,7 @@ impl App {
             hand_over,
             inbox,
             deliverer,
+            sources: self.0.sources.clone(),
             webhooks: worker::webhooks::Settings {
                 webhooks: self.0.webhooks.clone(),
                 queue: self.0.queue.clone(),

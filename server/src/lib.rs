@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | 6 wiring | [`app`], [`cli`] | hands everything to everybody; commands, start-up, signals |
 //! | 5 front doors | [`smtp_server`], [`http`], [`health`], [`worker`] | speak a protocol, decide nothing |
-//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`tracking`], [`webhooks`], [`events`], [`retention`], [`notifications`], [`readiness`], [`bulk`] | the rules |
+//! | 4 domain | [`accounts`], [`tenancy`], [`domains`], [`routing`], [`ingest`], [`queue`], [`bounces`], [`inspection`], [`delivery`], [`suppression`], [`statistics`], [`tracking`], [`ip_pools`], [`webhooks`], [`events`], [`retention`], [`notifications`], [`readiness`], [`bulk`] | the rules |
 //! | 3 gateways | [`store`], [`dns`], [`smtp_client`], [`scanners`], [`verification`], [`http_client`], [`mailer`], [`openid`] | everything that touches the outside |
 //! | 2 base | [`model`], [`config`], [`clock`], [`random`], [`secrets`], [`telemetry`], [`metrics`] | values |
 //! | 1 mail | the crate `postal_mail` | mail formats: bytes in, values out |
@@ -27,6 +27,7 @@ pub mod http;
 pub mod http_client;
 pub mod ingest;
 pub mod inspection;
+pub mod ip_pools;
 pub mod mailer;
 pub mod metrics;
 pub mod model;

@@ -1,4 +1,5 @@
 import type { DomainOwner } from "./api/domains";
+import type { RuleOwner } from "./api/ipPools";
 import type { EndpointKind } from "./api/routes";
 import type { ServerPath } from "./api/servers";
 import type { SuppressionPlace } from "./api/suppressions";
@@ -9,6 +10,9 @@ const server = (path: ServerPath) => `/org/${s(path.org)}/servers/${s(path.serve
 
 const domains = ({ org, server: name }: DomainOwner) =>
   `${name === undefined ? `/org/${s(org)}` : server({ org, server: name })}/domains`;
+
+const ruleOwner = ({ org, server: name }: RuleOwner) =>
+  name === undefined ? `/org/${s(org)}` : server({ org, server: name });
 
 /** Without a server the list of the organization. */
 const suppressions = ({ org, server: name }: SuppressionPlace) =>
@@ -36,11 +40,19 @@ export const paths = {
   userNew: () => "/users/new",
   user: (uuid: string) => `/users/${s(uuid)}`,
   organizationNew: () => "/organizations/new",
+  ipPools: () => "/ip_pools",
+  ipPoolNew: () => "/ip_pools/new",
+  ipPool: (uuid: string) => `/ip_pools/${s(uuid)}`,
   organization: (org: string) => `/org/${s(org)}`,
   /** `org`: without, of the whole installation. */
   auditLog: (org?: string) => (org === undefined ? "/audit" : `/org/${s(org)}/audit`),
   members: (org: string) => `/org/${s(org)}/members`,
   organizationSettings: (org: string) => `/org/${s(org)}/settings`,
+  organizationIpPools: (org: string) => `/org/${s(org)}/ip_pools`,
+  /** Rules of a server, or of an organization. */
+  ipRules: (owner: RuleOwner) => `${ruleOwner(owner)}/ip_pool_rules`,
+  ipRuleNew: (owner: RuleOwner) => `${ruleOwner(owner)}/ip_pool_rules/new`,
+  ipRule: (owner: RuleOwner, uuid: string) => `${ruleOwner(owner)}/ip_pool_rules/${s(uuid)}`,
   serverNew: (org: string) => `/org/${s(org)}/servers/new`,
   server,
   messages: (path: ServerPath, filter = "") => `${server(path)}/messages${filter && `?${filter}`}`,

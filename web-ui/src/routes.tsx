@@ -30,6 +30,17 @@ const serverOf = (params: Record<string, string | undefined>) => ({
   server: params.server ?? "",
 });
 
+/** Of a server and of an organization. */
+const ruleRoutes: RouteObject[] = [
+  { path: "ip_pool_rules", ...page(() => import("./pages/ipPools/IpRuleListPage")) },
+  { path: "ip_pool_rules/new", ...page(() => import("./pages/ipPools/IpRuleNewPage")) },
+  { path: "ip_pool_rules/:rule", ...page(() => import("./pages/ipPools/IpRulePage")) },
+  {
+    path: "ip_pool_rules/:rule/edit",
+    ...moved(({ org = "", server, rule = "" }) => paths.ipRule({ org, server }, rule)),
+  },
+];
+
 const messageRoutes: RouteObject[] = [
   { path: "messages", ...page(() => import("./pages/messages/MessageListPage")) },
   { path: "messages/outgoing", ...moved((params) => paths.messages(serverOf(params), "scope=outgoing")) },
@@ -100,6 +111,7 @@ const serverRoutes: RouteObject[] = [
     path: "webhooks/:webhook/edit",
     ...moved((params) => paths.webhook(serverOf(params), params.webhook ?? "")),
   },
+  ...ruleRoutes,
   { path: "statistics", ...page(() => import("./pages/statistics/StatisticsPage")) },
   { path: "edit", ...page(() => import("./pages/servers/ServerSettingsPage")) },
   ...["spam", "retention", "limits", "advanced", "delete"].map((old) => ({
@@ -118,6 +130,14 @@ const administrationRoutes: RouteObject[] = [
   { path: "users/new", ...page(() => import("./pages/users/UserNewPage")) },
   { path: "users/:user", ...page(() => import("./pages/users/UserPage")) },
   { path: "users/:user/edit", ...moved((params) => paths.user(params.user ?? "")) },
+  { path: "ip_pools", ...page(() => import("./pages/ipPools/IpPoolListPage")) },
+  { path: "ip_pools/new", ...page(() => import("./pages/ipPools/IpPoolNewPage")) },
+  { path: "ip_pools/:pool", ...page(() => import("./pages/ipPools/IpPoolPage")) },
+  // 3.3 had an address of its own for each form.
+  ...["edit", "ip_addresses/new", "ip_addresses/:address/edit"].map((old) => ({
+    path: `ip_pools/:pool/${old}`,
+    ...moved((params) => paths.ipPool(params.pool ?? "")),
+  })),
 ];
 
 export const routes: RouteObject[] = [
@@ -155,6 +175,8 @@ export const routes: RouteObject[] = [
                   { path: "settings", ...page(() => import("./pages/organizations/OrganizationSettingsPage")) },
                   { path: "audit", ...page(() => import("./pages/audit/AuditLogPage")) },
                   { path: "delete", ...moved((params) => paths.organizationSettings(params.org ?? "")) },
+                  { path: "ip_pools", ...page(() => import("./pages/ipPools/OrganizationIpPoolsPage")) },
+                  ...ruleRoutes,
                   { path: "suppressions", ...page(() => import("./pages/suppressions/SuppressionListPage")) },
                   { path: "suppressions/new", ...page(() => import("./pages/suppressions/SuppressionNewPage")) },
                   { path: "suppressions/import", ...page(() => import("./pages/suppressions/SuppressionImportPage")) },

@@ -27,6 +27,10 @@ export interface World {
   webhooks: Schemas["WebhookView"][];
   attempts: Schemas["WebhookAttemptDetail"][];
   trackDomains: Schemas["TrackDomainView"][];
+  ipPools: Schemas["IpPoolView"][];
+  ipAddresses: Schemas["IpAddressView"][];
+  organizationIpPools: Schemas["OrganizationIpPoolView"][];
+  ipRules: Schemas["IpPoolRuleView"][];
   graph: Schemas["GraphView"];
   domainFigures: Schemas["NamedFiguresView"][];
   providerFigures: Schemas["NamedFiguresView"][];
@@ -248,6 +252,7 @@ export function emptyWorld(): World {
       local_authentication_enabled: true,
       oidc_enabled: false,
       oidc_name: "OIDC Provider",
+      use_ip_pools: false,
       smtp_hostname: "smtp.acme.example",
       smtp_port: 25,
       web_hostname: "postal.acme.example",
@@ -286,6 +291,10 @@ export function emptyWorld(): World {
     webhooks: [],
     attempts: [],
     trackDomains: [],
+    ipPools: [],
+    ipAddresses: [],
+    organizationIpPools: [],
+    ipRules: [],
     graph: graph({ points: [] }),
     domainFigures: [],
     providerFigures: [],

@@ -1,7 +1,7 @@
 import { at, domain, message, type World } from "./data";
 import { accountRoutes } from "./fakeAccounts";
 import { problem, type Call } from "./fakeApi";
-import { suppression, trackDomain, webhook, webhookEvents } from "./samples";
+import { ipAddress, ipPool, ipRule, suppression, trackDomain, webhook, webhookEvents } from "./samples";
 
 export interface Tools {
   page: (items: unknown[], call: Call) => unknown;
@@ -17,6 +17,7 @@ export const areaRoutes = (world: World, tools: Tools): Handlers => ({
   ...webhookRoutes(world, tools),
   ...domainRoutes(world, tools),
   ...listRoutes(world, tools),
+  ...ipPoolRoutes(world, tools),
   ...suppressionRoutes(world, tools),
 });
 
@@ -60,6 +61,55 @@ const webhookRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers
     url: "https://shop.acme.example/postal",
     headers: [{ name: "Authorization", value: "Bearer 1" }],
   }),
+});
+
+const ipPoolRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers => ({
+  "GET /ip-pools": (call) => page(world.ipPools, call),
+  "POST /ip-pools": ({ body }) => {
+    const made = ipPool({ ...fieldsOf(body), uuid: "p-1" });
+    world.ipPools.push(made);
+    return Response.json(made, { status: 201 });
+  },
+  "GET /ip-pools/([^/]+)": (_call, uuid) => found(world.ipPools.find((known) => known.uuid === uuid)),
+  "PATCH /ip-pools/([^/]+)": ({ body }, uuid) => {
+    world.ipPools = world.ipPools.map((known) => (known.uuid === uuid ? { ...known, ...fieldsOf(body) } : known));
+    return found(world.ipPools.find((known) => known.uuid === uuid));
+  },
+  "DELETE /ip-pools/([^/]+)": (_call, uuid) => {
+    if (world.ipAddresses.length > 0) return problem(409, "has_addresses", "The pool still has 1 IP addresses.");
+    world.ipPools = world.ipPools.filter((known) => known.uuid !== uuid);
+    return undefined;
+  },
+  "GET /ip-pools/[^/]+/addresses": (call) => page(world.ipAddresses, call),
+  "POST /ip-pools/[^/]+/addresses": ({ body }) => {
+    const made = ipAddress({ ...fieldsOf(body), id: 99, machines: [] });
+    world.ipAddresses.push(made);
+    return Response.json(made, { status: 201 });
+  },
+  "PATCH /ip-pools/[^/]+/addresses/(\\d+)": ({ body }, id) => {
+    world.ipAddresses = world.ipAddresses.map((known) =>
+      known.id === Number(id) ? { ...known, ...fieldsOf(body) } : known,
+    );
+    return found(world.ipAddresses.find((known) => known.id === Number(id)));
+  },
+  "DELETE /ip-pools/[^/]+/addresses/(\\d+)": (_call, id) => {
+    world.ipAddresses = world.ipAddresses.filter((known) => known.id !== Number(id));
+    return undefined;
+  },
+  "GET /organizations/[^/]+/ip-pools": () => ({ items: world.organizationIpPools }),
+  "PUT /organizations/[^/]+/ip-pools": () => ({ items: world.organizationIpPools }),
+  "GET .*/ip-pool-rules": (call) => page(world.ipRules, call),
+  "POST .*/ip-pool-rules": ({ body }) => {
+    const made = ipRule({ ...fieldsOf(body), uuid: "r-1" });
+    world.ipRules.unshift(made);
+    return Response.json(made, { status: 201 });
+  },
+  "GET .*/ip-pool-rules/([^/]+)": (_call, uuid) => found(world.ipRules.find((known) => known.uuid === uuid)),
+  "PATCH .*/ip-pool-rules/([^/]+)": (_call, uuid) => found(world.ipRules.find((known) => known.uuid === uuid)),
+  "DELETE .*/ip-pool-rules/([^/]+)": (_call, uuid) => {
+    world.ipRules = world.ipRules.filter((known) => known.uuid !== uuid);
+    return undefined;
+  },
 });
 
 const domainRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers => ({

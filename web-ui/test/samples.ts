@@ -140,6 +140,49 @@ export const event = (values: Partial<Schemas["EventView"]> = {}): Schemas["Even
   ...values,
 });
 
+export const ipPool = (values: Partial<Schemas["IpPoolView"]> = {}): Schemas["IpPoolView"] => ({
+  uuid: "p1",
+  name: "Transactional",
+  default: true,
+  created_at: at(-3000),
+  updated_at: at(-3000),
+  ...values,
+});
+
+export const ipAddress = (values: Partial<Schemas["IpAddressView"]> = {}): Schemas["IpAddressView"] => ({
+  id: 1,
+  ipv4: "192.0.2.10",
+  hostname: "mail1.acme.example",
+  priority: 100,
+  machines: ["mx1.acme.example"],
+  created_at: at(-3000),
+  updated_at: at(-3000),
+  ...values,
+});
+
+export const organizationIpPool = (
+  values: Partial<Schemas["OrganizationIpPoolView"]> = {},
+): Schemas["OrganizationIpPoolView"] => ({
+  uuid: "p1",
+  name: "Transactional",
+  default: true,
+  assigned: true,
+  servers: 0,
+  rules: 0,
+  addresses: [{ ipv4: "192.0.2.10", hostname: "mail1.acme.example" }],
+  ...values,
+});
+
+export const ipRule = (values: Partial<Schemas["IpPoolRuleView"]> = {}): Schemas["IpPoolRuleView"] => ({
+  uuid: "r1",
+  ip_pool: "p1",
+  ip_pool_name: "Transactional",
+  to_text: "gmail.com",
+  created_at: at(-3000),
+  updated_at: at(-3000),
+  ...values,
+});
+
 export const account = (values: Partial<Schemas["AccountView"]> = {}): Schemas["AccountView"] => ({
   uuid: "u1",
   first_name: "Bea",

@@ -21,6 +21,8 @@ Blob.prototype.text = function () {
     reader.readAsText(this);
   });
 };
+// Textareas that grow wait for their font.
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.HTMLElement.prototype.scrollIntoView = () => {};
 vi.stubGlobal("matchMedia", (media: string) =>
   Object.assign(new EventTarget(), { matches: false, media, onchange: null }),

@@ -30,8 +30,12 @@ pub async fn run() -> Result<(), Failure> {
     let server = match context.tenancy.find_server(organization.id, SERVER).await? {
         Some(server) => server,
         None => {
-            let form =
-                ServerForm { name: "Mail".to_owned(), permalink: Some(SERVER.to_owned()), mode: ServerMode::Live };
+            let form = ServerForm {
+                name: "Mail".to_owned(),
+                permalink: Some(SERVER.to_owned()),
+                mode: ServerMode::Live,
+                ip_pool: None,
+            };
             context.recorded("make-demo", "server", context.tenancy.create_server(&organization, &form)).await?
         }
     };

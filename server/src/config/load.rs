@@ -134,10 +134,6 @@ fn warn_about_effects(config: &Config, reader: &mut Reader<'_>) {
         let place = found.map_or(Place::Default, |(_, place)| place.clone());
         reader.warnings.push(Warning { place, message: format!("{key}: {message}") });
     };
-    if config.postal.use_ip_pools {
-        let consequence = "mail leaves from the address that the system chooses";
-        warn("postal.use_ip_pools", &format!("is not supported by this version: {consequence}"));
-    }
     if config.gelf.host.is_some() {
         warn("gelf.host", "GELF is not supported by this version; the log goes to standard output only");
     }

@@ -20,7 +20,7 @@ section! {
         web_protocol: WebProtocol = "https", legacy "web.protocol";
         /// Name in the SMTP banner, in Received header fields and in EHLO of outgoing connections.
         smtp_hostname: String = "postal.example.com", legacy "dns.smtp_server_hostname";
-        /// Send from addresses of IP pools.
+        /// Send from addresses of IP pools; see the manual, `ip-pools.md`.
         use_ip_pools: bool = "false", legacy "general.use_ip_pools";
         /// Delivery attempts after which a message fails for good.
         default_maximum_delivery_attempts: u32 = "18", legacy "general.maximum_delivery_attempts";

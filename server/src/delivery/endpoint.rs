@@ -100,7 +100,7 @@ impl Deliverer {
     ) -> Result<Attempted, DeliveryError> {
         let rcpt_to = work.dispatch.message.rcpt_to.clone();
         let destination = rcpt_to.rsplit_once('@').map_or("", |(_, domain)| domain).to_owned();
-        let trip = Trip { mail_from: self.envelope_sender(&work.dispatch), rcpt_to, destination };
+        let trip = Trip { mail_from: self.envelope_sender(&work.dispatch), rcpt_to, destination, source: None };
         let way = Way::Hops([hop(endpoint)].into());
         self.send(work, &trip, content, &way, stop).await
     }
@@ -116,7 +116,7 @@ impl Deliverer {
         let destination = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
         let found = targets::route(&self.0.settings, self.0.opener.resolver(), &destination).await;
         let mail_from = self.envelope_sender(&work.dispatch);
-        let trip = Trip { mail_from, rcpt_to: endpoint.address.clone(), destination };
+        let trip = Trip { mail_from, rcpt_to: endpoint.address.clone(), destination, source: None };
         self.send(work, &trip, content, &found.way, stop).await
     }
 }

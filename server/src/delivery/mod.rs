@@ -2,7 +2,7 @@
 //!
 //! [`outgoing`] and `incoming` hold the steps in order, `steps` what keeps a message back. [`targets`] finds the hosts,
 //! [`smtp`] opens sessions, [`classify`] says what a host's answer means, [`content`] makes the bytes that are sent;
-//! `tracking` rewrites links in them; `endpoint` leads incoming mail on, [`http_endpoint`] to programs. `record` is what is written about it and `recorder`
+//! `tracking` rewrites links in them, `source` says where they leave from; `endpoint` leads incoming mail on, [`http_endpoint`] to programs. `record` is what is written about it and `recorder`
 //! writes it. Begin with [`Deliverer::deliver`]. Never knows how messages come here: that
 //! is `queue` and `worker`.
 
@@ -18,6 +18,7 @@ mod recorder;
 mod send;
 pub mod settings;
 pub mod smtp;
+mod source;
 mod steps;
 pub mod targets;
 mod tracking;

@@ -16,12 +16,14 @@ use super::limits::SendLimits;
 use super::record::{self, Findings};
 use super::send::Trip;
 use super::smtp::Opener;
+use super::source::Source;
 use super::steps::{self, Sending};
 use super::targets::Way;
 use super::{DeliveryError, Outcome, Report, Settings};
 use crate::bounces::Bounces;
 use crate::clock::SharedClock;
 use crate::http_client::{HttpClient, Signer};
+use crate::ip_pools::Sources;
 use crate::metrics::Metrics;
 use crate::model::{Inspected, Message, MessageScope, MessageStatus, ProcessId, RawContent, Timestamp};
 use crate::queue::HandedOver;
@@ -58,6 +60,7 @@ pub(super) struct Parts {
     pub scanners: Scanners,
     pub http: HttpClient,
     pub metrics: Metrics,
+    pub sources: Sources,
     pub signer: Signer,
     pub limits: SendLimits,
     pub loaded: Arc<Semaphore>,
@@ -135,6 +138,7 @@ impl Deliverer {
         scanners: Scanners,
         http: HttpClient,
         metrics: Metrics,
+        sources: Sources,
         writer: ProcessId,
     ) -> Self {
         Self(Arc::new(Parts {
@@ -151,6 +155,7 @@ impl Deliverer {
             scanners,
             http,
             metrics,
+            sources,
             limits: SendLimits::new(writer),
             loaded: Arc::new(Semaphore::new(MAX_LOADED_BYTES as usize)),
         }))
@@ -304,11 +309,17 @@ impl Deliverer {
         if let Some(done) = Self::sandbox(work) {
             return report(done);
         }
+        let source = match self.source(work, &content).await? {
+            Source::Address(address) => Some(*address),
+            Source::System => None,
+            Source::Elsewhere => return Ok(Attempted::Moved),
+        };
         let content = self.tracked(work, content).await?;
         let trip = Trip {
             mail_from: self.envelope_sender(&work.dispatch),
             rcpt_to: work.dispatch.message.rcpt_to.clone(),
             destination: work.dispatch.row.destination.clone(),
+            source,
         };
         self.send(work, &trip, content, way, stop).await
     }

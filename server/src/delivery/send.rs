@@ -14,7 +14,7 @@ use super::smtp::NoSession;
 use super::targets::{Hop, Way};
 use super::{DeliveryError, Outcome, Report, Trace};
 use crate::bounces::return_path;
-use crate::model::{MessageScope, RawContent};
+use crate::model::{IpAddress, MessageScope, RawContent};
 use crate::queue::ready::{Failure, Health};
 use crate::smtp_client::{Envelope, Parameters, Session, Target};
 use crate::store::dispatch::Dispatch;
@@ -24,6 +24,8 @@ use crate::store::{StoreError, deliveries};
 const DOMAIN_MISSING: &str = "4.1.2";
 /// Enhanced code when the DNS that we use failed altogether (RFC 3463 §3.4: our system is not set up as it must be).
 pub(super) const OWN_DNS_FAILED: &str = "4.3.5";
+/// The same when the address to send from is not on the machine.
+const OWN_ADDRESS_MISSING: &str = "4.3.5";
 /// How long a domain must have been missing before its mail is given up.
 const DOMAIN_MISSING_FOR: Duration = Duration::from_secs(600);
 
@@ -33,6 +35,8 @@ pub(super) struct Trip {
     pub rcpt_to: String,
     /// Whose hosts are asked, for the record.
     pub destination: String,
+    /// Where it leaves from; `None`: the system chooses.
+    pub source: Option<IpAddress>,
 }
 
 impl Deliverer {
@@ -71,7 +75,7 @@ impl Deliverer {
             Way::Endpoint => unavailable(&destination, " No hosts to try.", Outcome::soft()),
             Way::Hops(hops) => {
                 let opened = tokio::select! {
-                    opened = self.0.opener.open(hops) => opened,
+                    opened = self.0.opener.open(hops, trip.source.as_ref()) => opened,
                     () = stop.cancelled() => return Ok(Attempted::Stopped),
                 };
                 match opened {
@@ -79,7 +83,7 @@ impl Deliverer {
                         Attempted::Report(report) => *report,
                         other => return Ok(other),
                     },
-                    Err(failed) => no_session(&destination, &failed),
+                    Err(failed) => no_session(trip, &failed),
                 }
             }
         };
@@ -170,10 +174,10 @@ impl Deliverer {
             };
             if attempt.may_retry_at_once && !has_retried {
                 has_retried = true;
-                match self.reconnect(&target, hops, stop).await {
+                match self.reconnect(&target, hops, trip.source.as_ref(), stop).await {
                     Some(Ok(fresh)) => session = fresh,
                     Some(Err(failed)) => {
-                        let report = no_session(&trip.destination, &failed);
+                        let report = no_session(trip, &failed);
                         return Ok(Attempted::Report(Box::new(report)));
                     }
                     None => return Ok(Attempted::Stopped),
@@ -186,7 +190,8 @@ impl Deliverer {
             }
             let mut details = match verdict.phrase {
                 Phrase::Accepted => {
-                    format!("Message for {} accepted by {target}", trip.rcpt_to)
+                    let from = target.source.map(|source| format!(" (from {source})")).unwrap_or_default();
+                    format!("Message for {} accepted by {target}{from}", trip.rcpt_to)
                 }
                 Phrase::Temporary => format!("Temporary SMTP delivery error when sending to {target}"),
                 Phrase::Permanent => format!("Permanent SMTP delivery error when sending to {target}"),
@@ -214,12 +219,13 @@ impl Deliverer {
         &self,
         target: &Target,
         hops: &[Hop],
+        source: Option<&IpAddress>,
         stop: &CancellationToken,
     ) -> Option<Result<Session, NoSession>> {
         let connect = async {
             match self.0.opener.connect(target).await {
                 Ok(session) => Ok(session),
-                Err(_) => self.0.opener.open(hops).await,
+                Err(_) => self.0.opener.open(hops, source).await,
             }
         };
         tokio::select! {
@@ -351,11 +357,21 @@ fn unavailable(destination: &str, why: &str, outcome: Outcome) -> Report {
     Report::local(outcome, format!("No SMTP servers were available for {destination}.{why}"))
 }
 
-fn no_session(destination: &str, failed: &NoSession) -> Report {
+fn no_session(trip: &Trip, failed: &NoSession) -> Report {
+    let destination = &trip.destination;
     let (tried, output) = (failed.tried_text(), failed.errors.join(", "));
     if failed.is_ours {
         let outcome = Outcome::soft_without_attempt();
         return unavailable(destination, &tried, outcome).with_output(output).with_code(OWN_DNS_FAILED);
+    }
+    if failed.is_source_missing {
+        let source = trip.source.as_ref().map(|source| source.ipv4.to_string()).unwrap_or_default();
+        let details = format!(
+            "The message is to leave from {source}, and that address is not on this machine. Give the machine the address, \
+             or remove it from its IP pool."
+        );
+        let report = Report::local(Outcome::soft_without_attempt(), details);
+        return report.with_output(output).with_code(OWN_ADDRESS_MISSING);
     }
     let mut report = unavailable(destination, &tried, Outcome::soft()).with_output(output.clone());
     report.trace.dialogue = Some(failed.dialogue.as_str().to_owned());

@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use super::targets::{Hop, in_order};
 use crate::clock::SharedClock;
 use crate::dns::Resolver;
-use crate::model::Timestamp;
+use crate::model::{IpAddress, Timestamp};
 use crate::random::Random;
 use crate::smtp_client::{Connector, DestinationPolicy, Pool, Session, Target, Transcript};
 
@@ -35,6 +35,8 @@ pub struct NoSession {
     pub dialogue: Transcript,
     /// It failed on our side, in the DNS that we use: says nothing about the hosts.
     pub is_ours: bool,
+    /// The address to send from is not on this machine: says nothing about the hosts either.
+    pub is_source_missing: bool,
 }
 
 impl NoSession {
@@ -69,7 +71,8 @@ pub struct Opener {
     policy: DestinationPolicy,
     random: Random,
     clock: SharedClock,
-    unreachable: Mutex<HashMap<(IpAddr, u16), Timestamp>>,
+    /// By source, address and port.
+    unreachable: Mutex<HashMap<(Option<IpAddr>, IpAddr, u16), Timestamp>>,
 }
 
 impl std::fmt::Debug for Opener {
@@ -104,11 +107,11 @@ impl Opener {
         self.pool.close();
     }
 
-    /// The first host, by preference, that opens a session.
-    pub async fn open(&self, hops: &[Hop]) -> Result<Session, NoSession> {
+    /// The first host, by preference, that opens a session. `source`: where from; `None`: the system chooses.
+    pub async fn open(&self, hops: &[Hop], source: Option<&IpAddress>) -> Result<Session, NoSession> {
         let deadline = Instant::now() + OPEN_DEADLINE;
         let mut failed = NoSession::default();
-        let found = timeout_at(deadline, self.targets(hops, &mut failed)).await;
+        let found = timeout_at(deadline, self.targets(hops, source, &mut failed)).await;
         let Ok(targets) = found else {
             failed.note(too_long());
             return Err(failed);
@@ -119,12 +122,13 @@ impl Opener {
         if let Some(session) = idle.find_map(|(_, target)| self.pool.take(target)) {
             return Ok(session);
         }
-        let mut refusals = 0;
+        let (mut refusals, mut sources_missing, mut tried) = (0, 0, 0);
         for (_, target) in &targets {
             if let Some(session) = self.pool.take(target) {
                 return Ok(session);
             }
             failed.tried(&target.host);
+            tried += 1;
             let Ok(opened) = timeout_at(deadline, self.connect(target)).await else {
                 failed.note(too_long());
                 break;
@@ -135,24 +139,30 @@ impl Opener {
                     failed.note(error.text);
                     failed.dialogue.append(&error.dialogue);
                     refusals += usize::from(error.was_connected);
+                    sources_missing += usize::from(error.is_source_missing);
                 }
             }
             if refusals >= MAX_REFUSALS {
                 break;
             }
         }
+        failed.is_source_missing = tried > 0 && sources_missing == tried;
         Err(failed)
     }
 
     /// A new session to a known place.
     pub async fn connect(&self, target: &Target) -> Result<Session, crate::smtp_client::ConnectError> {
-        let place = (target.address, target.port);
+        let place = (target.source, target.address, target.port);
         let opened = self.connector.connect(target).await;
         let mut unreachable = self.unreachable.lock().unwrap_or_else(PoisonError::into_inner);
         match &opened {
             Ok(_) => {
                 unreachable.remove(&place);
                 tracing::info!(host = target.host, "Connected to {target}");
+            }
+            // The host was not even asked.
+            Err(error) if error.is_source_missing => {
+                tracing::error!(host = target.host, "Cannot connect to {target} ({})", error.text);
             }
             Err(error) => {
                 let now = self.clock.now();
@@ -166,7 +176,7 @@ impl Opener {
 
     /// Addresses with their preference, in the order in which they are tried: all of a host before the next host; those
     /// that failed lately last.
-    async fn targets(&self, hops: &[Hop], failed: &mut NoSession) -> Vec<(u16, Target)> {
+    async fn targets(&self, hops: &[Hop], source: Option<&IpAddress>, failed: &mut NoSession) -> Vec<(u16, Target)> {
         let mut targets = Vec::new();
         let of_host = if hops.len() > 1 { MAX_ADDRESSES_OF_HOST } else { MAX_ADDRESSES };
         let mut are_all_ours = true;
@@ -187,14 +197,22 @@ impl Opener {
                 failed.note(format!("{address} ({}) is not a public address; mail is not sent there", hop.host));
             }
             for address in allowed.into_iter().take(of_host) {
+                let local = source.map(|source| source.source_for(address));
+                if local == Some(None) {
+                    // 3.3: passed over in silence.
+                    let ours = source.map(|source| source.ipv4.to_string()).unwrap_or_default();
+                    let what = format!("{address} ({}) is an IPv6 address", hop.host);
+                    failed.note(format!("{what}, and {ours} has none beside it to send from"));
+                    continue;
+                }
                 let target = Target {
                     host: hop.host.clone(),
                     address,
                     port: hop.port,
                     tls: hop.tls,
                     auth: hop.auth.clone(),
-                    source: None,
-                    helo_name: None,
+                    source: local.flatten(),
+                    helo_name: source.map(|source| source.hostname.clone()),
                 };
                 targets.push((hop.preference, target));
             }
@@ -202,8 +220,10 @@ impl Opener {
         failed.is_ours = are_all_ours;
         let now = self.clock.now();
         let unreachable = self.unreachable.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_unreachable =
-            |target: &Target| unreachable.get(&(target.address, target.port)).is_some_and(|until| *until > now);
+        let is_unreachable = |target: &Target| {
+            let place = (target.source, target.address, target.port);
+            unreachable.get(&place).is_some_and(|until| *until > now)
+        };
         targets.sort_by_key(|(_, target)| is_unreachable(target));
         targets.truncate(MAX_ADDRESSES);
         targets

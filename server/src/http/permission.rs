@@ -13,6 +13,10 @@ pub enum Permission {
     WriteServers,
     /// Deleting a mail server takes its mail along: 3.3 lets every member do it, here organization admins.
     DeleteServers,
+    /// The IP pools of the organization; which they are is for installation admins.
+    ReadIpPools,
+    ReadIpPoolRules,
+    WriteIpPoolRules,
     ReadDomains,
     WriteDomains,
     ReadCredentials,
@@ -47,6 +51,8 @@ impl Permission {
             Self::ReadOrganization
             | Self::ReadMembers
             | Self::ReadServers
+            | Self::ReadIpPools
+            | Self::ReadIpPoolRules
             | Self::ReadDomains
             | Self::ReadCredentials
             | Self::ReadRoutes
@@ -57,6 +63,7 @@ impl Permission {
             Self::ReadContent | Self::WriteMessages | Self::WriteSuppressions => Role::Support,
             Self::WriteOrganization
             | Self::WriteServers
+            | Self::WriteIpPoolRules
             | Self::WriteDomains
             | Self::WriteCredentials
             | Self::RevealCredentials
@@ -76,6 +83,8 @@ impl Permission {
             Self::WriteMembers => Scope::UsersWrite,
             Self::ReadServers => Scope::ServersRead,
             Self::WriteServers | Self::DeleteServers => Scope::ServersWrite,
+            Self::ReadIpPools | Self::ReadIpPoolRules => Scope::IpPoolsRead,
+            Self::WriteIpPoolRules => Scope::IpPoolsWrite,
             Self::ReadDomains => Scope::DomainsRead,
             Self::WriteDomains => Scope::DomainsWrite,
             Self::ReadCredentials => Scope::CredentialsRead,
@@ -102,6 +111,8 @@ impl Permission {
             Self::ReadOrganization
                 | Self::ReadMembers
                 | Self::ReadServers
+                | Self::ReadIpPools
+                | Self::ReadIpPoolRules
                 | Self::ReadDomains
                 | Self::ReadCredentials
                 | Self::ReadRoutes

@@ -14,9 +14,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use postal_mail::header::{self, Header};
 
 use crate::clock::SharedClock;
+use crate::ip_pools::{Letter, Sources};
 use crate::model::{
-    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, Extras, MessageId, MessageScope, Priority,
-    ProcessId, QueuedMessage, RawContent, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, Extras, IpAddressId, MessageId, MessageScope,
+    Priority, ProcessId, QueuedMessage, RawContent, RouteId, ServerId, Timestamp,
 };
 use crate::queue::{HandOver, Queue, Slot};
 use crate::random::Random;
@@ -99,6 +100,7 @@ struct Parts {
     random: Random,
     queue: Queue,
     hand_over: Option<HandOver>,
+    sources: Sources,
     last_content_id: AtomicI64,
     running: idempotency::Running,
 }
@@ -118,9 +120,10 @@ impl Ingest {
         random: Random,
         queue: Queue,
         hand_over: Option<HandOver>,
+        sources: Sources,
     ) -> Self {
         let (last_content_id, running) = (AtomicI64::new(0), idempotency::Running::default());
-        Self(Arc::new(Parts { store, committer, clock, random, queue, hand_over, last_content_id, running }))
+        Self(Arc::new(Parts { store, committer, clock, random, queue, hand_over, sources, last_content_id, running }))
     }
 
     /// Stores one message per recipient and queues them. Durable when it answers `Ok`; on `Err` nothing is stored.
@@ -168,10 +171,15 @@ impl Ingest {
         let is_for_later = submission.extras.as_deref().is_some_and(|extras| extras.scheduled_at.is_some());
         let hand_over = self.0.hand_over.as_ref().filter(|_| !is_for_later);
         let process = hand_over.map(HandOver::process);
+        let authors = self.0.sources.authors(&submission.content);
         for (place, recipient) in submission.recipients.iter().enumerate() {
+            let ip_address_id = self.source_of(&submission, recipient, &authors).await?;
+            // What leaves from another machine is for the worker there.
+            let is_elsewhere = ip_address_id.is_some_and(|id| self.0.sources.is_elsewhere(id));
+            let hand_over = hand_over.filter(|_| !is_elsewhere);
             let slot = hand_over.and_then(|it| it.reserve(&recipient.destination, content.len()));
             let owner = process.filter(|_| slot.is_some()).unwrap_or(ProcessId(0));
-            let message = self.new_message(&submission, recipient, &facts, owner);
+            let message = NewMessage { ip_address_id, ..self.new_message(&submission, recipient, &facts, owner) };
             by_server.entry(recipient.server_id).or_default().push((place, message, slot));
         }
         let stored = self.prepare_contents(&by_server, submission.content, now).await?;
@@ -180,8 +188,9 @@ impl Ingest {
             let mut new_messages = Vec::with_capacity(messages.len());
             for (place, message, slot) in messages {
                 let (token, destination, owner) = (message.token.clone(), message.destination.clone(), message.owner);
-                let priority = message.priority();
-                kept.push(Place { place: (index, place), server_id, token, destination, priority, owner, slot });
+                let (ip_address_id, priority) = (message.ip_address_id, message.priority());
+                let place = (index, place);
+                kept.push(Place { place, server_id, token, destination, ip_address_id, priority, owner, slot });
                 new_messages.push(message);
             }
             batch.places.push((content.clone(), kept));
@@ -194,6 +203,26 @@ impl Ingest {
             });
         }
         Ok(())
+    }
+
+    /// 3.3: the address is chosen when the message is queued, and kept.
+    async fn source_of(
+        &self,
+        submission: &Submission,
+        recipient: &Recipient,
+        authors: &[String],
+    ) -> Result<Option<IpAddressId>, StoreError> {
+        if recipient.scope == MessageScope::Incoming {
+            return Ok(None);
+        }
+        let extras = submission.extras.as_deref();
+        let letter = Letter {
+            server_id: recipient.server_id,
+            rcpt_to: &recipient.rcpt_to,
+            authors,
+            ip_pool: extras.and_then(|extras| extras.options.ip_pool.as_deref()),
+        };
+        Ok(self.0.sources.choose(letter).await?.map(|address| address.id))
     }
 
     fn new_message(
@@ -223,6 +252,7 @@ impl Ingest {
             arrival: (recipient.scope == MessageScope::Incoming).then(|| submission.arrival.clone()).flatten(),
             extras: (recipient.scope == MessageScope::Outgoing).then(|| submission.extras.clone()).flatten(),
             destination: recipient.destination.clone(),
+            ip_address_id: None,
             owner,
         }
     }
@@ -286,6 +316,7 @@ struct Place {
     server_id: ServerId,
     token: String,
     destination: String,
+    ip_address_id: Option<IpAddressId>,
     priority: Priority,
     owner: ProcessId,
     slot: Option<Slot>,
@@ -311,7 +342,7 @@ impl Parts {
         let mut accepted = Vec::new();
         let mut has_free_rows = false;
         for ((content, places), ids) in batch.places.into_iter().zip(ids) {
-            for (Place { place, server_id, token, destination, priority, owner, slot }, id) in
+            for (Place { place, server_id, token, destination, ip_address_id, priority, owner, slot }, id) in
                 places.into_iter().zip(ids)
             {
                 if let (Some(hand_over), Some(slot), true) = (&self.hand_over, slot, is_ours) {
@@ -319,6 +350,7 @@ impl Parts {
                         server_id,
                         message_id: id,
                         destination,
+                        ip_address_id,
                         due_at: now,
                         attempts: 0,
                         is_manual: false,

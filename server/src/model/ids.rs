@@ -91,6 +91,18 @@ id!(
     InvitationId
 );
 id!(
+    /// A pool of addresses that mail leaves from.
+    IpPoolId
+);
+id!(
+    /// An address of a pool. Visible in the API. 0 is none.
+    IpAddressId
+);
+id!(
+    /// A rule that sends mail by a pool.
+    IpPoolRuleId
+);
+id!(
     /// A running process. 0 is nobody.
     ProcessId
 );

@@ -1,6 +1,6 @@
 //! The tenant: a mail server of an organization.
 
-use super::{OrganizationId, ServerId, SuppressionPolicy, Timestamp};
+use super::{IpPoolRef, OrganizationId, ServerId, SuppressionPolicy, Timestamp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServerMode {
@@ -41,6 +41,8 @@ pub struct MailServer {
     pub name: String,
     pub permalink: String,
     pub mode: ServerMode,
+    /// Whose addresses its mail leaves from; `None`: the system chooses.
+    pub ip_pool: Option<IpPoolRef>,
     pub postmaster_address: Option<String>,
     pub spam_threshold: f64,
     pub spam_failure_threshold: f64,

@@ -3,8 +3,8 @@
 use postal_mail::command::{Notify, Ret};
 
 use super::{
-    ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, Extras, MessageId, Priority, ProcessId, RouteId,
-    ServerId, Timestamp,
+    ContentId, CredentialId, DeliveryId, DomainId, EndpointRef, Extras, IpAddressId, MessageId, Priority, ProcessId,
+    RouteId, ServerId, Timestamp,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,6 +229,8 @@ pub struct QueuedMessage {
     pub message_id: MessageId,
     /// Where it goes: the domain of the recipient (lower-case A-labels), for incoming mail see `delivery::targets`.
     pub destination: String,
+    /// The address that it leaves from. `None`: none was chosen.
+    pub ip_address_id: Option<IpAddressId>,
     pub due_at: Timestamp,
     /// Finished attempts.
     pub attempts: i64,

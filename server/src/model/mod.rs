@@ -10,6 +10,7 @@ pub mod domain;
 pub mod endpoint;
 pub mod event;
 pub mod ids;
+pub mod ip_pool;
 pub mod mail;
 pub mod mail_server;
 pub mod message;
@@ -31,6 +32,7 @@ pub use domain::{Check, CheckStatus, DkimKey, DkimKeyState, Domain, DomainOwner,
 pub use endpoint::{AddressEndpoint, HttpEncoding, HttpEndpoint, HttpFormat, SmtpEndpoint, SslMode};
 pub use event::{Event, EventDetails, EventKind, NewEvent};
 pub use ids::*;
+pub use ip_pool::{IpAddress, IpPool, IpPoolRef, IpPoolRule, RuleOwner};
 pub use mail::{Mail, NewMail};
 pub use mail_server::{MailServer, ServerMode, Suspension};
 pub use message::{

@@ -35,6 +35,9 @@ pub struct MessageOptions {
     /// Given up so long after it was to be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_after_seconds: Option<u64>,
+    /// UUID of the pool that it leaves by. `None`: as rules and mail server say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_pool: Option<String>,
     /// Goes through everything but is not sent.
     #[serde(skip_serializing_if = "is_false")]
     pub sandbox: bool,

@@ -245,6 +245,8 @@ fn manual_row(message: &Message, destination: &str, now: Timestamp) -> QueuedMes
         server_id: message.server_id,
         message_id: message.id,
         destination: destination.to_owned(),
+        // Chosen when it is sent.
+        ip_address_id: None,
         due_at: now,
         attempts: 0,
         is_manual: true,

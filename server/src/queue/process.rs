@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{HandOver, Queue};
 use crate::model::{Priority, ProcessId, QueuedMessage, Timestamp};
 use crate::store::processes::{self, NewProcess};
+use crate::store::queue::Lane;
 use crate::store::{Conn, Engine, Store, StoreError, Transaction, queue as rows, webhook_requests};
 
 /// How often the sign of life is renewed.
@@ -41,11 +42,11 @@ pub async fn heartbeat(store: &Store, id: ProcessId) -> Result<Heartbeat, StoreE
     Ok(if is_known { Heartbeat::Alive } else { Heartbeat::Lost })
 }
 
-/// Takes free rows of one destination that are due, as [`rows::claim`] says. None for a process that others took for dead: it
+/// Takes free rows of one lane that are due, as [`rows::claim`] says. None for a process that others took for dead: it
 /// goes on when it has a new id.
 pub async fn claim(
     queue: &Queue,
-    destination: &str,
+    lane: &Lane,
     due_before: Timestamp,
     limit: i64,
     order: [Priority; 3],
@@ -55,7 +56,7 @@ pub async fn claim(
     if !processes::hold(&mut tx, owner).await? {
         return Ok(Vec::new());
     }
-    let claimed = rows::claim(&mut tx, owner, destination, due_before, limit, order).await?;
+    let claimed = rows::claim(&mut tx, owner, lane, due_before, limit, order).await?;
     commit(queue, tx, owner, claimed).await
 }
 
@@ -63,14 +64,14 @@ pub async fn claim(
 /// transaction only when there are such.
 pub async fn claim_expired(
     queue: &Queue,
-    destination: &str,
+    lane: &Lane,
     created_before: Timestamp,
     limit: i64,
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     let (owner, now) = (queue.process(), queue.clock().now());
     let expired = {
         let mut conn = queue.store().read().await?;
-        rows::list_expired(&mut conn, destination, now, created_before, limit).await?
+        rows::list_expired(&mut conn, lane, now, created_before, limit).await?
     };
     if expired.is_empty() {
         return Ok(Vec::new());

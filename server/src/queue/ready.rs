@@ -1,19 +1,18 @@
 //! Messages in memory, sorted by where they go.
 //!
-//! One queue per (source address, site), a site being a set of hosts that share limits and fate. Inside a site the
-//! mail servers take turns, so that one tenant's blast cannot starve another, and of each what is urgent goes first, but not
-//! always, so that the rest does not starve either; the sites take turns too, and each has
-//! its own limit of attempts at once, so that a slow one never blocks another. A site that cannot be reached is
-//! closed for a while; then one attempt finds out whether it is back. No IO and no clock: times are given.
+//! One queue per (source address, site), a site being a set of hosts that share limits and fate. Inside a site the mail
+//! servers take turns, so that one tenant's blast cannot starve another, and of each what is urgent goes first, but not
+//! always, so that the rest does not starve. The sites take turns, too, each with its own limit of attempts at once, so that
+//! a slow one never blocks another. One that cannot be reached is closed for a while; then one attempt finds out whether
+//! it is back. No IO and no clock: times are given.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::HandedOver;
 use super::lanes::Lanes;
-use crate::model::{ServerId, Timestamp};
+use crate::model::{IpAddressId, ServerId, Timestamp};
 
 /// Attempts at once per site, and so connections.
 pub const ATTEMPTS_PER_SITE: usize = 20;
@@ -31,10 +30,17 @@ const LONGEST_CLOSURE: Duration = Duration::from_secs(300);
 /// Which queue a message waits in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SiteKey {
-    /// Local address to send from; `None`: the operating system's choice.
-    pub source: Option<IpAddr>,
+    /// Where the messages leave from; `None`: the operating system's choice.
+    pub source: Option<IpAddressId>,
     /// Names of the hosts, sorted.
     pub site: Arc<str>,
+}
+
+impl SiteKey {
+    /// The same hosts, asked from an address.
+    pub fn sent_from(&self, source: Option<IpAddressId>) -> Self {
+        Self { source, site: self.site.clone() }
+    }
 }
 
 /// What an attempt tells about the site.
@@ -193,10 +199,8 @@ impl Ready {
         }
     }
 
-    /// The next message to attempt. Call [`Ready::finished`] when the attempt is over.
-    ///
-    /// `free`: attempts that may still start, over all sites. The fewer there are, the less a single site gets: a few
-    /// slow ones cannot take them all.
+    /// The next message to attempt. Call [`Ready::finished`] when the attempt is over. `free`: attempts that may still
+    /// start, over all sites. The fewer there are, the less a single site gets: a few slow ones cannot take them all.
     pub fn pop(&mut self, now: Timestamp, free: usize) -> Option<(SiteKey, HandedOver)> {
         let share = ATTEMPTS_PER_SITE.min(free.div_ceil(4));
         for _ in 0..self.turns.len() {
@@ -253,9 +257,10 @@ impl Ready {
         evicted
     }
 
-    /// Lets the next message of a closed site through: a person wants to know.
-    pub fn open_for_probe(&mut self, key: &SiteKey, now: Timestamp) {
-        if let Some(closure) = self.sites.get_mut(key).and_then(|site| site.closure.as_mut()) {
+    /// Lets the next message of a closed site through, from whatever address: a person wants to know.
+    pub fn open_for_probe(&mut self, site: &str, now: Timestamp) {
+        let same = self.sites.iter_mut().filter(|(key, _)| &*key.site == site);
+        for closure in same.filter_map(|(_, site)| site.closure.as_mut()) {
             closure.until = closure.until.min(now);
         }
     }
@@ -305,6 +310,7 @@ mod tests {
             server_id: ServerId(server),
             message_id: MessageId(message),
             destination: "example.com".to_owned(),
+            ip_address_id: None,
             due_at: Timestamp(0),
             attempts: 0,
             is_manual: false,
@@ -411,7 +417,7 @@ mod tests {
         ready.push(&key("dead"), entry(&queue, 1, 1));
         drop(ready.pop(now, FREE));
         ready.finished(&key("dead"), down(), now);
-        ready.open_for_probe(&key("dead"), now);
+        ready.open_for_probe("dead", now);
         assert_eq!(ready.gate(&key("dead"), now), Gate::Probe);
     }
 
@@ -457,6 +463,25 @@ mod tests {
             assert_eq!(evicted.is_empty(), round < FAULTS_TO_CLOSE, "{round}");
         }
         assert!(matches!(ready.gate(&key("bad"), NOW), Gate::Closed { failure: None, .. }));
+    }
+
+    #[test]
+    fn the_same_hosts_are_another_site_from_another_address() {
+        let (queue, _receiver) = HandOver::new(ProcessId(1));
+        let mut ready = Ready::default();
+        let (one, other) = (key("mx").sent_from(Some(IpAddressId(1))), key("mx").sent_from(Some(IpAddressId(2))));
+        for message in 0..30 {
+            ready.push(&one, entry(&queue, 1, message));
+            ready.push(&other, entry(&queue, 1, 100 + message));
+        }
+        assert_eq!(std::iter::from_fn(|| ready.pop(NOW, FREE)).count(), 2 * ATTEMPTS_PER_SITE);
+        assert_eq!(ready.finished(&one, down(), NOW).len(), 10);
+        assert!(matches!(ready.gate(&one, NOW), Gate::Closed { .. }));
+        assert_eq!(ready.gate(&other, NOW), Gate::Open);
+        assert!(ready.finished(&other, Health::Up, NOW).is_empty());
+        assert_eq!(ready.pop(NOW, FREE).unwrap().0, other);
+        ready.open_for_probe("mx", NOW);
+        assert_eq!(ready.next_opening(), Some(NOW));
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct ConnectError {
     pub is_tls: bool,
     /// The connection itself was there.
     pub was_connected: bool,
+    /// The address to send from is not on this machine: says nothing about the peer.
+    pub is_source_missing: bool,
     pub dialogue: String,
 }
 
@@ -105,6 +107,7 @@ struct Failed {
     reply: Option<Reply>,
     is_tls: bool,
     was_connected: bool,
+    is_source_missing: bool,
     transcript: Transcript,
 }
 
@@ -115,13 +118,14 @@ impl Failed {
             reply: self.reply,
             is_tls: self.is_tls,
             was_connected: self.was_connected,
+            is_source_missing: self.is_source_missing,
             dialogue: self.transcript.take(),
         }
     }
 
     fn by_fault(fault: &Fault, transcript: Transcript) -> Self {
         let is_tls = matches!(fault, Fault::Tls(_));
-        Self { text: fault.to_string(), reply: None, is_tls, was_connected: true, transcript }
+        Self { text: fault.to_string(), reply: None, is_tls, was_connected: true, is_source_missing: false, transcript }
     }
 
     fn by_reply(reply: Reply, mut wire: Wire) -> Self {
@@ -130,13 +134,15 @@ impl Failed {
             reply: Some(reply),
             is_tls: false,
             was_connected: true,
+            is_source_missing: false,
             transcript: std::mem::take(&mut wire.transcript),
         }
     }
 
     fn on(mut wire: Wire, text: String, is_tls: bool) -> Self {
         wire.transcript.note(&text);
-        Self { text, reply: None, is_tls, was_connected: true, transcript: std::mem::take(&mut wire.transcript) }
+        let transcript = std::mem::take(&mut wire.transcript);
+        Self { text, reply: None, is_tls, was_connected: true, is_source_missing: false, transcript }
     }
 }
 
@@ -148,6 +154,12 @@ macro_rules! or_fail {
             Err(fault) => return Err(Failed::by_fault(&fault, std::mem::take(&mut $wire.transcript))),
         }
     };
+}
+
+/// There is no connection.
+struct Unopened {
+    text: String,
+    is_source_missing: bool,
 }
 
 struct Opening<'a> {
@@ -162,12 +174,14 @@ impl Opening<'_> {
         let settings = &self.connector.settings;
         let stream = match self.open().await {
             Ok(stream) => stream,
-            Err(text) => {
+            Err(Unopened { text, is_source_missing }) => {
                 transcript.note(&text);
-                return Err(Failed { text, reply: None, is_tls: false, was_connected: false, transcript });
+                let (reply, is_tls, was_connected) = (None, false, false);
+                return Err(Failed { text, reply, is_tls, was_connected, is_source_missing, transcript });
             }
         };
-        transcript.note(&format!("connected to {}", self.target));
+        let from = self.target.source.map(|source| format!(" from {source}")).unwrap_or_default();
+        transcript.note(&format!("connected to {}{from}", self.target));
         let mut wire = Wire::new(stream, settings);
         wire.transcript = transcript;
         let mut tls = None;
@@ -211,22 +225,28 @@ impl Opening<'_> {
         Ok(Session::new(self.target.clone(), wire, capabilities, tls, settings))
     }
 
-    async fn open(&self) -> Result<TcpStream, String> {
+    async fn open(&self) -> Result<TcpStream, Unopened> {
         let deadline = self.connector.settings.open_timeout;
         let peer = SocketAddr::new(self.target.address, self.target.port);
+        let failed = |text: String| Unopened { text, is_source_missing: false };
+        let made = if peer.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+        let socket = made.map_err(|error| failed(describe(&error)))?;
+        if let Some(source) = self.target.source
+            && let Err(error) = socket.bind(SocketAddr::new(source, 0))
+        {
+            let is_source_missing = error.kind() == std::io::ErrorKind::AddrNotAvailable;
+            let what = if is_source_missing { "is not on this machine" } else { "cannot be used" };
+            return Err(Unopened { text: format!("The source address {source} {what} ({error})"), is_source_missing });
+        }
         let connect = async {
-            let socket = if peer.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-            if let Some(source) = self.target.source {
-                socket.bind(SocketAddr::new(source, 0))?;
-            }
             let stream = socket.connect(peer).await?;
             stream.set_nodelay(true)?;
             Ok(stream)
         };
         match timeout(deadline, connect).await {
             Ok(Ok(stream)) => Ok(stream),
-            Ok(Err(error)) => Err(describe(&error)),
-            Err(_) => Err(format!("Connection timed out after {} s", deadline.as_secs_f64())),
+            Ok(Err(error)) => Err(failed(describe(&error))),
+            Err(_) => Err(failed(format!("Connection timed out after {} s", deadline.as_secs_f64()))),
         }
     }
 
@@ -269,7 +289,6 @@ fn describe(error: &std::io::Error) -> String {
         ErrorKind::HostUnreachable => "No route to host".to_owned(),
         ErrorKind::NetworkUnreachable => "Network is unreachable".to_owned(),
         ErrorKind::TimedOut => "Connection timed out".to_owned(),
-        ErrorKind::AddrNotAvailable => "The source address is not available on this machine".to_owned(),
         _ => error.to_string(),
     }
 }

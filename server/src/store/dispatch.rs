@@ -1,10 +1,11 @@
 //! What one delivery needs to know about a message, its mail server, domain, credential and recipient, read at once.
 
+use super::ip_addresses::{self, OPTIONAL_COLUMNS as ADDRESS};
 use super::messages::{self, COLUMNS};
-use super::{Columns, Conn, Row, StoreError, dialect, servers, track_domains};
+use super::{Columns, Conn, Row, StoreError, dialect, queue, servers, track_domains};
 use crate::model::{
-    CheckStatus, Message, MessageId, MessageStatus, Priority, ProcessId, QueuedMessage, ServerId, ServerMode,
-    SuppressionKind, SuppressionPolicy, SuppressionRepeats, Timestamp,
+    CheckStatus, IpAddress, Message, MessageId, MessageStatus, Priority, ProcessId, QueuedMessage, ServerId,
+    ServerMode, SuppressionKind, SuppressionPolicy, SuppressionRepeats, Timestamp,
 };
 
 /// A queued message and everything that decides about it.
@@ -27,6 +28,8 @@ pub struct Dispatch {
     pub splices: Option<Vec<u8>>,
     /// The mail server's track domain of the message's domain, if its DNS record is right.
     pub track_domain: Option<DispatchTrackDomain>,
+    /// Where it leaves from. `None`: no address was chosen, or it is gone.
+    pub source: Option<IpAddress>,
 }
 
 #[derive(Debug, Clone)]
@@ -96,7 +99,8 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
     let domain = dialect::concat(conn.engine(), "'@'", "q.destination");
     let sql = format!(
         "SELECT {COLUMNS}, m.is_seven_bit, m.splices,
-                q.destination, q.due_at, q.attempts, q.is_manual, q.priority, q.owner, q.generation, q.created_at, q.is_counted,
+                q.destination, q.ip_address_id, q.due_at, q.attempts, q.is_manual, q.priority, q.owner, q.generation,
+                q.created_at, q.is_counted,
                 s.token, s.mode, s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at,
                 s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold, s.postmaster_address,
                 s.suppression_enabled, s.suppression_failures, s.suppression_window_hours, s.suppression_days,
@@ -106,13 +110,15 @@ pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Resu
                 d.return_path_status,
                 x.kind, x.reason, x.keep_until, y.kind, y.reason, y.keep_until,
                 v.kind, v.reason, v.keep_until, w.kind, w.reason, w.keep_until, r.times, r.keep_until,
-                t.host, t.ssl_enabled, t.track_clicks, t.track_loads, t.excluded_click_domains
+                t.host, t.ssl_enabled, t.track_clicks, t.track_loads, t.excluded_click_domains,
+                {ADDRESS}
            FROM messages m
            JOIN queued_messages q ON q.server_id = m.server_id AND q.message_id = m.id
            JOIN servers s ON s.id = m.server_id
            JOIN organizations o ON o.id = s.organization_id
            LEFT JOIN credentials c ON c.id = m.credential_id
            LEFT JOIN domains d ON d.id = m.domain_id
+           LEFT JOIN ip_addresses a ON a.id = q.ip_address_id
            LEFT JOIN track_domains t ON t.server_id = m.server_id AND t.domain_id = m.domain_id AND t.dns_status = 'OK'
            LEFT JOIN suppressions x ON x.server_id = m.server_id AND x.type = 'recipient' AND x.address_key = m.rcpt_to_key
            LEFT JOIN suppressions y ON y.server_id = m.server_id AND y.type = 'recipient' AND y.address_key = {domain}
@@ -136,6 +142,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         server_id: message.server_id,
         message_id: message.id,
         destination: columns.next()?,
+        ip_address_id: queue::chosen(columns.next()?),
         due_at: columns.next()?,
         attempts: columns.next()?,
         is_manual: columns.next()?,
@@ -202,6 +209,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
     let excluded_click_domains = track_domains::lines(columns.next()?);
     let track_domain =
         host.map(|host| DispatchTrackDomain { host, ssl_enabled, track_clicks, track_loads, excluded_click_domains });
+    let source = ip_addresses::optional(&mut columns)?;
     Ok(Dispatch {
         message,
         row: queued,
@@ -213,6 +221,7 @@ fn read(row: &Row) -> Result<Dispatch, StoreError> {
         is_counted,
         splices,
         track_domain,
+        source,
     })
 }
 

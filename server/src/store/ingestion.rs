@@ -10,10 +10,10 @@ use super::counters::{Counter, Counters, Subject};
 use super::message_filter::message_id_hash;
 use super::queue::FREE;
 use super::sequences::{self, IdBlocks, Sequence};
-use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes};
+use super::{Conn, Engine, Store, StoreError, Value, dialect, labels, processes, queue};
 use crate::model::{
-    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, Extras, MessageId, MessageOptions,
-    MessageScope, MessageStatus, NewEvent, Priority, ProcessId, RouteId, ServerId, Timestamp,
+    ContentId, CredentialId, DomainId, DsnParameters, EndpointRef, EventKind, Extras, IpAddressId, MessageId,
+    MessageOptions, MessageScope, MessageStatus, NewEvent, Priority, ProcessId, RouteId, ServerId, Timestamp,
 };
 
 /// One content accepted for one mail server, with its messages.
@@ -99,6 +99,8 @@ pub struct NewMessage {
     pub extras: Option<Arc<Extras>>,
     /// Where it goes; see [`crate::model::QueuedMessage::destination`].
     pub destination: String,
+    /// Where it leaves from.
+    pub ip_address_id: Option<IpAddressId>,
     /// The process that will deliver it at once; `ProcessId(0)`: whoever comes first.
     pub owner: ProcessId,
 }
@@ -362,7 +364,7 @@ async fn insert_queue_rows(
     for count in dialect::row_groups(rows.len()) {
         let (group, after) = rest.split_at(count);
         rest = after;
-        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 7);
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(count * 8);
         for (acceptance, message, id) in group {
             // It waits in the queue from then on.
             let due_at = message.scheduled_at().unwrap_or(acceptance.created_at);
@@ -370,6 +372,7 @@ async fn insert_queue_rows(
                 acceptance.server_id.into(),
                 (*id).into(),
                 message.destination.as_str().into(),
+                queue::stored(message.ip_address_id).into(),
                 due_at.into(),
                 if buried.contains(&message.owner) { FREE } else { message.owner }.into(),
                 due_at.into(),
@@ -377,9 +380,9 @@ async fn insert_queue_rows(
             ]);
         }
         let sql = dialect::repeated(
-            "INSERT INTO queued_messages (server_id, message_id, destination, due_at, owner, created_at, priority,
-                 attempts, is_manual, generation) VALUES ",
-            "(?, ?, ?, ?, ?, ?, ?, 0, FALSE, 0)",
+            "INSERT INTO queued_messages (server_id, message_id, destination, ip_address_id, due_at, owner, created_at,
+                 priority, attempts, is_manual, generation) VALUES ",
+            "(?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE, 0)",
             "",
             count,
         );

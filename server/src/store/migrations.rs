@@ -47,7 +47,8 @@ migrations!(
     "0025_priority",
     "0026_edits",
     "0027_restore",
-    "0028_bulk_actions"
+    "0028_bulk_actions",
+    "0029_ip_pools"
 );
 
 /// Names of all migrations this program knows, in order.

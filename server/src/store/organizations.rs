@@ -1,6 +1,6 @@
 //! Table `organizations`. Deleted ones are found by id only.
 
-use super::{Conn, Row, StoreError, Value};
+use super::{Conn, Row, StoreError, Value, dialect};
 use crate::model::{Organization, OrganizationId, Timestamp, UserId, fold};
 
 macro_rules! select {
@@ -92,6 +92,12 @@ pub async fn insert(conn: &mut Conn, organization: &Organization) -> Result<Orga
     )
     .await?
     .get(0)
+}
+
+/// Nobody else changes what belongs to it in this way before this transaction ends.
+pub async fn lock(conn: &mut Conn, id: OrganizationId) -> Result<(), StoreError> {
+    let sql = format!("SELECT id FROM organizations WHERE id = ?{}", dialect::locked(conn.engine()));
+    conn.fetch_optional(sql, &[id.into()]).await.map(drop)
 }
 
 /// Writes name, time zone, the second factor and suspension.

@@ -44,6 +44,7 @@ pub const SMALL: &[&str] = &[
     "idempotency_keys",
     "track_domains",
     "domains",
+    "ip_pool_rules",
     "membership_servers",
 ];
 
@@ -56,8 +57,15 @@ pub const CHILDREN: &[(&str, &str, &str)] = &[
 ];
 
 /// Tables of an organization, emptied when its mail servers are gone.
-pub const OF_ORGANIZATIONS: &[&str] =
-    &["domains", "membership_servers", "memberships", "invitations", "organization_suppressions"];
+pub const OF_ORGANIZATIONS: &[&str] = &[
+    "domains",
+    "membership_servers",
+    "memberships",
+    "invitations",
+    "organization_suppressions",
+    "ip_pool_rules",
+    "organization_ip_pools",
+];
 
 /// Mail servers that were deleted, or whose organization was, before a time.
 pub async fn list_servers(conn: &mut Conn, before: Timestamp) -> Result<Vec<ServerId>, StoreError> {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::dialect::{row_groups, skip_locked, sum};
 use super::{Conn, Row, StoreError, Value};
-use crate::model::{MessageId, Priority, ProcessId, QueuedMessage, ServerId, Timestamp};
+use crate::model::{IpAddressId, MessageId, Priority, ProcessId, QueuedMessage, ServerId, Timestamp};
 
 /// A row under one lease: another lease of the same message has another generation.
 pub type LeaseKey = (ServerId, MessageId, i64);
@@ -15,12 +15,32 @@ pub type LeaseKey = (ServerId, MessageId, i64);
 /// Owner of rows that nobody holds.
 pub const FREE: ProcessId = ProcessId(0);
 
+/// What the column holds when no address was chosen.
+const NO_ADDRESS: IpAddressId = IpAddressId(0);
+
+pub(super) fn chosen(stored: IpAddressId) -> Option<IpAddressId> {
+    (stored != NO_ADDRESS).then_some(stored)
+}
+
+pub(super) fn stored(chosen: Option<IpAddressId>) -> IpAddressId {
+    chosen.unwrap_or(NO_ADDRESS)
+}
+
+/// Messages that go to the same destination and leave from the same address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lane {
+    pub destination: String,
+    /// `None`: none was chosen.
+    pub ip_address_id: Option<IpAddressId>,
+}
+
 fn read(row: &Row) -> Result<QueuedMessage, StoreError> {
     let mut columns = row.columns();
     Ok(QueuedMessage {
         server_id: columns.next()?,
         message_id: columns.next()?,
         destination: columns.next()?,
+        ip_address_id: chosen(columns.next()?),
         due_at: columns.next()?,
         attempts: columns.next()?,
         is_manual: columns.next()?,
@@ -36,12 +56,14 @@ pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreErr
         1,
         "insert queue row",
         "INSERT INTO queued_messages
-            (server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, priority, owner, generation,
+             created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &[
             row.server_id.into(),
             row.message_id.into(),
             row.destination.as_str().into(),
+            stored(row.ip_address_id).into(),
             row.due_at.into(),
             row.attempts.into(),
             row.is_manual.into(),
@@ -56,7 +78,8 @@ pub async fn insert(conn: &mut Conn, row: &QueuedMessage) -> Result<(), StoreErr
 
 pub async fn find(conn: &mut Conn, server: ServerId, message: MessageId) -> Result<Option<QueuedMessage>, StoreError> {
     conn.fetch_optional(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
+        "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, priority, owner,
+                generation, created_at
            FROM queued_messages WHERE server_id = ? AND message_id = ?",
         &[server.into(), message.into()],
     )
@@ -74,7 +97,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     conn.fetch_all(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
+        "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, priority, owner,
+                generation, created_at
            FROM queued_messages WHERE server_id = ? AND message_id < ?
           ORDER BY server_id, message_id DESC LIMIT ?",
         &[server.into(), before.unwrap_or(MessageId(i64::MAX)).into(), limit.into()],
@@ -120,47 +144,75 @@ pub async fn redirect(conn: &mut Conn, row: &QueuedMessage, destination: &str) -
     Ok(conn.execute(sql, &key).await? == 1)
 }
 
-/// The next destination in alphabetical order after `after` ("" for the first) that has free rows, with
-/// the earliest time among them. A few steps in the index, however many rows the destinations have.
-pub async fn next_destination(conn: &mut Conn, after: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
-    let row = conn
-        .fetch_optional(
-            "SELECT n.destination,
-                    (SELECT q.due_at FROM queued_messages q
-                      WHERE q.owner = 0 AND q.destination = n.destination AND q.priority = 1
-                      ORDER BY q.due_at LIMIT 1),
-                    (SELECT q.due_at FROM queued_messages q
-                      WHERE q.owner = 0 AND q.destination = n.destination AND q.priority = 0
-                      ORDER BY q.due_at LIMIT 1),
-                    (SELECT q.due_at FROM queued_messages q
-                      WHERE q.owner = 0 AND q.destination = n.destination AND q.priority = -1
-                      ORDER BY q.due_at LIMIT 1)
-               FROM (SELECT destination FROM queued_messages
-                      WHERE owner = 0 AND destination > ? ORDER BY owner, destination, priority, due_at LIMIT 1) AS n",
-            &[after.into()],
-        )
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let times: [Option<Timestamp>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
-    // None where another process took the last ones meanwhile: nothing is due there.
-    let earliest = times.into_iter().flatten().min().unwrap_or(Timestamp(i64::MAX));
-    Ok(Some((row.get(0)?, earliest)))
+/// Lets a row that is held under its lease leave from another address. `false`: the lease was lost.
+pub async fn set_address(
+    conn: &mut Conn,
+    row: &QueuedMessage,
+    address: Option<IpAddressId>,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE queued_messages SET ip_address_id = ?
+                WHERE server_id = ? AND message_id = ? AND owner = ? AND generation = ?";
+    let values =
+        [stored(address).into(), row.server_id.into(), row.message_id.into(), row.owner.into(), row.generation.into()];
+    Ok(conn.execute(sql, &values).await? == 1)
 }
 
-/// Takes free rows of one destination that are due, by priority in this order, of each the oldest first. Inside a
-/// transaction only.
+/// The next lane after `after` (`None`: the first), by destination and then by address, that has free rows, with the
+/// earliest time among them. A few steps in the index, however many rows the lanes have.
+pub async fn next_lane(conn: &mut Conn, after: Option<&Lane>) -> Result<Option<(Lane, Timestamp)>, StoreError> {
+    if let Some(Lane { destination, ip_address_id }) = after {
+        let values = [destination.as_str().into(), stored(*ip_address_id).into()];
+        let next = first_lane(conn, "destination = ? AND ip_address_id > ?", &values).await?;
+        if next.is_some() {
+            return Ok(next);
+        }
+    }
+    let destination = after.map_or("", |lane| lane.destination.as_str());
+    first_lane(conn, "destination > ?", &[destination.into()]).await
+}
+
+async fn first_lane(
+    conn: &mut Conn,
+    condition: &str,
+    values: &[Value<'_>],
+) -> Result<Option<(Lane, Timestamp)>, StoreError> {
+    let earliest = |priority: Priority| {
+        format!(
+            "(SELECT q.due_at FROM queued_messages q
+               WHERE q.owner = 0 AND q.destination = n.destination AND q.ip_address_id = n.ip_address_id
+                 AND q.priority = {} ORDER BY q.due_at LIMIT 1)",
+            priority.as_number()
+        )
+    };
+    let [high, normal, bulk] = Priority::order(0).map(earliest);
+    let sql = format!(
+        "SELECT n.destination, n.ip_address_id, {high}, {normal}, {bulk}
+           FROM (SELECT destination, ip_address_id FROM queued_messages WHERE owner = 0 AND {condition}
+                  ORDER BY owner, destination, ip_address_id, priority, due_at LIMIT 1) AS n"
+    );
+    let Some(row) = conn.fetch_optional(sql, values).await? else { return Ok(None) };
+    let times: [Option<Timestamp>; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
+    // None where another process took the last ones meanwhile: nothing is due there.
+    let earliest = times.into_iter().flatten().min().unwrap_or(Timestamp(i64::MAX));
+    Ok(Some((Lane { destination: row.get(0)?, ip_address_id: chosen(row.get(1)?) }, earliest)))
+}
+
+/// Takes free rows of one lane that are due, by priority in this order, of each the oldest first. Inside a transaction
+/// only.
 pub async fn claim(
     conn: &mut Conn,
     owner: ProcessId,
-    destination: &str,
+    lane: &Lane,
     due_before: Timestamp,
     limit: i64,
     order: [Priority; 3],
 ) -> Result<Vec<QueuedMessage>, StoreError> {
     let sql = format!(
-        "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
-           FROM queued_messages WHERE owner = 0 AND destination = ? AND priority = ? AND due_at <= ?
-          ORDER BY owner, destination, priority, due_at LIMIT ?{}",
+        "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, priority, owner,
+                generation, created_at
+           FROM queued_messages
+          WHERE owner = 0 AND destination = ? AND ip_address_id = ? AND priority = ? AND due_at <= ?
+          ORDER BY owner, destination, ip_address_id, priority, due_at LIMIT ?{}",
         skip_locked(conn.engine())
     );
     let mut claimed = Vec::new();
@@ -169,7 +221,13 @@ pub async fn claim(
         if rest <= 0 {
             break;
         }
-        let values = [destination.into(), priority.as_number().into(), due_before.into(), rest.into()];
+        let values = [
+            lane.destination.as_str().into(),
+            stored(lane.ip_address_id).into(),
+            priority.as_number().into(),
+            due_before.into(),
+            rest.into(),
+        ];
         for row in conn.fetch_all(sql.clone(), &values).await? {
             claimed.push(read(&row)?);
         }
@@ -188,11 +246,11 @@ pub async fn claim(
 /// Rows that a look for expired ones goes through.
 const EXPIRED_WITHIN: i64 = 64;
 
-/// Free rows of one destination that were queued before `created_before`, among the first of each priority that are due:
-/// those wait longest.
+/// Free rows of one lane that were queued before `created_before`, among the first of each priority that are due: those
+/// wait longest.
 pub async fn list_expired(
     conn: &mut Conn,
-    destination: &str,
+    lane: &Lane,
     due_before: Timestamp,
     created_before: Timestamp,
     limit: i64,
@@ -201,14 +259,17 @@ pub async fn list_expired(
     for priority in Priority::order(0) {
         let rows = conn
             .fetch_all(
-                "SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner, generation, created_at
-                   FROM (SELECT server_id, message_id, destination, due_at, attempts, is_manual, priority, owner,
-                                generation, created_at
-                           FROM queued_messages WHERE owner = 0 AND destination = ? AND priority = ? AND due_at <= ?
-                          ORDER BY owner, destination, priority, due_at LIMIT ?) AS first_rows
+                "SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, priority, owner,
+                        generation, created_at
+                   FROM (SELECT server_id, message_id, destination, ip_address_id, due_at, attempts, is_manual, priority,
+                                owner, generation, created_at
+                           FROM queued_messages
+                          WHERE owner = 0 AND destination = ? AND ip_address_id = ? AND priority = ? AND due_at <= ?
+                          ORDER BY owner, destination, ip_address_id, priority, due_at LIMIT ?) AS first_rows
                   WHERE created_at < ? LIMIT ?",
                 &[
-                    destination.into(),
+                    lane.destination.as_str().into(),
+                    stored(lane.ip_address_id).into(),
                     priority.as_number().into(),
                     due_before.into(),
                     EXPIRED_WITHIN.into(),

@@ -18,7 +18,7 @@ pub async fn read(conn: &mut Conn, now: Timestamp) -> Result<QueueDepth, StoreEr
             format!(
                 "SELECT COUNT(*), {is_due}, MIN(due_at)
                    FROM (SELECT due_at FROM queued_messages WHERE owner = 0
-                          ORDER BY owner, destination, priority, due_at LIMIT ?) AS first_rows"
+                          ORDER BY owner, destination, ip_address_id, priority, due_at LIMIT ?) AS first_rows"
             ),
             &[now.into(), MAX_COUNTED.into()],
         )
@@ -27,7 +27,7 @@ pub async fn read(conn: &mut Conn, now: Timestamp) -> Result<QueueDepth, StoreEr
         .fetch_one(
             "SELECT COUNT(*), MIN(due_at)
                FROM (SELECT due_at FROM queued_messages WHERE owner > 0
-                      ORDER BY owner, destination, priority, due_at LIMIT ?) AS first_rows",
+                      ORDER BY owner, destination, ip_address_id, priority, due_at LIMIT ?) AS first_rows",
             &[MAX_COUNTED.into()],
         )
         .await?;
@@ -45,7 +45,7 @@ async fn destinations(conn: &mut Conn) -> Result<Vec<DestinationDepth>, StoreErr
     conn.fetch_all(
         "SELECT destination, COUNT(*) AS amount
            FROM (SELECT destination FROM queued_messages WHERE owner = 0
-                  ORDER BY owner, destination, priority, due_at LIMIT ?) AS first_rows
+                  ORDER BY owner, destination, ip_address_id, priority, due_at LIMIT ?) AS first_rows
           GROUP BY destination ORDER BY amount DESC, destination LIMIT ?",
         &[MAX_COUNTED.into(), TOP_DESTINATIONS.into()],
     )

@@ -1,6 +1,6 @@
 //! Table `servers`: the mail servers. Deleted ones, or those of deleted organizations, are found by id only.
 
-use super::{Columns, Conn, Row, StoreError, Value};
+use super::{Columns, Conn, Row, StoreError, Value, ip_pools};
 use crate::model::{
     MailServer, OrganizationId, ServerId, ServerMode, SuppressionPolicy, Suspension, Timestamp, UserId, fold,
 };
@@ -9,14 +9,16 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT s.id, s.uuid, s.organization_id, o.permalink, s.token, s.name, s.permalink, s.mode,
-                    s.postmaster_address, s.spam_threshold, s.spam_failure_threshold, s.outbound_spam_threshold,
+                    p.id, p.uuid, p.name, s.postmaster_address, s.spam_threshold, s.spam_failure_threshold,
+                    s.outbound_spam_threshold,
                     s.send_limit, s.send_limit_approaching_at, s.send_limit_exceeded_at, s.allow_sender,
                     s.privacy_mode, s.log_smtp_data, s.message_retention_days, s.raw_message_retention_days,
                     s.raw_message_retention_size, s.suppression_enabled, s.suppression_failures,
                     s.suppression_window_hours, s.suppression_days, s.suppression_growth_factor,
                     s.suppression_max_days, s.suspended_at, s.suspension_reason, o.suspended_at,
                     o.suspension_reason, COALESCE(s.deleted_at, o.deleted_at), s.created_at, s.updated_at
-               FROM servers s JOIN organizations o ON o.id = s.organization_id ",
+               FROM servers s JOIN organizations o ON o.id = s.organization_id
+                              LEFT JOIN ip_pools p ON p.id = s.ip_pool_id ",
             $tail
         )
     };
@@ -33,6 +35,7 @@ fn server(row: &Row) -> Result<MailServer, StoreError> {
         name: columns.next()?,
         permalink: columns.next()?,
         mode: columns.parse(ServerMode::parse)?,
+        ip_pool: ip_pools::optional_ref(&mut columns)?,
         postmaster_address: columns.next()?,
         spam_threshold: columns.next()?,
         spam_failure_threshold: columns.next()?,
@@ -183,12 +186,12 @@ pub async fn list_names(conn: &mut Conn) -> Result<Vec<ServerName>, StoreError> 
 pub async fn insert(conn: &mut Conn, server: &MailServer) -> Result<ServerId, StoreError> {
     conn.fetch_one(
         "INSERT INTO servers (uuid, organization_id, token, name, name_key, permalink, permalink_key, mode,
-                              postmaster_address, spam_threshold, spam_failure_threshold, outbound_spam_threshold,
-                              send_limit, allow_sender, privacy_mode, log_smtp_data, message_retention_days,
-                              raw_message_retention_days, raw_message_retention_size, suppression_enabled,
-                              suppression_failures, suppression_window_hours, suppression_days,
+                              ip_pool_id, postmaster_address, spam_threshold, spam_failure_threshold,
+                              outbound_spam_threshold, send_limit, allow_sender, privacy_mode, log_smtp_data,
+                              message_retention_days, raw_message_retention_days, raw_message_retention_size,
+                              suppression_enabled, suppression_failures, suppression_window_hours, suppression_days,
                               suppression_growth_factor, suppression_max_days, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         &[
             (&server.uuid).into(),
             server.organization_id.into(),
@@ -198,6 +201,7 @@ pub async fn insert(conn: &mut Conn, server: &MailServer) -> Result<ServerId, St
             (&server.permalink).into(),
             fold(&server.permalink).into(),
             server.mode.as_str().into(),
+            server.ip_pool.as_ref().map(|pool| pool.id).into(),
             server.postmaster_address.as_deref().into(),
             server.spam_threshold.into(),
             server.spam_failure_threshold.into(),
@@ -228,8 +232,9 @@ pub async fn update(conn: &mut Conn, server: &MailServer) -> Result<(), StoreErr
     conn.execute_exactly(
         1,
         "updating a mail server",
-        "UPDATE servers SET name = ?, name_key = ?, mode = ?, postmaster_address = ?, spam_threshold = ?,
-                            spam_failure_threshold = ?, outbound_spam_threshold = ?, send_limit = ?, allow_sender = ?,
+        "UPDATE servers SET name = ?, name_key = ?, mode = ?, ip_pool_id = ?, postmaster_address = ?,
+                            spam_threshold = ?, spam_failure_threshold = ?, outbound_spam_threshold = ?,
+                            send_limit = ?, allow_sender = ?,
                             privacy_mode = ?, log_smtp_data = ?, message_retention_days = ?,
                             raw_message_retention_days = ?, raw_message_retention_size = ?,
                             suppression_enabled = ?, suppression_failures = ?, suppression_window_hours = ?,
@@ -240,6 +245,7 @@ pub async fn update(conn: &mut Conn, server: &MailServer) -> Result<(), StoreErr
             (&server.name).into(),
             fold(&server.name).into(),
             server.mode.as_str().into(),
+            server.ip_pool.as_ref().map(|pool| pool.id).into(),
             server.postmaster_address.as_deref().into(),
             server.spam_threshold.into(),
             server.spam_failure_threshold.into(),

@@ -12,8 +12,8 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 use super::StoreError;
 use crate::model::{
     AddressEndpointId, BulkActionId, ContentId, CredentialId, DeliveryId, DomainId, HttpEndpointId, InvitationId,
-    MessageId, OrganizationId, ProcessId, RouteId, ServerId, SessionId, SmtpEndpointId, Timestamp, TokenId,
-    TrackDomainId, UserId, WebhookId, WebhookRequestId,
+    IpAddressId, IpPoolId, IpPoolRuleId, MessageId, OrganizationId, ProcessId, RouteId, ServerId, SessionId,
+    SmtpEndpointId, Timestamp, TokenId, TrackDomainId, UserId, WebhookId, WebhookRequestId,
 };
 
 /// A bound value. NULL is typed, because PostgreSQL wants to know the type of every parameter.
@@ -72,6 +72,9 @@ value_from! {
     WebhookRequestId => |v| Int(v.0);
     InvitationId => |v| Int(v.0);
     BulkActionId => |v| Int(v.0);
+    IpPoolId => |v| Int(v.0);
+    IpAddressId => |v| Int(v.0);
+    IpPoolRuleId => |v| Int(v.0);
 }
 
 /// One row of a result.
@@ -223,6 +226,9 @@ column_id!(
     TrackDomainId,
     InvitationId,
     BulkActionId,
+    IpPoolId,
+    IpAddressId,
+    IpPoolRuleId,
     ProcessId,
     WebhookId,
     WebhookRequestId

@@ -62,6 +62,7 @@ pub struct Tenancy {
     spam_threshold: f64,
     spam_failure_threshold: f64,
     notices: Notices,
+    use_ip_pools: bool,
     /// Whose clients all seem to come from one address; a member may not claim it.
     proxies: Vec<ipnet::IpNet>,
 }
@@ -80,6 +81,7 @@ impl Tenancy {
             random,
             secret_key,
             notices: Notices::new(config),
+            use_ip_pools: config.postal.use_ip_pools,
             spam_threshold: config.postal.default_spam_threshold as f64,
             spam_failure_threshold: config.postal.default_spam_failure_threshold as f64,
             proxies: [&config.postal.trusted_proxies[..], &config.smtp_server.proxy_networks[..]].concat(),

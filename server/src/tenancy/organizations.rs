@@ -4,7 +4,7 @@ use super::{Tenancy, TenancyError, names};
 use crate::model::{
     MAX_TEXT_CHARS, Membership, Organization, OrganizationId, Role, User, UserId, ViolationCode, Violations,
 };
-use crate::store::{audit, invitations, memberships, organizations, users};
+use crate::store::{audit, invitations, ip_pools, memberships, organizations, users};
 
 /// A submitted new organization.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +74,12 @@ impl Tenancy {
                 TenancyError::from(error)
             }
         })?;
+        // 3.3 grants it whether or not IP pools are in use.
+        if let Some(pool) = ip_pools::find_default(&mut tx).await?
+            && ip_pools::keep(&mut tx, pool.id).await?
+        {
+            ip_pools::assign(&mut tx, organization.id, pool.id, now).await?;
+        }
         audit::object(&organization.uuid, &organization.name);
         audit::within(&organization);
         tx.commit().await?;

@@ -3,11 +3,12 @@
 use super::organizations::confirmed;
 use super::{Tenancy, TenancyError, names};
 use crate::model::{
-    MailServer, Organization, OrganizationId, ServerId, ServerMode, SuppressionPolicy, Suspension, UserId,
+    IpPoolRef, MailServer, Organization, OrganizationId, ServerId, ServerMode, SuppressionPolicy, Suspension, UserId,
     ViolationCode, Violations,
 };
 use crate::store::audit;
 use crate::store::servers::{self, Taken};
+use crate::store::{Conn, StoreError, ip_pools};
 
 /// Values of 3.3 for new mail servers.
 const MESSAGE_RETENTION_DAYS: i64 = 60;
@@ -27,6 +28,8 @@ pub struct ServerForm {
     /// Blank: made of the name.
     pub permalink: Option<String>,
     pub mode: ServerMode,
+    /// UUID of a pool of the organization. `None`: its default pool, or its first, where IP pools are in use.
+    pub ip_pool: Option<String>,
 }
 
 /// A submitted change; outer `None`: stays as it is, inner `None`: cleared.
@@ -34,6 +37,8 @@ pub struct ServerForm {
 pub struct ServerChange {
     pub name: Option<String>,
     pub mode: Option<ServerMode>,
+    /// UUID of a pool of the organization.
+    pub ip_pool: Option<Option<String>>,
     pub postmaster_address: Option<Option<String>>,
     pub spam_threshold: Option<f64>,
     pub spam_failure_threshold: Option<f64>,
@@ -80,6 +85,14 @@ impl Tenancy {
         if !violations.names("/permalink") && servers::has_permalink(&mut tx, organization.id, &permalink).await? {
             violations.add("/permalink", ViolationCode::Taken, "has already been taken");
         }
+        let ip_pool = match form.ip_pool.as_deref() {
+            Some(uuid) => usable_pool(&mut tx, organization.id, uuid, &mut violations).await?,
+            None if self.use_ip_pools => {
+                let first = ip_pools::find_first_assigned(&mut tx, organization.id).await?;
+                first.map(IpPoolRef::from)
+            }
+            None => None,
+        };
         violations.into_result()?;
         let now = self.clock.now();
         let mut server = MailServer {
@@ -91,6 +104,7 @@ impl Tenancy {
             name,
             permalink,
             mode: form.mode,
+            ip_pool,
             postmaster_address: None,
             spam_threshold: self.spam_threshold,
             spam_failure_threshold: self.spam_failure_threshold,
@@ -158,13 +172,21 @@ impl Tenancy {
         let mut changed = server.clone();
         let mut violations = Violations::new();
         apply(change, &mut changed, &mut violations);
+        let mut tx = self.store.begin().await?;
+        match &change.ip_pool {
+            Some(Some(uuid)) if server.ip_pool.as_ref().is_none_or(|pool| pool.uuid != *uuid) => {
+                changed.ip_pool = usable_pool(&mut tx, server.organization_id, uuid, &mut violations).await?;
+            }
+            Some(None) => changed.ip_pool = None,
+            // 3.3: a pool that was taken away from the organization stays where it is in use.
+            Some(Some(_)) | None => {}
+        }
         let advanced = advanced_changes(server, &changed);
         if !by_admin && !advanced.is_empty() {
             return Err(TenancyError::AdminOnly(advanced));
         }
         violations.into_result()?;
         changed.updated_at = self.clock.now();
-        let mut tx = self.store.begin().await?;
         servers::update(&mut tx, &changed).await.map_err(taken)?;
         tx.commit().await?;
         Ok(changed)
@@ -208,7 +230,26 @@ impl Tenancy {
     }
 }
 
-fn taken(error: crate::store::StoreError) -> TenancyError {
+/// The pool, which nobody deletes before this transaction ends. `None`: it is none of the organization's.
+async fn usable_pool(
+    conn: &mut Conn,
+    organization: OrganizationId,
+    uuid: &str,
+    violations: &mut Violations,
+) -> Result<Option<IpPoolRef>, StoreError> {
+    // U+0000 is no text on PostgreSQL.
+    let is_text = !uuid.contains('\0');
+    let found = if is_text { ip_pools::find_assigned(conn, organization, uuid).await? } else { None };
+    if let Some(pool) = found
+        && ip_pools::keep(conn, pool.id).await?
+    {
+        return Ok(Some(pool.into()));
+    }
+    violations.add("/ip_pool", ViolationCode::Invalid, "must belong to the organization");
+    Ok(None)
+}
+
+fn taken(error: StoreError) -> TenancyError {
     let field = match servers::taken(&error) {
         Some(Taken::Name) => "/name",
         Some(Taken::Permalink) => "/permalink",

@@ -1,25 +1,26 @@
-//! Taking messages from the queue: which destinations have something due, and how much of it is claimed.
+//! Taking messages from the queue: which lanes have something due, and how much of it is claimed.
 
 use futures::StreamExt as _;
 
 use crate::model::{Priority, Timestamp};
 use crate::queue::{HandedOver, Queue, Slot, process};
+use crate::store::queue::Lane;
 use crate::store::{StoreError, queue as rows};
 
-/// Destinations that one look goes through; the next one goes on from there.
-const DESTINATIONS_AT_ONCE: usize = 256;
+/// Lanes that one look goes through; the next one goes on from there.
+const LANES_AT_ONCE: usize = 256;
 /// Claims at once: each is a short transaction of its own.
 const CLAIMS_AT_ONCE: usize = 4;
 
-/// Destinations with due messages, and where the next look begins.
+/// Lanes with due messages, and where the next look begins.
 pub struct Scan {
-    pub due: Vec<String>,
-    pub next: Option<String>,
+    pub due: Vec<Lane>,
+    pub next: Option<Lane>,
 }
 
-/// What is taken of one destination.
+/// What is taken of one lane.
 pub struct Claim {
-    pub destination: String,
+    pub lane: Lane,
     pub what: Wanted,
     pub slots: Vec<Slot>,
 }
@@ -39,18 +40,18 @@ pub struct Claimed {
     pub is_full: bool,
 }
 
-pub async fn scan(queue: &Queue, after: String, now: Timestamp) -> Result<Scan, StoreError> {
+pub async fn scan(queue: &Queue, after: Option<Lane>, now: Timestamp) -> Result<Scan, StoreError> {
     let mut conn = queue.store().read().await?;
     let mut scan = Scan { due: Vec::new(), next: None };
     let mut after = after;
-    for _ in 0..DESTINATIONS_AT_ONCE {
-        let Some((destination, due_at)) = rows::next_destination(&mut conn, &after).await? else { return Ok(scan) };
-        after.clone_from(&destination);
+    for _ in 0..LANES_AT_ONCE {
+        let Some((lane, due_at)) = rows::next_lane(&mut conn, after.as_ref()).await? else { return Ok(scan) };
+        after = Some(lane.clone());
         if due_at <= now {
-            scan.due.push(destination);
+            scan.due.push(lane);
         }
     }
-    scan.next = Some(after);
+    scan.next = after;
     Ok(scan)
 }
 
@@ -77,8 +78,8 @@ pub async fn carry_out_all(queue: &Queue, claims: Vec<Claim>) -> Claimed {
 async fn carry_out(queue: &Queue, claim: Claim) -> Result<Vec<HandedOver>, StoreError> {
     let limit = claim.slots.len() as i64;
     let rows = match claim.what {
-        Wanted::Due(before, order) => process::claim(queue, &claim.destination, before, limit, order).await?,
-        Wanted::Expired(since) => process::claim_expired(queue, &claim.destination, since, limit).await?,
+        Wanted::Due(before, order) => process::claim(queue, &claim.lane, before, limit, order).await?,
+        Wanted::Expired(since) => process::claim_expired(queue, &claim.lane, since, limit).await?,
     };
     Ok(rows.into_iter().zip(claim.slots).map(|(queued, slot)| HandedOver::new(queued, None, slot)).collect())
 }

@@ -19,10 +19,11 @@ use super::claims::{self, Claim, Claimed, Scan, Wanted};
 use crate::delivery::outgoing::MAX_QUEUE_TIME;
 use crate::delivery::targets::{self, Route};
 use crate::metrics::Job;
-use crate::model::{Priority, ProcessId, Timestamp};
+use crate::model::{IpAddressId, Priority, ProcessId, Timestamp};
 use crate::queue::ready::{Failure, Gate, Health, Ready, SiteKey};
 use crate::queue::{HandedOver, Slot};
 use crate::store::StoreError;
+use crate::store::queue::Lane;
 
 /// How long after the last look the database is asked for due messages.
 const POLL: Duration = Duration::from_secs(1);
@@ -92,7 +93,7 @@ struct Loop {
     has_backlog: bool,
     /// Counts looks, of which some do not begin with what is urgent.
     turn: u8,
-    cursor: String,
+    cursor: Option<Lane>,
     next_look: Timestamp,
     next_tidy: Timestamp,
     /// This pass through the queue also looks for what is too old.
@@ -116,7 +117,7 @@ pub async fn run(mut worker: Worker, stop: CancellationToken) {
         look_again: false,
         has_backlog: false,
         turn: 0,
-        cursor: String::new(),
+        cursor: None,
         next_look: now,
         next_tidy: now,
         is_expiry_pass: false,
@@ -266,16 +267,26 @@ impl Loop {
     }
 
     fn place(&mut self, route: &Arc<Route>, entries: Vec<HandedOver>) {
+        let mut by_source: HashMap<Option<IpAddressId>, Vec<HandedOver>> = HashMap::new();
+        for entry in entries {
+            by_source.entry(entry.queued.ip_address_id).or_default().push(entry);
+        }
+        for (source, entries) in by_source {
+            self.place_from(&route.key.sent_from(source), entries);
+        }
+    }
+
+    fn place_from(&mut self, key: &SiteKey, entries: Vec<HandedOver>) {
         let now = self.now();
         let mut turned_away = Vec::new();
-        let gate = self.ready.gate(&route.key, now);
+        let gate = self.ready.gate(key, now);
         for entry in entries {
             // What is too old fails for good without asking the site.
             let is_expired = now.since(entry.queued.created_at) > MAX_QUEUE_TIME;
             match &gate {
                 Gate::Closed { .. } if is_expired => self.ready.push(&no_site(), entry),
                 Gate::Closed { .. } => turned_away.push(entry),
-                Gate::Open | Gate::Probe => self.ready.push(&route.key, entry),
+                Gate::Open | Gate::Probe => self.ready.push(key, entry),
             }
         }
         if let Gate::Closed { until, failure } = gate
@@ -313,7 +324,7 @@ impl Loop {
         let now = self.now();
         for destination in self.worker.queue.take_urgent() {
             if let Some((route, _)) = self.ways.get(&destination) {
-                self.ready.open_for_probe(&route.key, now);
+                self.ready.open_for_probe(&route.key.site, now);
             }
         }
     }
@@ -326,7 +337,7 @@ impl Loop {
         (self.is_looking, self.look_again, self.has_backlog) = (true, false, false);
         let now = self.now();
         self.next_look = now + POLL;
-        if self.cursor.is_empty() {
+        if self.cursor.is_none() {
             self.is_expiry_pass = now >= self.next_tidy;
             if self.is_expiry_pass {
                 self.next_tidy = now + TIDY;
@@ -356,8 +367,8 @@ impl Loop {
         if scan.next.is_none() {
             self.turn = self.turn.wrapping_add(1);
         }
-        self.cursor = scan.next.unwrap_or_default();
-        let claims: Vec<Claim> = scan.due.into_iter().filter_map(|destination| self.plan(destination, now)).collect();
+        self.cursor = scan.next;
+        let claims: Vec<Claim> = scan.due.into_iter().filter_map(|lane| self.plan(lane, now)).collect();
         let (queue, events) = (self.worker.queue.clone(), self.events.clone());
         self.worker.tracker.spawn(async move {
             let claimed = claims::carry_out_all(&queue, claims).await;
@@ -365,18 +376,24 @@ impl Loop {
         });
     }
 
-    fn plan(&self, destination: String, now: Timestamp) -> Option<Claim> {
-        let gate = self.ways.get(&destination).map_or(Gate::Open, |(route, _)| self.ready.gate(&route.key, now));
+    fn plan(&self, lane: Lane, now: Timestamp) -> Option<Claim> {
+        // 3.3: a worker takes what leaves from addresses of its machine, and what leaves from any.
+        if lane.ip_address_id.is_some_and(|id| self.worker.sources.is_elsewhere(id)) {
+            return None;
+        }
+        let destination = &lane.destination;
+        let key = self.ways.get(destination).map(|(route, _)| route.key.sent_from(lane.ip_address_id));
+        let gate = key.map_or(Gate::Open, |key| self.ready.gate(&key, now));
         let hand_over = &self.worker.hand_over;
         let (limit, what) = match gate {
-            Gate::Open => (hand_over.room(&destination), Wanted::Due(now, Priority::order(self.turn))),
+            Gate::Open => (hand_over.room(destination), Wanted::Due(now, Priority::order(self.turn))),
             Gate::Probe => (1, Wanted::Due(now, Priority::order(self.turn))),
             // Only those that are too old to wait for it.
             Gate::Closed { .. } if self.is_expiry_pass => (EXPIRED_AT_ONCE, Wanted::Expired(now - MAX_QUEUE_TIME)),
             Gate::Closed { .. } => return None,
         };
-        let slots: Vec<Slot> = (0..limit).map_while(|_| hand_over.reserve(&destination, 0)).collect();
-        (!slots.is_empty()).then_some(Claim { destination, what, slots })
+        let slots: Vec<Slot> = (0..limit).map_while(|_| hand_over.reserve(destination, 0)).collect();
+        (!slots.is_empty()).then_some(Claim { lane, what, slots })
     }
 
     /// Waits for the attempts in progress; after the time-out they have to end. One that does not is left behind: its

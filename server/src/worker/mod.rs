@@ -20,8 +20,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::SharedClock;
 use crate::delivery::Deliverer;
+use crate::ip_pools::{Sources, presence};
 use crate::metrics::Metrics;
-use crate::queue::{HandOver, HandedOver, Queue, audit};
+use crate::queue::{HandOver, HandedOver, Queue, audit, process};
 
 /// What the worker needs; see [`Worker::run`].
 pub struct Worker {
@@ -29,6 +30,8 @@ pub struct Worker {
     pub hand_over: HandOver,
     pub inbox: mpsc::UnboundedReceiver<HandedOver>,
     pub deliverer: Deliverer,
+    /// Which addresses are on this machine.
+    pub sources: Sources,
     pub webhooks: webhooks::Settings,
     pub clock: SharedClock,
     pub metrics: Metrics,
@@ -52,7 +55,23 @@ impl Worker {
     pub async fn run(self, stop: CancellationToken) {
         let audit = audit::run(self.queue.clone(), self.hand_over.clone(), stop.clone());
         let webhooks = webhooks::run(self.webhooks.clone(), stop.clone());
+        let presence = look_around(self.queue.clone(), self.sources.clone(), stop.clone());
         let deliveries = deliveries::run(self, stop);
-        tokio::join!(deliveries, webhooks, audit);
+        tokio::join!(deliveries, webhooks, audit, presence);
+    }
+}
+
+/// Finds out which addresses of IP pools are on this machine, again and again until `stop`.
+async fn look_around(queue: Queue, sources: Sources, stop: CancellationToken) {
+    let mut noted = presence::Noted::default();
+    loop {
+        if let Err(error) = presence::look(&sources, queue.process(), &mut noted).await {
+            tracing::error!(%error, "the addresses of this machine cannot be noted");
+        }
+        // Real time, as the sign of life that ends what is noted.
+        tokio::select! {
+            () = tokio::time::sleep(process::HEARTBEAT) => {}
+            () = stop.cancelled() => return,
+        }
     }
 }

@@ -32,6 +32,7 @@ const least = {
   "change credentials": "developer",
   "change routes": "developer",
   "change webhooks": "developer",
+  "change IP rules": "developer",
   "change servers": "developer",
   "change the organization": "developer",
   "change members": "admin",

@@ -1,8 +1,8 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { type Params, useParams } from "react-router";
 import type { DomainOwner } from "../api/domains";
 import { serverGet, type ServerPath } from "../api/servers";
-import { sessionGet, type User } from "../api/session";
+import { infoGet, sessionGet, type User } from "../api/session";
 
 /** Organization and server of the current URL. */
 export function serverPathOf(params: Params): ServerPath {
@@ -42,4 +42,16 @@ export function useUser(): User {
   const { data } = useSuspenseQuery(sessionGet());
   if (!data) throw new Error("Your session has ended. Log in again.");
   return data.user;
+}
+
+/** Mail leaves from the addresses of IP pools here. `false` until that is known. */
+export function useIpPools(): boolean {
+  return useQuery(infoGet()).data?.use_ip_pools ?? false;
+}
+
+/** What decides about navigation that not everybody sees. */
+export function useRights() {
+  const { admin } = useUser();
+  const ipPools = useIpPools();
+  return { admin, ipPools };
 }

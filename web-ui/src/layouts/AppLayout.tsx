@@ -46,7 +46,7 @@ export default function AppLayout() {
   const showKeys = (shown: boolean) => setOverlay((now) => ({ ...now, keys: shown }));
   const isPasswordAsked = useSyncExternalStore(stepUp.subscribe, stepUp.isAsked);
   useHotkeys([["mod+K", openSearch]], []);
-  useGoKeys({ org: params.org, server: params.server, isAdmin: user.admin, onHelp: () => showKeys(true) });
+  useGoKeys({ org: params.org, server: params.server, onHelp: () => showKeys(true) });
 
   return (
     <TimeZone value={user.time_zone}>

@@ -35,6 +35,16 @@ function ServerLine({ org, server }: { org: string; server: string }) {
             <Dot />
             <span className="tabular">{formatRate(header.data.message_rate)}</span>
           </Group>
+          {header.data.ip_pool_name && (
+            <Tooltip label="Mail leaves by this IP pool, unless a rule says otherwise">
+              <Group gap={8} wrap="nowrap" className={classes.limit}>
+                <Dot />
+                <span className={classes.pool}>
+                  Pool <bdi>{header.data.ip_pool_name}</bdi>
+                </span>
+              </Group>
+            </Tooltip>
+          )}
           <SendLimit server={data} used={header.data.outgoing_60_min} />
         </>
       )}

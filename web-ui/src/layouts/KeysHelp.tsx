@@ -1,6 +1,6 @@
 import { Kbd, Modal, Stack, Table, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useUser } from "../components/scope";
+import { useRights } from "../components/scope";
 import { administrationNavigation, generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 
 interface KeysHelpProps {
@@ -20,15 +20,16 @@ const listKeys: [keys: string[], effect: string][] = [
 
 /** What `?` shows. */
 export function KeysHelp({ org, server, onClose }: KeysHelpProps) {
-  const user = useUser();
-  const pages = org && server ? serverNavigation({ org, server }) : org ? organizationNavigation(org) : [];
+  const rights = useRights();
+  const pages =
+    org && server ? serverNavigation({ org, server }, rights) : org ? organizationNavigation(org, rights) : [];
   return (
     <Modal opened onClose={onClose} title="Keyboard shortcuts" size="lg" closeButtonProps={{ "aria-label": "Close" }}>
       <Stack gap={24}>
         <Keys title="Everywhere">
           <Row keys={["Ctrl / ⌘", "K"]} effect="Search and go" />
           <Row keys={["?"]} effect="This list" />
-          {[...pages, ...(user.admin ? administrationNavigation() : []), ...generalNavigation()].map((item) => (
+          {[...pages, ...(rights.admin ? administrationNavigation(rights) : []), ...generalNavigation()].map((item) => (
             <Row key={item.to} keys={["g", item.key]} effect={`Go to ${item.label.toLowerCase()}`} />
           ))}
         </Keys>

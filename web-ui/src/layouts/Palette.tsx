@@ -16,7 +16,7 @@ import { useNavigate } from "react-router";
 import { domainList } from "../api/domains";
 import { organizationList } from "../api/organizations";
 import { serverList, type ServerPath } from "../api/servers";
-import { useUser } from "../components/scope";
+import { useRights } from "../components/scope";
 import { paths } from "../paths";
 import { administrationNavigation, generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 import { paletteStore } from "./paletteStore";
@@ -29,7 +29,7 @@ interface PaletteProps {
 /** Ctrl/⌘ K: pages, organizations, servers, domains, and messages by id, recipient or Message-ID. */
 export function Palette({ org, server }: PaletteProps) {
   const navigate = useNavigate();
-  const user = useUser();
+  const rights = useRights();
   const [query, setQuery] = useState("");
   const path = org && server ? { org, server } : null;
   const organizations = useInfiniteQuery(organizationList());
@@ -46,11 +46,14 @@ export function Palette({ org, server }: PaletteProps) {
     onClick: () => void navigate(to),
   });
   const pages = [
-    ...(path ? serverNavigation(path) : []),
+    ...(path ? serverNavigation(path, rights) : []),
     ...(org
-      ? organizationNavigation(org).map((item) => ({ ...item, label: `Organization: ${item.label.toLowerCase()}` }))
+      ? organizationNavigation(org, rights).map((item) => ({
+          ...item,
+          label: `Organization: ${item.label.toLowerCase()}`,
+        }))
       : []),
-    ...(user.admin ? administrationNavigation() : []),
+    ...(rights.admin ? administrationNavigation(rights) : []),
     ...generalNavigation(),
   ].map(({ to, label, icon }) => action(to, label, icon));
 
@@ -72,7 +75,7 @@ export function Palette({ org, server }: PaletteProps) {
             ]
           : []),
         ...(org ? [action(paths.serverNew(org), "Create a server", IconPlus)] : []),
-        ...(user.admin
+        ...(rights.admin
           ? [
               action(paths.organizationNew(), "Create an organization", IconPlus),
               action(paths.userNew(), "Create a user", IconPlus),

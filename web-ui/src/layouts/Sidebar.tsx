@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { serverHeader } from "../api/servers";
-import { useUser } from "../components/scope";
+import { useRights } from "../components/scope";
 import { paths } from "../paths";
 import { formatCount } from "../util/format";
 import {
@@ -12,6 +12,7 @@ import {
   generalNavigation,
   type NavigationItem,
   organizationNavigation,
+  type Rights,
   serverNavigation,
   shownItems,
 } from "./navigation";
@@ -32,9 +33,13 @@ export function Sidebar({ org, server, onNavigate }: SidebarProps) {
     enabled: Boolean(org && server),
   });
   const { pathname } = useLocation();
-  const user = useUser();
+  const rights = useRights();
   const items =
-    org && server ? serverNavigation({ org, server }) : org ? organizationNavigation(org) : generalNavigation();
+    org && server
+      ? serverNavigation({ org, server }, rights)
+      : org
+        ? organizationNavigation(org, rights)
+        : generalNavigation();
   return (
     <nav className={classes.sidebar} aria-label={org && server ? "Server" : org ? "Organization" : "Postal"}>
       <div className={classes.switchers}>
@@ -62,13 +67,18 @@ export function Sidebar({ org, server, onNavigate }: SidebarProps) {
           </li>
         ))}
       </ul>
-      {user.admin && <Administration onNavigate={onNavigate} />}
+      {rights.admin && <Administration rights={rights} onNavigate={onNavigate} />}
     </nav>
   );
 }
 
+interface AdministrationProps {
+  rights: Rights;
+  onNavigate: (() => void) | undefined;
+}
+
 /** A group of its own, at the foot. */
-function Administration({ onNavigate }: { onNavigate: (() => void) | undefined }) {
+function Administration({ rights, onNavigate }: AdministrationProps) {
   const id = useId();
   return (
     <div className={classes.group}>
@@ -76,7 +86,7 @@ function Administration({ onNavigate }: { onNavigate: (() => void) | undefined }
         Administration
       </h2>
       <ul className={classes.items} aria-labelledby={id}>
-        {administrationNavigation().map((item) => (
+        {administrationNavigation(rights).map((item) => (
           <li key={item.to}>
             <Item item={item} count={undefined} fault={undefined} onNavigate={onNavigate} />
           </li>

@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconAlertTriangle,
+  IconArrowsSplit2,
   IconAt,
   IconBan,
   IconBroadcast,
@@ -14,6 +15,7 @@ import {
   IconLink,
   IconLayoutDashboard,
   IconMail,
+  IconNetwork,
   IconPlayerPause,
   IconRoute,
   IconServer,
@@ -44,9 +46,16 @@ export interface NavigationItem {
   end?: boolean;
 }
 
+/** What decides about items that not everybody sees. */
+export interface Rights {
+  admin: boolean;
+  /** Mail leaves from the addresses of IP pools. */
+  ipPools: boolean;
+}
+
 export const faultIcon = IconAlertTriangle;
 
-export function serverNavigation(path: ServerPath): NavigationItem[] {
+export function serverNavigation(path: ServerPath, { ipPools }: Rights): NavigationItem[] {
   return [
     { label: "Overview", to: paths.server(path), icon: IconLayoutDashboard, key: "o", end: true },
     { label: "Messages", to: paths.messages(path), icon: IconMail, key: "m" },
@@ -88,15 +97,38 @@ export function serverNavigation(path: ServerPath): NavigationItem[] {
     { label: "Suppressions", to: paths.suppressions(path), icon: IconBan, key: "s" },
     { label: "Statistics", to: paths.statistics(path), icon: IconChartBar, key: "n" },
     { label: "Settings", to: paths.serverSettings(path), icon: IconSettings, key: "e" },
+    ...(ipPools
+      ? [
+          {
+            label: "IP rules",
+            to: paths.ipRules(path),
+            icon: IconArrowsSplit2,
+            key: "f",
+            under: paths.serverSettings(path),
+          },
+        ]
+      : []),
     { label: "Help", to: paths.help(path), icon: IconHelpCircle, key: "p" },
   ];
 }
 
-export function organizationNavigation(org: string): NavigationItem[] {
+export function organizationNavigation(org: string, { ipPools }: Rights): NavigationItem[] {
   return [
     { label: "Servers", to: paths.organization(org), icon: IconServer, key: "v", end: true },
     { label: "Domains", to: paths.domains({ org }), icon: IconWorld, key: "d" },
     { label: "Members", to: paths.members(org), icon: IconUsers, key: "u" },
+    ...(ipPools
+      ? [
+          { label: "IP pools", to: paths.organizationIpPools(org), icon: IconNetwork, key: "b" },
+          {
+            label: "IP rules",
+            to: paths.ipRules({ org }),
+            icon: IconArrowsSplit2,
+            key: "f",
+            under: paths.organizationIpPools(org),
+          },
+        ]
+      : []),
     { label: "Audit log", to: paths.auditLog(org), icon: IconHistory, key: "j" },
     { label: "Suppressions", to: paths.suppressions({ org }), icon: IconBan, key: "s" },
     { label: "Settings", to: paths.organizationSettings(org), icon: IconSettings, key: "e" },
@@ -104,10 +136,11 @@ export function organizationNavigation(org: string): NavigationItem[] {
 }
 
 /** For administrators of the installation, wherever they are. */
-export function administrationNavigation(): NavigationItem[] {
+export function administrationNavigation({ ipPools }: Rights): NavigationItem[] {
   return [
     { label: "Installation", to: paths.installation(), icon: IconGauge, key: "i" },
     { label: "Users", to: paths.users(), icon: IconUserCog, key: "y" },
+    ...(ipPools ? [{ label: "IP pools", to: paths.ipPools(), icon: IconNetwork, key: "z" }] : []),
   ];
 }
 

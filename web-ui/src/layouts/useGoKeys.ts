@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 import { useNavigate } from "react-router";
+import { useRights } from "../components/scope";
 import { isTyping } from "../ui/keys";
 import { administrationNavigation, generalNavigation, organizationNavigation, serverNavigation } from "./navigation";
 
@@ -8,20 +9,20 @@ const waitMilliseconds = 1500;
 interface GoKeys {
   org: string | undefined;
   server: string | undefined;
-  /** Of the installation. */
-  isAdmin: boolean;
   onHelp: () => void;
 }
 
 /** `g` and a letter move to a page; `?` shows all keys. */
-export function useGoKeys({ org, server, isAdmin, onHelp }: GoKeys) {
+export function useGoKeys({ org, server, onHelp }: GoKeys) {
   const navigate = useNavigate();
+  const { admin, ipPools } = useRights();
   const help = useEffectEvent(onHelp);
   useEffect(() => {
+    const rights = { admin, ipPools };
     const items = [
-      ...(org && server ? serverNavigation({ org, server }) : []),
-      ...(org ? organizationNavigation(org) : []),
-      ...(isAdmin ? administrationNavigation() : []),
+      ...(org && server ? serverNavigation({ org, server }, rights) : []),
+      ...(org ? organizationNavigation(org, rights) : []),
+      ...(admin ? administrationNavigation(rights) : []),
       ...generalNavigation(),
     ];
     let pressedAt = -Infinity;
@@ -46,5 +47,5 @@ export function useGoKeys({ org, server, isAdmin, onHelp }: GoKeys) {
     };
     document.addEventListener("keydown", onKey, { capture: true });
     return () => document.removeEventListener("keydown", onKey, { capture: true });
-  }, [org, server, isAdmin, navigate]);
+  }, [org, server, navigate, admin, ipPools]);
 }

@@ -359,7 +359,7 @@ fn a_legacy_file_sets_the_options_its_keys_became() {
     let setup = Setup::new(file);
     let warnings = setup.warnings(&[]);
     assert!(
-        warnings.len() == 3 && warnings.iter().all(|it| it.contains("not supported by this version")),
+        warnings.len() == 2 && warnings.iter().all(|it| it.contains("not supported by this version")),
         "{warnings:?}"
     );
     let config = setup.config(&[("WEB_SERVER_DEFAULT_BIND_ADDRESS", "::1")]);

@@ -27,7 +27,7 @@ const SECRET_NAMES: [&str; 4] = ["key", "code", "link", "challenge"];
 const MASK: &str = "[FILTERED]";
 
 /// Kinds of objects, by the part of a path that holds them.
-const KINDS: [(&str, &str); 25] = [
+const KINDS: [(&str, &str); 26] = [
     ("bulk-actions", "bulk_action"),
     ("session", "session"),
     ("me", "user"),
@@ -52,10 +52,11 @@ const KINDS: [(&str, &str); 25] = [
     ("webhooks", "webhook"),
     ("history", "webhook_request"),
     ("ip-pools", "ip_pool"),
+    ("addresses", "ip_address"),
     ("ip-pool-rules", "ip_pool_rule"),
 ];
 /// Fields that name a thing to people, the best first. Not the subject of a message, which is nobody else's business.
-const NAMES: [&str; 3] = ["email_address", "name", "address"];
+const NAMES: [&str; 4] = ["email_address", "name", "address", "ipv4"];
 
 /// What an operation is about, as far as its path tells.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,6 +26,9 @@ mod gate;
 mod http_endpoints;
 mod idempotency;
 mod invites;
+mod ip_pool_rules;
+mod ip_pool_views;
+mod ip_pools;
 mod me;
 mod members;
 mod message_activity;
@@ -95,6 +98,8 @@ pub enum Area {
     Members,
     /// Mail servers: the tenants that send and receive.
     Servers,
+    /// Addresses that mail leaves from, and rules that say which mail.
+    IpPools,
     /// Sending domains and their DNS records.
     Domains,
     /// Keys and networks of the programs that send.
@@ -170,6 +175,7 @@ type Apis = (
         statistics::StatisticsApi,
     ),
     (webhooks::WebhooksApi, webhook_history::WebhookHistoryApi, audit_log::AuditLogApi),
+    (ip_pools::IpPoolsApi, ip_pool_rules::ServerIpPoolRulesApi, ip_pool_rules::OrganizationIpPoolRulesApi),
 );
 
 fn service() -> OpenApiService<Apis, ()> {

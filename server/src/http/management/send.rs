@@ -113,6 +113,8 @@ pub struct MessageOptionsInput {
     pub require_tls: bool,
     /// Given up after so many seconds: 60 to 432000 (five days).
     pub expire_after_seconds: Option<u64>,
+    /// UUID of an IP pool of the organization that it leaves by, whatever rules and mail server say.
+    pub ip_pool: Option<String>,
     /// Goes through everything, but is not sent: for tests of an application.
     #[oai(default)]
     pub sandbox: bool,
@@ -137,6 +139,7 @@ impl Default for MessageOptionsInput {
             track_clicks: None,
             require_tls: false,
             expire_after_seconds: None,
+            ip_pool: None,
             sandbox: false,
             priority: PriorityInput::Normal,
             store_content: true,
@@ -184,6 +187,7 @@ impl From<MessageOptionsInput> for MessageOptions {
             }),
             require_tls: options.require_tls,
             expire_after_seconds: options.expire_after_seconds,
+            ip_pool: options.ip_pool,
             sandbox: options.sandbox,
             priority: options.priority.into(),
             discard_content: !options.store_content,

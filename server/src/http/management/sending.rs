@@ -317,6 +317,9 @@ impl<'a> Desk<'a> {
             send_at,
             options: std::mem::take(&mut body.options).into(),
         };
+        if let Some(uuid) = &draft.options.ip_pool {
+            self.app.ip_pools.check_wish(self.server.organization_id, uuid, &mut violations).await?;
+        }
         let tag = body.tag.clone().filter(|tag| !tag.trim().is_empty());
         let extras = extras::check(draft, tag.as_deref(), self.app.clock.now());
         let mut draft = compose::Draft::from(body);

@@ -65,6 +65,9 @@ pub struct ServerView {
     pub token: String,
     pub mode: ModeView,
     pub status: ServerStatus,
+    /// UUID of the IP pool whose addresses its mail leaves from, unless a rule says otherwise; absent: the system chooses.
+    pub ip_pool: Option<String>,
+    pub ip_pool_name: Option<String>,
     pub suspended_at: Option<String>,
     pub suspension_reason: Option<String>,
     /// The server itself is suspended, not only its organization.
@@ -110,6 +113,8 @@ impl From<MailServer> for ServerView {
         Self {
             smtp_username: server.full_permalink(),
             status: (&server).into(),
+            ip_pool: server.ip_pool.as_ref().map(|pool| pool.uuid.clone()),
+            ip_pool_name: server.ip_pool.map(|pool| pool.name),
             uuid: server.uuid,
             name: server.name,
             permalink: server.permalink,
@@ -149,11 +154,14 @@ pub struct ServerCreate {
     pub permalink: Option<String>,
     /// `Live` when absent.
     pub mode: Option<ModeView>,
+    /// UUID of a pool of the organization. Absent: its default pool, or its first by name, where IP pools are in use.
+    pub ip_pool: Option<String>,
 }
 
 impl From<ServerCreate> for ServerForm {
     fn from(body: ServerCreate) -> Self {
-        Self { name: body.name, permalink: body.permalink, mode: body.mode.map_or(ServerMode::Live, ServerMode::from) }
+        let mode = body.mode.map_or(ServerMode::Live, ServerMode::from);
+        Self { name: body.name, permalink: body.permalink, mode, ip_pool: body.ip_pool }
     }
 }
 
@@ -162,6 +170,8 @@ impl From<ServerCreate> for ServerForm {
 pub struct ServerUpdate {
     pub name: Option<String>,
     pub mode: Option<ModeView>,
+    /// UUID of a pool of the organization; `null`: the system chooses the address.
+    pub ip_pool: MaybeUndefined<String>,
     /// `null`: `postmaster@` the domain.
     pub postmaster_address: MaybeUndefined<String>,
     pub spam_threshold: Option<f64>,
@@ -203,6 +213,7 @@ impl From<ServerUpdate> for ServerChange {
         Self {
             name: body.name,
             mode: body.mode.map(ServerMode::from),
+            ip_pool: change(body.ip_pool),
             postmaster_address: change(body.postmaster_address),
             spam_threshold: body.spam_threshold,
             spam_failure_threshold: body.spam_failure_threshold,
@@ -266,6 +277,8 @@ impl From<&DomainCounts> for DomainsStatus {
 #[oai(skip_serializing_if_is_none)]
 pub struct HeaderView {
     pub status: ServerStatus,
+    /// Name of the IP pool that mail leaves by, unless a rule says otherwise; absent where pools are not in use.
+    pub ip_pool_name: Option<String>,
     /// Messages that wait for a person.
     pub held: i64,
     /// Messages in the queue whose time has come.

@@ -163,6 +163,7 @@ impl ServersApi {
         let queued = store::queue::count_due(&mut conn, server.id, now, COUNT_LIMIT).await?;
         Ok(Json(HeaderView {
             status: (&server).into(),
+            ip_pool_name: server.ip_pool.filter(|_| app.config.postal.use_ip_pools).map(|pool| pool.name),
             held,
             queued,
             bounce_rate: rounded(bounce_rate, 1),

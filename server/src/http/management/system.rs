@@ -41,6 +41,8 @@ pub struct InfoView {
     pub oidc_enabled: bool,
     /// Name of the provider, for the button: "Login with …".
     pub oidc_name: String,
+    /// Mail leaves from the addresses of IP pools.
+    pub use_ip_pools: bool,
     pub smtp_hostname: String,
     pub smtp_port: u16,
     pub web_hostname: String,
@@ -131,6 +133,7 @@ impl SystemApi {
             local_authentication_enabled: config.oidc.local_authentication_enabled,
             oidc_enabled: app.oidc.is_some(),
             oidc_name: config.oidc.name.clone(),
+            use_ip_pools: config.postal.use_ip_pools,
             smtp_hostname: config.postal.smtp_hostname.clone(),
             smtp_port: config.smtp_server.default_port,
             web_hostname: config.postal.web_hostname.clone(),

@@ -17,7 +17,7 @@ use crate::secrets::sha256_hex;
 use crate::store::{edits, retried};
 
 /// Properties that change by themselves: nobody's change is lost when they differ.
-const OBSERVED: [&str; 18] = [
+const OBSERVED: [&str; 20] = [
     "dkim",
     "dmarc",
     "dns_checked_at",
@@ -25,10 +25,12 @@ const OBSERVED: [&str; 18] = [
     "dns_ok",
     "dns_status",
     "failing_since",
+    "ip_pool_name",
     "is_expired",
     "last_failure",
     "last_failure_at",
     "last_used_at",
+    "machines",
     "message_rate",
     "mx",
     "previous_secret_until",

@@ -10,6 +10,7 @@ mod http_endpoint;
 mod http_payload;
 mod incoming;
 mod inspection;
+mod ip_pools;
 mod leases;
 mod options;
 mod receiving;

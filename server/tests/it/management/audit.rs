@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use poem::http::{Method, StatusCode};
+use postal::ip_pools::IpPoolForm;
 use postal::model::Role;
 use postal::model::audit::{Actor, AuditFilter, NewAuditEntry};
 use postal::store::{audit, users};
@@ -169,9 +170,13 @@ const OWN: [&str; 6] = [
 ];
 
 /// Path and body of a request that makes something, by the id of its operation.
-fn creations(test: &TestApp) -> Vec<(&'static str, &'static str, Value)> {
+async fn creations(test: &TestApp) -> Vec<(&'static str, &'static str, Value)> {
     let server = "/organizations/acme/servers/mail";
-    let on = |rest: &str| -> &'static str { Box::leak(format!("{server}{rest}").into_boxed_str()) };
+    let leaked = |path: String| -> &'static str { Box::leak(path.into_boxed_str()) };
+    let on = |rest: &str| leaked(format!("{server}{rest}"));
+    let form = IpPoolForm { name: "Bulk".to_owned(), is_default: false };
+    let pool = test.ip_pools.create(&form).await.unwrap().uuid;
+    test.ip_pools.assign(test.organization.id, std::slice::from_ref(&pool)).await.unwrap();
     vec![
         (
             "user_create",
@@ -203,6 +208,18 @@ fn creations(test: &TestApp) -> Vec<(&'static str, &'static str, Value)> {
             json!({ "name": "All", "url": "https://u:hunter2@x.example/", "all_events": true,
                 "headers": [{ "name": "X-Auth", "value": "hunter2" }] }),
         ),
+        ("ip_pool_create", "/ip-pools", json!({ "name": "Main" })),
+        (
+            "ip_address_create",
+            leaked(format!("/ip-pools/{pool}/addresses")),
+            json!({ "ipv4": "192.0.2.1", "hostname": "mail1.x.example" }),
+        ),
+        ("ip_pool_rule_create", on("/ip-pool-rules"), json!({ "ip_pool": pool, "to_text": "x.example" })),
+        (
+            "organization_ip_pool_rule_create",
+            "/organizations/acme/ip-pool-rules",
+            json!({ "ip_pool": pool, "to_text": "x.example" }),
+        ),
     ]
 }
 
@@ -219,14 +236,15 @@ async fn what_is_made_is_named_in_the_transaction_that_makes_it() {
         .map(|operation| operation["operationId"].as_str().unwrap())
         .filter(|id| !OWN.contains(id))
         .collect();
-    let creations = creations(&test);
+    let creations = creations(&test).await;
     assert_eq!(creations.iter().map(|(id, ..)| *id).collect::<std::collections::BTreeSet<_>>(), made);
     for (id, path, body) in creations {
         let answer = api.post(&token, path, body).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{id}: {}", answer.text);
         let found = entries(&api, &token, &format!("action={id}")).await;
         assert_eq!(found.len(), 1, "{id}");
-        let uuid = [&answer.json["uuid"], &answer.json["user"]["uuid"], &answer.json["address"]];
+        let number = json!(answer.json["id"].to_string());
+        let uuid = [&answer.json["uuid"], &answer.json["user"]["uuid"], &answer.json["address"], &number];
         let uuid = uuid.into_iter().find(|value| value.is_string()).unwrap();
         assert_eq!(&found[0]["object"], uuid, "{id}");
         assert!(found[0]["object_name"].is_string(), "{id}: {}", found[0]);

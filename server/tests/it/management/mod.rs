@@ -13,6 +13,8 @@ mod endpoints;
 mod event_stream;
 mod events;
 mod invites;
+mod ip_pool_rules;
+mod ip_pools;
 mod members;
 mod message_inspection;
 mod messages;

@@ -31,6 +31,7 @@ fn message(rcpt_to: &str) -> NewMessage {
         arrival: None,
         extras: None,
         destination: "example.net".to_owned(),
+        ip_address_id: None,
         owner: ProcessId(0),
     }
 }

@@ -7,6 +7,7 @@ mod database;
 mod domains;
 mod event_search;
 mod events;
+mod ip_pools;
 mod lookups;
 mod messages;
 mod oidc;

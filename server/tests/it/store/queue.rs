@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use postal::model::{MessageId, Priority, ProcessId, QueuedMessage, ServerId, Timestamp};
+use postal::model::{IpAddressId, MessageId, Priority, ProcessId, QueuedMessage, ServerId, Timestamp};
 use postal::queue::process;
 use postal::store::processes::{self, NewProcess};
+use postal::store::queue::Lane;
 use postal::store::{Engine, Store, queue};
 
 use crate::support::database::migrated;
@@ -14,6 +15,7 @@ fn row(message: i64, destination: &str, due_at: Timestamp) -> QueuedMessage {
         server_id: ServerId(1),
         message_id: MessageId(message),
         destination: destination.to_owned(),
+        ip_address_id: None,
         due_at,
         attempts: 0,
         is_manual: false,
@@ -32,9 +34,17 @@ async fn fill(store: &Store, rows: &[QueuedMessage]) {
     tx.commit().await.unwrap();
 }
 
+fn lane(destination: &str) -> Lane {
+    Lane { destination: destination.to_owned(), ip_address_id: None }
+}
+
 async fn claim(store: &Store, owner: i64, destination: &str, limit: i64) -> Vec<QueuedMessage> {
+    claim_lane(store, owner, &lane(destination), limit).await
+}
+
+async fn claim_lane(store: &Store, owner: i64, lane: &Lane, limit: i64) -> Vec<QueuedMessage> {
     let mut tx = store.begin().await.unwrap();
-    let claimed = queue::claim(&mut tx, ProcessId(owner), destination, NOW, limit, Priority::order(0)).await.unwrap();
+    let claimed = queue::claim(&mut tx, ProcessId(owner), lane, NOW, limit, Priority::order(0)).await.unwrap();
     tx.commit().await.unwrap();
     claimed
 }
@@ -60,13 +70,13 @@ async fn what_is_urgent_is_claimed_first_and_in_some_turns_last() {
     )
     .await;
     let mut conn = store.read().await.unwrap();
-    let next = queue::next_destination(&mut conn, "").await.unwrap();
-    assert_eq!(next, Some(("big.example".to_owned(), NOW - Duration::from_secs(90))));
+    let next = queue::next_lane(&mut conn, None).await.unwrap();
+    assert_eq!(next, Some((lane("big.example"), NOW - Duration::from_secs(90))));
     drop(conn);
     let claimed = async |limit: i64, turn: u8| -> Vec<i64> {
         let mut tx = store.begin().await.unwrap();
         let order = Priority::order(turn);
-        let rows = queue::claim(&mut tx, ProcessId(7), "big.example", NOW, limit, order).await.unwrap();
+        let rows = queue::claim(&mut tx, ProcessId(7), &lane("big.example"), NOW, limit, order).await.unwrap();
         tx.commit().await.unwrap();
         rows.iter().map(|row| row.message_id.0).collect()
     };
@@ -98,18 +108,51 @@ async fn due_rows_are_claimed_per_destination_oldest_first_and_only_once() {
 }
 
 #[tokio::test]
-async fn destinations_are_found_one_after_the_other_with_their_earliest_time() {
+async fn lanes_are_found_one_after_the_other_with_their_earliest_time() {
     let (store, _database) = migrated().await;
     let later = NOW + Duration::from_secs(60);
-    fill(&store, &[row(1, "b.example", later), row(2, "b.example", NOW), row(3, "a.example", later)]).await;
-    let mut conn = store.read().await.unwrap();
+    let from = |row: QueuedMessage, address| QueuedMessage { ip_address_id: Some(IpAddressId(address)), ..row };
+    let rows = [
+        row(1, "b.example", later),
+        row(2, "b.example", NOW),
+        row(3, "a.example", later),
+        from(row(4, "b.example", later), 9),
+        from(row(5, "b.example", NOW), 9),
+        from(row(6, "b.example", later), 7),
+        from(row(7, "c.example", NOW), 9),
+    ];
+    fill(&store, &rows).await;
     let mut found = Vec::new();
-    let mut after = String::new();
-    while let Some((destination, due_at)) = queue::next_destination(&mut conn, &after).await.unwrap() {
-        after.clone_from(&destination);
-        found.push((destination, due_at));
+    let mut after = None;
+    {
+        let mut conn = store.read().await.unwrap();
+        while let Some((lane, due_at)) = queue::next_lane(&mut conn, after.as_ref()).await.unwrap() {
+            found.push((lane.destination.clone(), lane.ip_address_id.map(|id| id.0), due_at));
+            after = Some(lane);
+        }
     }
-    assert_eq!(found, [("a.example".to_owned(), later), ("b.example".to_owned(), NOW)]);
+    let found: Vec<_> = found.iter().map(|(name, id, at)| (name.as_str(), *id, *at)).collect();
+    assert_eq!(
+        found,
+        [
+            ("a.example", None, later),
+            ("b.example", None, NOW),
+            ("b.example", Some(7), later),
+            ("b.example", Some(9), NOW),
+            ("c.example", Some(9), NOW)
+        ]
+    );
+    // One lane is claimed without the others.
+    let lane = Lane { ip_address_id: Some(IpAddressId(9)), ..lane("b.example") };
+    let claimed = claim_lane(&store, 7, &lane, 10).await;
+    assert_eq!(claimed.len(), 1);
+    assert_eq!((claimed[0].message_id, claimed[0].ip_address_id), (MessageId(5), Some(IpAddressId(9))));
+    // It leaves from another address under the same lease; under another one it does not.
+    let mut conn = store.write().await.unwrap();
+    assert!(queue::set_address(&mut conn, &claimed[0], None).await.unwrap());
+    assert!(!queue::set_address(&mut conn, &rows[4], Some(IpAddressId(7))).await.unwrap());
+    let stored = queue::find(&mut conn, ServerId(1), MessageId(5)).await.unwrap().unwrap();
+    assert_eq!((stored.ip_address_id, stored.generation), (None, claimed[0].generation));
 }
 
 #[tokio::test]
@@ -188,7 +231,10 @@ async fn expired_rows_are_found_among_the_first_that_are_due_and_leased_once() {
     fill(&store, &[row(1, "a.example", NOW), old.clone(), later]).await;
     let mut conn = store.write().await.unwrap();
     let before = NOW - Duration::from_secs(500);
-    assert_eq!(queue::list_expired(&mut conn, "a.example", NOW, before, 10).await.unwrap(), std::slice::from_ref(&old));
+    assert_eq!(
+        queue::list_expired(&mut conn, &lane("a.example"), NOW, before, 10).await.unwrap(),
+        std::slice::from_ref(&old)
+    );
     let leased = queue::lease(&mut conn, old.clone(), ProcessId(7)).await.unwrap().unwrap();
     assert_eq!((leased.owner, leased.generation), (ProcessId(7), 1));
     assert_eq!(queue::lease(&mut conn, old, ProcessId(8)).await.unwrap(), None);

@@ -43,6 +43,7 @@ pub async fn server(conn: &mut Conn, organization: &Organization, permalink: &st
         name: permalink.to_owned(),
         permalink: permalink.to_owned(),
         mode: ServerMode::Live,
+        ip_pool: None,
         postmaster_address: None,
         spam_threshold: 5.0,
         spam_failure_threshold: 20.0,

@@ -149,7 +149,8 @@ pub async fn create_user(app: &App, email_address: &str, is_admin: bool) -> User
 
 /// A live server.
 pub async fn create_server(app: &App, organization: &Organization, permalink: &str) -> MailServer {
-    let form = ServerForm { name: permalink.to_owned(), permalink: Some(permalink.to_owned()), mode: ServerMode::Live };
+    let (name, mode) = (permalink.to_owned(), ServerMode::Live);
+    let form = ServerForm { permalink: Some(name.clone()), name, mode, ip_pool: None };
     app.tenancy.create_server(organization, &form).await.unwrap()
 }
 

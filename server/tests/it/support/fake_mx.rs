@@ -1,7 +1,7 @@
 //! An SMTP receiver on 127.0.0.1 that answers as it is told.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,6 +29,10 @@ pub struct ReceivedMessage {
     pub is_tls: bool,
     /// Counted from 1.
     pub connection: usize,
+    /// Where the connection came from.
+    pub peer: IpAddr,
+    /// What the client called itself.
+    pub helo: String,
 }
 
 #[derive(Debug, Clone)]
@@ -74,15 +78,20 @@ pub struct FakeMx {
 impl FakeMx {
     /// Offers PIPELINING, SIZE and 8BITMIME; its certificate is for `mx.example.com`.
     pub async fn start() -> Self {
-        Self::launch(false).await
+        Self::launch("127.0.0.1:0", false).await
+    }
+
+    /// At another address.
+    pub async fn start_at(address: &str) -> Self {
+        Self::launch(address, false).await
     }
 
     /// TLS from the first byte.
     pub async fn start_tls() -> Self {
-        Self::launch(true).await
+        Self::launch("127.0.0.1:0", true).await
     }
 
-    async fn launch(is_implicit_tls: bool) -> Self {
+    async fn launch(address: &str, is_implicit_tls: bool) -> Self {
         let key = rcgen::generate_simple_self_signed(vec!["mx.example.com".to_owned()]).unwrap();
         let certificate = key.cert.der().clone();
         let private = PrivateKeyDer::try_from(key.signing_key.serialize_der()).unwrap();
@@ -106,7 +115,7 @@ impl FakeMx {
             acceptor: TlsAcceptor::from(Arc::new(config)),
             is_implicit_tls,
         });
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let tracker = TaskTracker::new();
@@ -251,6 +260,7 @@ async fn serve(shared: Arc<Shared>, stream: TcpStream) {
         script.connections
     };
     stream.set_nodelay(true).unwrap();
+    let address = stream.peer_addr().unwrap().ip();
     let stream: Box<dyn Duplex> = Box::new(stream);
     let mut io = BufStream::new(stream);
     let mut is_tls = false;
@@ -261,7 +271,7 @@ async fn serve(shared: Arc<Shared>, stream: TcpStream) {
         io = BufStream::new(Box::new(stream));
         is_tls = true;
     }
-    let mut peer = Peer { shared, io, is_tls, connection, mail: None };
+    let mut peer = Peer { shared, io, is_tls, connection, address, helo: String::new(), mail: None };
     if peer.say("BANNER", "220 mx.example.com ESMTP FakeMx").await.is_ok() {
         while peer.step().await.is_ok() {}
     }
@@ -272,6 +282,8 @@ struct Peer {
     io: Io,
     is_tls: bool,
     connection: usize,
+    address: IpAddr,
+    helo: String,
     mail: Option<ReceivedMessage>,
 }
 
@@ -284,6 +296,7 @@ impl Peer {
         match verb.as_str() {
             "EHLO" => {
                 self.mail = None;
+                self.helo = line.split_once(' ').map_or_else(String::new, |(_, name)| name.to_owned());
                 let mut reply = vec!["mx.example.com".to_owned()];
                 reply.extend(self.shared.script.lock().unwrap().capabilities.iter().cloned());
                 if self.is_tls {
@@ -306,7 +319,17 @@ impl Peer {
                     let (is_tls, connection) = (self.is_tls, self.connection);
                     let rcpt_to = Vec::new();
                     let content = Vec::new();
-                    self.mail = Some(ReceivedMessage { mail_from, rcpt_to, parameters, content, is_tls, connection });
+                    let (peer, helo) = (self.address, self.helo.clone());
+                    self.mail = Some(ReceivedMessage {
+                        mail_from,
+                        rcpt_to,
+                        parameters,
+                        content,
+                        is_tls,
+                        connection,
+                        peer,
+                        helo,
+                    });
                 }
             }
             "RCPT" => {

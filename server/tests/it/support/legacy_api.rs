@@ -10,6 +10,7 @@ use postal::config::Config;
 use postal::dns::{Resolver, Settings};
 use postal::http::legacy::{Legacy, Parts};
 use postal::ingest::Ingest;
+use postal::ip_pools::Sources;
 use postal::metrics::Metrics;
 use postal::model::{ProcessId, Timestamp};
 use postal::queue::Queue;
@@ -66,7 +67,8 @@ impl LegacyApi {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let committer = Committer::start(store.clone(), ProcessId(1), Metrics::new(), &tasks, stop.clone());
         let queue = Queue::new(store.clone(), clock.clone(), ProcessId(1));
-        let ingest = Ingest::new(store.clone(), committer, clock.clone(), random.clone(), queue, None);
+        let sources = Sources::new(store.clone(), clock.clone(), random.clone(), false);
+        let ingest = Ingest::new(store.clone(), committer, clock.clone(), random.clone(), queue, None, sources);
         let secret_key = SecretKey::from_bytes(&[7; 32]).unwrap();
         let mut config = Config::default();
         config.smtp_server.max_message_size = 1;

@@ -4,7 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { refresh } from "../../api/list";
 import { type Server, type ServerPath, serverUpdate, type ServerUpdate } from "../../api/servers";
 import { ApiForm } from "../../components/ApiForm";
+import { useIpPools } from "../../components/scope";
 import { ModeField } from "./ModeField";
+import { ServerPoolSelect } from "./ServerPoolSelect";
 
 export interface FormProps {
   path: ServerPath;
@@ -22,8 +24,14 @@ export function useSave(path: ServerPath) {
 
 export function GeneralForm({ path, server }: FormProps) {
   const save = useSave(path);
+  const usesPools = useIpPools();
   const form = useForm({
-    initialValues: { name: server.name, mode: server.mode, postmaster_address: server.postmaster_address ?? "" },
+    initialValues: {
+      name: server.name,
+      mode: server.mode,
+      ip_pool: server.ip_pool ?? "",
+      postmaster_address: server.postmaster_address ?? "",
+    },
   });
   return (
     <ApiForm
@@ -32,8 +40,15 @@ export function GeneralForm({ path, server }: FormProps) {
       submitLabel="Save"
       savedLabel="Saved"
       shown={server}
-      onSubmit={(values, version) =>
-        save({ ...values, postmaster_address: values.postmaster_address.trim() || null }, version)
+      onSubmit={({ ip_pool, ...values }, version) =>
+        save(
+          {
+            ...values,
+            ...(usesPools && { ip_pool: ip_pool || null }),
+            postmaster_address: values.postmaster_address.trim() || null,
+          },
+          version,
+        )
       }
     >
       <TextInput label="Name" {...form.getInputProps("name")} />
@@ -44,6 +59,13 @@ export function GeneralForm({ path, server }: FormProps) {
         readOnly
       />
       <ModeField {...form.getInputProps("mode")} value={form.values.mode} />
+      {usesPools && (
+        <ServerPoolSelect
+          org={path.org}
+          kept={server.ip_pool && server.ip_pool_name ? { uuid: server.ip_pool, name: server.ip_pool_name } : undefined}
+          {...form.getInputProps("ip_pool")}
+        />
+      )}
       <TextInput
         label="Postmaster address"
         type="email"
