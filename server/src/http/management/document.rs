@@ -193,7 +193,8 @@ fn tidy_property(name: &str, property: &mut Value) {
         // OpenAPI 3.0: base64 is `byte`.
         property.insert("format".to_owned(), "byte".into());
     }
-    if matches!(name, "verification" | "current") {
+    let is_flag = property.get("type").is_some_and(|kind| kind == "boolean");
+    if !is_flag && matches!(name, "verification" | "current") {
         // The framework knows JSON of any kind, not any object.
         property.insert("type".to_owned(), "object".into());
     }
