@@ -22,6 +22,7 @@ Blob.prototype.text = function () {
   });
 };
 window.HTMLElement.prototype.scrollIntoView = () => {};
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
 vi.stubGlobal("matchMedia", (media: string) =>
   Object.assign(new EventTarget(), { matches: false, media, onchange: null }),
 );
