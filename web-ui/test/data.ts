@@ -203,6 +203,7 @@ export const message = (values: Partial<Schemas["MessageDetailsView"]> = {}): Sc
   is_held: false,
   size_bytes: 2310,
   has_content: true,
+  store_content: true,
   received_with_tls: true,
   credential: { uuid: uuid(40), type: "API", name: "Shop" },
   domain: { uuid: uuid(30), name: "acme.example" },

@@ -24,6 +24,7 @@ Blob.prototype.text = function () {
 // Textareas that grow wait for their font.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.HTMLElement.prototype.scrollIntoView = () => {};
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
 vi.stubGlobal("matchMedia", (media: string) =>
   Object.assign(new EventTarget(), { matches: false, media, onchange: null }),
 );

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { differencesOf } from "./differences";
+import { problem } from "../../test/fakeApi";
 import { renderApp, serverUrl } from "../../test/renderApp";
 
 const path = "/organizations/acme/servers/app";
@@ -40,6 +41,24 @@ it("takes what is there", async () => {
   await user.click(await section.findByRole("button", { name: "Take what is there" }));
   expect(section.getByLabelText("Name")).toHaveValue("Theirs");
   expect(section.queryByText("Somebody else has changed this meanwhile")).not.toBeInTheDocument();
+});
+
+it("moves to the first refused field of the form that was sent, in the moment it is marked", async () => {
+  const { api, user } = renderApp(`${serverUrl}/edit`);
+  const refuse = (field: string) =>
+    api.overrides.set(`PATCH ${path}`, () =>
+      problem(422, "Invalid", "The server is not valid.", [{ field, code: "invalid", message: "is not valid" }]),
+    );
+  const general = within(await screen.findByRole("region", { name: "General" }));
+  refuse("/name");
+  await user.click(general.getByRole("button", { name: "Save" }));
+  expect(await general.findByText("Is not valid")).toBeVisible();
+  expect(general.getByLabelText("Name")).toHaveFocus();
+  const spam = within(screen.getByRole("region", { name: "Spam" }));
+  refuse("/spam_failure_threshold");
+  await user.click(spam.getByRole("button", { name: "Save" }));
+  expect(await spam.findByText("Is not valid")).toBeVisible();
+  expect(spam.getByLabelText("Refused from")).toHaveFocus();
 });
 
 it("compares what both know, under the name that each has for it", () => {

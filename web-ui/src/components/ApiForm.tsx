@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { ApiError, messageOf } from "../api/errors";
 import { versionOf } from "../api/versions";
 import classes from "./ApiForm.module.css";
@@ -35,14 +35,28 @@ interface ApiFormProps<V> {
 
 /** One column, errors at the fields, a summary when there are several, and a question before changes are lost. */
 export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V>) {
-  const { form, shown, onSubmit, needs, submitLabel, savedLabel, onCancel, fieldNames, children, look = "page" } = props;
+  const {
+    form,
+    shown,
+    onSubmit,
+    needs,
+    submitLabel,
+    savedLabel,
+    onCancel,
+    fieldNames,
+    children,
+    look = "page",
+  } = props;
   const denied = useDenial(needs);
   const [state, setState] = useState<"idle" | "saving" | "saved">("idle");
   const [problems, setProblems] = useState<string[]>([]);
+  const [refusals, setRefusals] = useState(0);
+  const element = useRef<HTMLFormElement>(null);
   const [version, setVersion] = useState(() => versionOf(shown));
   const [current, setCurrent] = useState<Record<string, unknown>>();
   const leaving = useUnsaved(look === "page" && form.isDirty() && state === "idle");
 
+  const refused = () => setRefusals((count) => count + 1);
   const submit = form.onSubmit(async (values) => {
     setProblems([]);
     setCurrent(undefined);
@@ -63,9 +77,16 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
       const { fields, rest } = assign(error, form.getValues(), fieldNames ?? {});
       form.setErrors(fields);
       setProblems(rest);
-      focusFirstError();
+      refused();
     }
-  });
+  }, refused);
+
+  // The fields are marked by then; a frame later somebody may be typing in another one.
+  useLayoutEffect(() => {
+    if (refusals === 0) return;
+    const field = element.current?.querySelector("[aria-invalid=true]");
+    if (field instanceof HTMLElement) field.focus();
+  }, [refusals]);
 
   const differences = current ? differencesOf(form.getValues(), current, fieldNames) : [];
   const takeTheirs = () => {
@@ -75,7 +96,12 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
   };
 
   return (
-    <form onSubmit={submit} noValidate onChange={() => setState((now) => (now === "saved" ? "idle" : now))}>
+    <form
+      ref={element}
+      onSubmit={submit}
+      noValidate
+      onChange={() => setState((now) => (now === "saved" ? "idle" : now))}
+    >
       <Stack gap={16} maw={560}>
         {problems.length > 0 && (
           <Alert
@@ -145,11 +171,4 @@ function assign(error: unknown, values: Record<string, unknown>, names: Record<s
   if (named > 1) rest.unshift(`${named} fields need your attention.`);
   else if (named === 0 && rest.length === 0) rest.push(messageOf(error));
   return { fields, rest };
-}
-
-function focusFirstError() {
-  requestAnimationFrame(() => {
-    const field = document.querySelector("form [aria-invalid=true]");
-    if (field instanceof HTMLElement) field.focus();
-  });
 }

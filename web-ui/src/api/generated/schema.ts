@@ -5417,7 +5417,7 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             /** @description The one that this request came with. */
-            current: Record<string, never>;
+            current: boolean;
             /** @description Address of the last request. */
             ip_address?: string;
             /** @description What the browser called itself at the login. */

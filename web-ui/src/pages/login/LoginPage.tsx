@@ -15,7 +15,11 @@ import { refusalOf } from "./refusals";
 export async function loader({ request }: LoaderFunctionArgs) {
   const target = safeReturnTo(new URL(request.url).searchParams.get("return_to"));
   // When the server cannot be asked, the form is still the best that can be shown.
-  const session = await queryClient.query({ ...sessionGet(), staleTime: "static" }).catch(() => null);
+  const [session] = await Promise.all([
+    queryClient.query({ ...sessionGet(), staleTime: "static" }).catch(() => null),
+    // What ways in there are, and what the provider is called: no form that goes away again, no name that changes.
+    queryClient.query({ ...infoGet(), staleTime: "static" }).catch(() => null),
+  ]);
   return session ? redirect(target) : null;
 }
 
@@ -36,10 +40,7 @@ export default function LoginPage() {
       {byProvider && <ProviderLogin name={provider} returnTo={returnTo} invite={invitationOf(returnTo)} />}
       {byProvider && byPassword && <Divider label="or" />}
       {byPassword && (
-        <PasswordLogin
-          returnTo={returnTo}
-          onChallenge={(challenge, then) => setPending({ challenge, then })}
-        />
+        <PasswordLogin returnTo={returnTo} onChallenge={(challenge, then) => setPending({ challenge, then })} />
       )}
     </EntryPage>
   );

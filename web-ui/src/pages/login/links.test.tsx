@@ -161,7 +161,7 @@ describe("a new address", () => {
     await user.click(confirm);
     expect(await screen.findByRole("heading", { name: "Your address has changed" })).toBeVisible();
     await user.click(screen.getByRole("link", { name: "Go to my settings" }));
-    expect(await screen.findByDisplayValue("new@acme.example")).toBeVisible();
+    expect(await screen.findByRole("textbox", { name: "E-mail address" })).toHaveValue("new@acme.example");
   });
 
   it("says when the link is dead, and when it failed", async () => {

@@ -33,17 +33,21 @@ export function SuppressionForm({ path, server }: FormProps) {
     <ApiForm
       needs="change servers"
       form={form}
+      shown={server}
       submitLabel="Save"
       savedLabel="Saved"
-      onSubmit={(now) =>
-        save({
-          suppression_enabled: now.suppression_enabled,
-          suppression_failures: required(now.suppression_failures, server.suppression_failures),
-          suppression_window_hours: required(now.suppression_window_hours, server.suppression_window_hours),
-          suppression_growth_factor: required(now.suppression_growth_factor, server.suppression_growth_factor),
-          suppression_days: orNull(now.suppression_days),
-          suppression_max_days: orNull(now.suppression_max_days),
-        })
+      onSubmit={(now, version) =>
+        save(
+          {
+            suppression_enabled: now.suppression_enabled,
+            suppression_failures: required(now.suppression_failures, server.suppression_failures),
+            suppression_window_hours: required(now.suppression_window_hours, server.suppression_window_hours),
+            suppression_growth_factor: required(now.suppression_growth_factor, server.suppression_growth_factor),
+            suppression_days: orNull(now.suppression_days),
+            suppression_max_days: orNull(now.suppression_max_days),
+          },
+          version,
+        )
       }
     >
       <Checkbox

@@ -99,7 +99,8 @@ it("asks for the figures of the chosen days, and leads to the messages of a doma
 });
 
 it("lets a pointer draw over several columns", async () => {
-  const { where } = renderApp(`${serverUrl}/statistics`);
+  const world = { ...emptyWorld(), graph: graph() };
+  const { where } = renderApp(`${serverUrl}/statistics`, world);
   const plot = (await screen.findByRole("figure", { name: "Mail per day" })).querySelector("svg");
   if (!plot) throw new Error("There is no plot.");
   const place = Object.assign(plot.getBoundingClientRect(), { left: 100, width: 200 });

@@ -19,7 +19,14 @@ export function TrackDomainForm({ domain, onSubmit }: TrackDomainFormProps) {
     },
   });
   return (
-    <ApiForm needs="change domains" form={form} shown={domain} submitLabel="Save" savedLabel="Saved" onSubmit={onSubmit}>
+    <ApiForm
+      needs="change domains"
+      form={form}
+      shown={domain}
+      submitLabel="Save"
+      savedLabel="Saved"
+      onSubmit={onSubmit}
+    >
       <Checkbox
         label="Track clicks"
         description="Links lead here first, and on to where they led before."
