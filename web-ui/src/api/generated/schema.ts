@@ -2563,7 +2563,7 @@ export interface paths {
         put?: never;
         /**
          * Do the same to many messages, in the background.
-         * @description For `suppress_recipients` a token needs the scope `suppressions:write`, too.
+         * @description `suppress_recipients` takes the scope `suppressions:write` besides.
          *
          *     Role: `support` or above; a token needs the scope `messages:write`.
          */
@@ -3509,6 +3509,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ip-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the IP pools of the installation, by name.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["ip_pool_list"];
+        put?: never;
+        /**
+         * Create an IP pool. It is empty, and no organization may use it yet.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:write`.
+         */
+        post: operations["ip_pool_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ip-pools/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one IP pool.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["ip_pool_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an IP pool with its rules.
+         * @description `409` while it has addresses (`has_addresses`), or mail servers that send by it (`has_servers`).
+         *
+         *     For administrators of the installation; a token needs the scope `ip_pools:write`.
+         */
+        delete: operations["ip_pool_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename an IP pool, or make it the one that new organizations get. The default of before is none any more.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:write`.
+         */
+        patch: operations["ip_pool_update"];
+        trace?: never;
+    };
+    "/ip-pools/{uuid}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the addresses of an IP pool, highest priority first.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["ip_address_list"];
+        put?: never;
+        /**
+         * Add an address to an IP pool.
+         * @description Mail leaves from it as soon as it is chosen. It must be on the machine of a worker, and its reverse DNS record must
+         *     name `hostname`; neither is checked here.
+         *
+         *     For administrators of the installation; a token needs the scope `ip_pools:write`.
+         */
+        post: operations["ip_address_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ip-pools/{uuid}/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one address of an IP pool.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["ip_address_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an address from an IP pool. Messages that wait for it get another one at their next attempt.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:write`.
+         */
+        delete: operations["ip_address_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an address of an IP pool. Messages that wait for it leave from the new one.
+         * @description For administrators of the installation; a token needs the scope `ip_pools:write`.
+         */
+        patch: operations["ip_address_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/ip-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the IP pools that an organization may use, with their addresses, and those that it still uses although they
+         *     were taken away; the default pool first.
+         * @description Role: `viewer` or above; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["organization_ip_pool_list"];
+        /**
+         * Set which IP pools an organization may use.
+         * @description Mail servers and rules that use another one go on with it; the answer names such pools with `assigned: false`.
+         *
+         *     For administrators of the installation; a token needs the scope `ip_pools:write`.
+         */
+        put: operations["organization_ip_pool_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/ip-pool-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rules of a mail server, newest first: the order in which they are looked at.
+         * @description Role: `viewer` or above; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["ip_pool_rule_list"];
+        put?: never;
+        /**
+         * Make a rule. It comes before those that are there, and before all of the organization.
+         * @description Role: `developer` or above; a token needs the scope `ip_pools:write`.
+         */
+        post: operations["ip_pool_rule_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/servers/{server}/ip-pool-rules/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one rule.
+         * @description Role: `viewer` or above; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["ip_pool_rule_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule. Messages that are queued keep their addresses.
+         * @description Role: `developer` or above; a token needs the scope `ip_pools:write`.
+         */
+        delete: operations["ip_pool_rule_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule. It keeps its place among the others.
+         * @description Role: `developer` or above; a token needs the scope `ip_pools:write`.
+         */
+        patch: operations["ip_pool_rule_update"];
+        trace?: never;
+    };
+    "/organizations/{org}/ip-pool-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rules of an organization, newest first: the order in which they are looked at.
+         * @description Role: `viewer` or above; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["organization_ip_pool_rule_list"];
+        put?: never;
+        /**
+         * Make a rule. It comes before those that are there, and after all of a mail server.
+         * @description Role: `developer` or above; a token needs the scope `ip_pools:write`.
+         */
+        post: operations["organization_ip_pool_rule_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{org}/ip-pool-rules/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one rule.
+         * @description Role: `viewer` or above; a token needs the scope `ip_pools:read`.
+         */
+        get: operations["organization_ip_pool_rule_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule. Messages that are queued keep their addresses.
+         * @description Role: `developer` or above; a token needs the scope `ip_pools:write`.
+         */
+        delete: operations["organization_ip_pool_rule_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule. It keeps its place among the others.
+         * @description Role: `developer` or above; a token needs the scope `ip_pools:write`.
+         */
+        patch: operations["organization_ip_pool_rule_update"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3516,6 +3756,27 @@ export interface components {
         /**
          * AccountView
          * @description A user, as administrators see them.
+         * @example {
+         *       "uuid": "01365806-f972-526d-8822-677428668514",
+         *       "first_name": "Grace",
+         *       "last_name": "Murray Hopper",
+         *       "email_address": "grace@acme.example",
+         *       "time_zone": "Europe/London",
+         *       "admin": false,
+         *       "has_password": true,
+         *       "oidc": false,
+         *       "two_factor": false,
+         *       "organizations": [
+         *         {
+         *           "uuid": "e67a13cc-7f82-59a7-a6e3-c68725a629f8",
+         *           "name": "Acme Ltd",
+         *           "permalink": "acme",
+         *           "role": "developer",
+         *           "has_all_servers": true
+         *         }
+         *       ],
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         AccountView: {
             /** Format: uuid */
@@ -3543,6 +3804,14 @@ export interface components {
         /**
          * ActivityView
          * @description A click or an open.
+         * @example {
+         *       "type": "click",
+         *       "url": "https://www.acme.example/orders/4711",
+         *       "ip_address": "198.51.100.7",
+         *       "user_agent": "Mozilla/5.0",
+         *       "is_machine": false,
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         ActivityView: {
             type: components["schemas"]["ActivityType"];
@@ -3560,7 +3829,12 @@ export interface components {
              */
             created_at: string;
         };
-        /** AddressEndpointCreate */
+        /**
+         * AddressEndpointCreate
+         * @example {
+         *       "address": "grace@acme-group.example"
+         *     }
+         */
         AddressEndpointCreate: {
             /** @description A bare address, once per mail server. */
             address: string;
@@ -3568,6 +3842,9 @@ export interface components {
         /**
          * AddressEndpointUpdate
          * @description What is absent stays.
+         * @example {
+         *       "address": "ada@acme-group.example"
+         *     }
          */
         AddressEndpointUpdate: {
             /** @description A bare address, once per mail server. */
@@ -3576,6 +3853,14 @@ export interface components {
         /**
          * AddressEndpointView
          * @description A mailbox that mail is sent on to.
+         * @example {
+         *       "uuid": "98f60bc3-ca4a-5b79-b3a9-d30d0321b0d1",
+         *       "address": "grace@acme-group.example",
+         *       "description": "grace@acme-group.example",
+         *       "routes_count": 0,
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         AddressEndpointView: {
             /** Format: uuid */
@@ -3601,6 +3886,34 @@ export interface components {
         /**
          * AddressTrialView
          * @description What would become of mail for an address.
+         * @example {
+         *       "verdict": "route",
+         *       "is_taken": true,
+         *       "explanation": "The route support@acme.example takes it.",
+         *       "route": {
+         *         "uuid": "ea58b341-493d-58dd-b492-16220d63507d",
+         *         "name": "support",
+         *         "domain": {
+         *           "uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *           "name": "acme.example"
+         *         },
+         *         "description": "support@acme.example",
+         *         "mode": "Endpoint",
+         *         "endpoint": "HTTPEndpoint#34f02b8c-c563-5e58-b0b5-85f541930293",
+         *         "endpoint_description": "Help desk (https://helpdesk.acme.example/mail)",
+         *         "additional_endpoints": [
+         *           "AddressEndpoint#98f60bc3-ca4a-5b79-b3a9-d30d0321b0d1"
+         *         ],
+         *         "spam_mode": "Quarantine",
+         *         "threat_mode": "Mark",
+         *         "dmarc_mode": "Mark",
+         *         "token": "aMnAN1ot",
+         *         "forward_address": "aMnAN1ot@routes.postal.example.com",
+         *         "created_at": "2026-11-28T09:30:00.000000Z",
+         *         "updated_at": "2026-11-28T09:30:00.000000Z"
+         *       },
+         *       "messages": 2
+         *     }
          */
         AddressTrialView: {
             verdict: components["schemas"]["AddressVerdict"];
@@ -3655,6 +3968,12 @@ export interface components {
         /**
          * AttachmentView
          * @description A part with a file name.
+         * @example {
+         *       "index": 0,
+         *       "name": "order.txt",
+         *       "content_type": "text/plain",
+         *       "size_bytes": 4
+         *     }
          */
         AttachmentView: {
             /**
@@ -3674,6 +3993,30 @@ export interface components {
         /**
          * AuditEntryView
          * @description A change.
+         * @example {
+         *       "id": 27,
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "actor_type": "user",
+         *       "actor": "d88e4b8e-3874-5b39-859a-32590b34c583",
+         *       "actor_name": "Ada Lovelace <ada@example.com>",
+         *       "ip_address": "198.51.100.7",
+         *       "request_id": "11dc12b7-15c6-5c1b-8229-643335c8cbb8",
+         *       "action": "server_update",
+         *       "object_type": "server",
+         *       "object": "2f6a6e1d-4a38-5a30-ba98-5570fbe3c813",
+         *       "object_name": "Web shop",
+         *       "organization": "acme",
+         *       "server": "shop",
+         *       "before": {
+         *         "send_limit": 500,
+         *         "message_retention_days": 90
+         *       },
+         *       "after": {
+         *         "send_limit": 1000,
+         *         "postmaster_address": null,
+         *         "message_retention_days": 60
+         *       }
+         *     }
          */
         AuditEntryView: {
             /** Format: int64 */
@@ -3735,6 +4078,17 @@ export interface components {
         /**
          * BulkActionCreate
          * @description Either `ids` or `filter`.
+         * @example {
+         *       "action": "retry",
+         *       "filter": {
+         *         "scope": "outgoing",
+         *         "status": [
+         *           "SoftFail",
+         *           "HardFail"
+         *         ],
+         *         "after": "2026-11-27T00:00:00Z"
+         *       }
+         *     }
          */
         BulkActionCreate: {
             action: components["schemas"]["BulkActionKind"];
@@ -3789,6 +4143,17 @@ export interface components {
         /**
          * BulkActionView
          * @description An action on many messages, and how far it is.
+         * @example {
+         *       "uuid": "be88e39d-33f0-5469-b234-f7587a3aa0a7",
+         *       "action": "retry",
+         *       "state": "done",
+         *       "total": 2,
+         *       "done": 2,
+         *       "skipped": 0,
+         *       "starts_at": "2026-11-28T09:30:00.000000Z",
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "finished_at": "2026-11-28T09:30:01.000000Z"
+         *     }
          */
         BulkActionView: {
             /** Format: uuid */
@@ -3823,6 +4188,10 @@ export interface components {
         /**
          * BulkResultView
          * @description What became of one message.
+         * @example {
+         *       "message_id": 2,
+         *       "outcome": "hurried"
+         *     }
          */
         BulkResultView: {
             /** Format: int64 */
@@ -3863,12 +4232,22 @@ export interface components {
         /**
          * ClientIpView
          * @description The address that a request comes from.
+         * @example {
+         *       "ip": "192.0.2.10"
+         *     }
          */
         ClientIpView: {
             /** @description Whom we take for the client: what a trusted proxy says, else the TCP peer. */
             ip: string;
         };
-        /** CredentialCreate */
+        /**
+         * CredentialCreate
+         * @example {
+         *       "type": "SMTP-IP",
+         *       "name": "Old printer",
+         *       "key": "192.0.2.7"
+         *     }
+         */
         CredentialCreate: {
             type: components["schemas"]["CredentialType"];
             name: string;
@@ -3880,6 +4259,16 @@ export interface components {
         /**
          * CredentialCreated
          * @description A new credential with its key. The key of type `API` is not stored and cannot be shown again.
+         * @example {
+         *       "key": "192.0.2.7",
+         *       "uuid": "33aa7c3a-deca-5729-b0ad-5bccbfbfa9f3",
+         *       "type": "SMTP-IP",
+         *       "name": "Old printer",
+         *       "key_prefix": "192.0.2.7",
+         *       "network": "192.0.2.7",
+         *       "hold": false,
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         CredentialCreated: {
             key: string;
@@ -3896,6 +4285,9 @@ export interface components {
         /**
          * CredentialKey
          * @description The key in clear.
+         * @example {
+         *       "key": "4JP0aBLDeuVXN6fOBdNUwQ0O"
+         *     }
          */
         CredentialKey: {
             key: string;
@@ -3913,6 +4305,9 @@ export interface components {
         /**
          * CredentialRotate
          * @description How a key is exchanged.
+         * @example {
+         *       "overlap_hours": 24
+         *     }
          */
         CredentialRotate: {
             /**
@@ -3924,6 +4319,14 @@ export interface components {
         /**
          * CredentialRotated
          * @description A credential with its new key. The key of type `API` is not stored and cannot be shown again.
+         * @example {
+         *       "key": "8sVtqZ2hLwYc5RmEoX1gNbKd",
+         *       "uuid": "f58b8a0c-b835-56d8-a286-7009ab238b58",
+         *       "type": "SMTP",
+         *       "name": "Web shop, live",
+         *       "key_prefix": "8sVt",
+         *       "previous_key_until": "2026-11-29T09:30:00.000000Z"
+         *     }
          */
         CredentialRotated: {
             key: string;
@@ -3940,14 +4343,32 @@ export interface components {
         };
         /** @enum {string} */
         CredentialType: "SMTP" | "API" | "SMTP-IP";
-        /** CredentialUpdate */
+        /**
+         * CredentialUpdate
+         * @example {
+         *       "name": "Web shop, live",
+         *       "hold": false
+         *     }
+         */
         CredentialUpdate: {
             name?: string;
             hold?: boolean;
             /** @description SMTP-IP only. */
             key?: string;
         };
-        /** CredentialView */
+        /**
+         * CredentialView
+         * @example {
+         *       "uuid": "33aa7c3a-deca-5729-b0ad-5bccbfbfa9f3",
+         *       "type": "SMTP-IP",
+         *       "name": "Old printer",
+         *       "key_prefix": "192.0.2.7",
+         *       "network": "192.0.2.7",
+         *       "hold": false,
+         *       "revealable": true,
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
         CredentialView: {
             /** Format: uuid */
             uuid: string;
@@ -3969,6 +4390,9 @@ export interface components {
         /**
          * DeleteConfirm
          * @description The name of what is to be deleted, typed again.
+         * @example {
+         *       "confirm": "Web shop"
+         *     }
          */
         DeleteConfirm: {
             /** @description Case and surrounding space do not matter. */
@@ -3977,6 +4401,21 @@ export interface components {
         /**
          * DeliveryView
          * @description Record of one attempt, or of another change of status.
+         * @example {
+         *       "id": 12,
+         *       "status": "Sent",
+         *       "code": 250,
+         *       "enhanced_code": "2.0.0",
+         *       "details": "Message for grace@example.net accepted by mx.example.net (198.51.100.25)",
+         *       "output": "250 2.0.0 Ok: queued as 4F2A71C",
+         *       "sent_with_tls": true,
+         *       "tls": "TLSv1.3 TLS_AES_256_GCM_SHA384",
+         *       "mx_host": "mx.example.net",
+         *       "mx_address": "198.51.100.25",
+         *       "log_id": "7QZ4KD",
+         *       "duration_ms": 184.2,
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         DeliveryView: {
             /** Format: int64 */
@@ -4012,7 +4451,13 @@ export interface components {
              */
             created_at: string;
         };
-        /** DkimImport */
+        /**
+         * DkimImport
+         * @example {
+         *       "selector": "shop2026",
+         *       "private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC…\n-----END PRIVATE KEY-----\n"
+         *     }
+         */
         DkimImport: {
             /** @description Name of the record before `._domainkey`: labels of letters, digits and hyphens. */
             selector: string;
@@ -4056,7 +4501,13 @@ export interface components {
             /** @description The next step, in a sentence. Absent when nothing is left to do. */
             suggestion?: string;
         };
-        /** DomainCreate */
+        /**
+         * DomainCreate
+         * @example {
+         *       "name": "acme.example",
+         *       "verification_method": "DNS"
+         *     }
+         */
         DomainCreate: {
             /** @description A host name of at least two labels; converted to A-labels in lower case. */
             name: string;
@@ -4066,6 +4517,9 @@ export interface components {
         /**
          * DomainMove
          * @description Who is to own a domain.
+         * @example {
+         *       "server": "shop"
+         *     }
          */
         DomainMove: {
             /** @description Permalink or UUID of a mail server of the organization; absent: the organization itself. */
@@ -4080,12 +4534,48 @@ export interface components {
             uuid: string;
             name: string;
         };
-        /** DomainUpdate */
+        /**
+         * DomainUpdate
+         * @example {
+         *       "verification_method": "Email"
+         *     }
+         */
         DomainUpdate: {
             /** @description How the ownership will be proven. A token or code of before proves nothing any more. */
             verification_method?: components["schemas"]["VerificationMethod"];
         };
-        /** DomainView */
+        /**
+         * DomainView
+         * @example {
+         *       "uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *       "name": "acme.example",
+         *       "verification_method": "DNS",
+         *       "verified_at": "2026-11-28T09:30:00.000000Z",
+         *       "dns_checked_at": "2026-11-28T09:30:00.000000Z",
+         *       "dns_ok": false,
+         *       "spf": {
+         *         "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *         "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *       },
+         *       "dkim": {
+         *         "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *         "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *       },
+         *       "mx": {
+         *         "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *         "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *       },
+         *       "return_path": {
+         *         "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *         "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *       },
+         *       "dmarc": {
+         *         "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *         "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *       },
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
         DomainView: {
             /** Format: uuid */
             uuid: string;
@@ -4116,7 +4606,13 @@ export interface components {
          * @enum {string}
          */
         DomainsStatus: "none" | "ok" | "misconfigured" | "awaiting";
-        /** EmailChange */
+        /**
+         * EmailChange
+         * @example {
+         *       "email_address": "ada@acme.example",
+         *       "current_password": "correct horse battery"
+         *     }
+         */
         EmailChange: {
             email_address: string;
             /** @description Needed by users who have a password. */
@@ -4125,6 +4621,9 @@ export interface components {
         /**
          * EndpointDeleted
          * @description What an endpoint's deletion changed.
+         * @example {
+         *       "routes": []
+         *     }
          */
         EndpointDeleted: {
             /** @description The routes that used it. */
@@ -4154,6 +4653,11 @@ export interface components {
         /**
          * EndpointOptionView
          * @description Something that a route can point to.
+         * @example {
+         *       "selector": "HTTPEndpoint#34f02b8c-c563-5e58-b0b5-85f541930293",
+         *       "kind": "HTTPEndpoint",
+         *       "description": "Help desk (https://helpdesk.acme.example/mail)"
+         *     }
          */
         EndpointOptionView: {
             /** @description For `endpoint` and `additional_endpoints` of a route. */
@@ -4165,6 +4669,11 @@ export interface components {
         /**
          * EndpointTest
          * @description A sample message. What is absent is made up.
+         * @example {
+         *       "from": "Grace <grace@example.net>",
+         *       "subject": "Where is my order?",
+         *       "text": "It has not come yet."
+         *     }
          */
         EndpointTest: {
             /** @description Author; an address at `example.com` when absent. */
@@ -4180,6 +4689,13 @@ export interface components {
         /**
          * EndpointTestView
          * @description How an endpoint took a sample message.
+         * @example {
+         *       "result": "accepted",
+         *       "http_status": 200,
+         *       "details": "Received a 200 from https://helpdesk.acme.example/mail",
+         *       "output": "ticket opened",
+         *       "duration_ms": 84.6
+         *     }
          */
         EndpointTestView: {
             result: components["schemas"]["EndpointTestResult"];
@@ -4224,6 +4740,100 @@ export interface components {
         /**
          * EventPage
          * @description One page of events, newest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 7,
+         *           "type": "suppression.added",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "bot": false,
+         *           "data": {
+         *             "server": {
+         *               "uuid": "2f6a6e1d-4a38-5a30-ba98-5570fbe3c813",
+         *               "name": "Web shop",
+         *               "permalink": "shop",
+         *               "organization": "acme"
+         *             },
+         *             "list": "server",
+         *             "address": "ada@example.net",
+         *             "kind": "manual",
+         *             "reason": "asked by phone",
+         *             "note": "ticket 12",
+         *             "message_id": null,
+         *             "timestamp": 1795858200,
+         *             "keep_until": null
+         *           }
+         *         },
+         *         {
+         *           "id": 6,
+         *           "type": "message.clicked",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "message": {
+         *             "id": 1,
+         *             "token": "fdXH4xNGZXzkl4tS",
+         *             "scope": "outgoing",
+         *             "status": "Sent",
+         *             "rcpt_to": "grace@example.net",
+         *             "mail_from": "orders@acme.example",
+         *             "subject": "Your order 4711",
+         *             "message_id": "790d8df2-40b6-582b-adde-18df99bfddc3@rp.postal.example.com",
+         *             "tags": [
+         *               "order"
+         *             ],
+         *             "metadata": {
+         *               "order": "4711"
+         *             }
+         *           },
+         *           "bot": false,
+         *           "data": {
+         *             "url": "https://www.acme.example/orders/4711",
+         *             "token": "n5TzW8qk",
+         *             "ip_address": "198.51.100.7",
+         *             "user_agent": "Mozilla/5.0",
+         *             "is_machine": false
+         *           }
+         *         },
+         *         {
+         *           "id": 5,
+         *           "type": "message.sent",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "message": {
+         *             "id": 1,
+         *             "token": "fdXH4xNGZXzkl4tS",
+         *             "scope": "outgoing",
+         *             "status": "Sent",
+         *             "rcpt_to": "grace@example.net",
+         *             "mail_from": "orders@acme.example",
+         *             "subject": "Your order 4711",
+         *             "message_id": "790d8df2-40b6-582b-adde-18df99bfddc3@rp.postal.example.com",
+         *             "tags": [
+         *               "order"
+         *             ],
+         *             "metadata": {
+         *               "order": "4711"
+         *             }
+         *           },
+         *           "delivery": {
+         *             "id": 12,
+         *             "status": "Sent",
+         *             "code": 250,
+         *             "enhanced_code": "2.0.0",
+         *             "details": "Message for grace@example.net accepted by mx.example.net (198.51.100.25)",
+         *             "output": "250 2.0.0 Ok: queued as 4F2A71C",
+         *             "sent_with_tls": true,
+         *             "tls": "TLSv1.3 TLS_AES_256_GCM_SHA384",
+         *             "mx_host": "mx.example.net",
+         *             "mx_address": "198.51.100.25",
+         *             "log_id": "7QZ4KD",
+         *             "duration_ms": 184.2,
+         *             "created_at": "2026-11-28T09:30:00.000000Z"
+         *           },
+         *           "bot": false
+         *         }
+         *       ],
+         *       "next_cursor": "ZXZlbnRzHzU",
+         *       "retention_days": 60
+         *     }
          */
         EventPage: {
             items: components["schemas"]["EventView"][];
@@ -4392,6 +5002,96 @@ export interface components {
         /**
          * GraphView
          * @description Points oldest first, without gaps.
+         * @example {
+         *       "period": "hour",
+         *       "points": [
+         *         {
+         *           "starts_at": "2026-11-28T09:30:00.000000Z",
+         *           "figures": {
+         *             "incoming": 0,
+         *             "outgoing": 0,
+         *             "spam": 0,
+         *             "bounces": 0,
+         *             "held": 0,
+         *             "sent": 0,
+         *             "deferred": 0,
+         *             "failed": 0,
+         *             "delivered": 0,
+         *             "rejected": 0,
+         *             "errors": 0,
+         *             "complaints": 0,
+         *             "opens": 0,
+         *             "unique_opens": 0,
+         *             "machine_opens": 0,
+         *             "clicks": 0,
+         *             "unique_clicks": 0
+         *           }
+         *         },
+         *         {
+         *           "starts_at": "2026-11-28T09:30:00.000000Z",
+         *           "figures": {
+         *             "incoming": 0,
+         *             "outgoing": 0,
+         *             "spam": 0,
+         *             "bounces": 0,
+         *             "held": 0,
+         *             "sent": 0,
+         *             "deferred": 0,
+         *             "failed": 0,
+         *             "delivered": 0,
+         *             "rejected": 0,
+         *             "errors": 0,
+         *             "complaints": 0,
+         *             "opens": 0,
+         *             "unique_opens": 0,
+         *             "machine_opens": 0,
+         *             "clicks": 0,
+         *             "unique_clicks": 0
+         *           }
+         *         },
+         *         {
+         *           "starts_at": "2026-11-28T09:30:00.000000Z",
+         *           "figures": {
+         *             "incoming": 0,
+         *             "outgoing": 0,
+         *             "spam": 0,
+         *             "bounces": 0,
+         *             "held": 0,
+         *             "sent": 0,
+         *             "deferred": 0,
+         *             "failed": 0,
+         *             "delivered": 0,
+         *             "rejected": 0,
+         *             "errors": 0,
+         *             "complaints": 0,
+         *             "opens": 0,
+         *             "unique_opens": 0,
+         *             "machine_opens": 0,
+         *             "clicks": 0,
+         *             "unique_clicks": 0
+         *           }
+         *         }
+         *       ],
+         *       "total": {
+         *         "incoming": 0,
+         *         "outgoing": 3,
+         *         "spam": 0,
+         *         "bounces": 0,
+         *         "held": 0,
+         *         "sent": 0,
+         *         "deferred": 0,
+         *         "failed": 0,
+         *         "delivered": 0,
+         *         "rejected": 0,
+         *         "errors": 0,
+         *         "complaints": 0,
+         *         "opens": 0,
+         *         "unique_opens": 0,
+         *         "machine_opens": 0,
+         *         "clicks": 0,
+         *         "unique_clicks": 0
+         *       }
+         *     }
          */
         GraphView: {
             period: components["schemas"]["Period"];
@@ -4402,6 +5102,12 @@ export interface components {
         /**
          * HeaderFieldView
          * @description All values of one header field.
+         * @example {
+         *       "name": "received",
+         *       "values": [
+         *         "from api (app.acme.example [192.0.2.10]) by postal.example.com with HTTP; Sat, 28 Nov 2026 09:30:00 +0000"
+         *       ]
+         *     }
          */
         HeaderFieldView: {
             /** @description In lower case. */
@@ -4412,9 +5118,26 @@ export interface components {
         /**
          * HeaderView
          * @description Live figures; `held` and `queued` are counted up to 10,000.
+         * @example {
+         *       "status": "Live",
+         *       "held": 0,
+         *       "queued": 1,
+         *       "bounce_rate": 0,
+         *       "message_rate": 0,
+         *       "outgoing_60_min": 0,
+         *       "incoming_60_min": 0,
+         *       "send_limit": 1000,
+         *       "used_bytes": 1355,
+         *       "domains_status": "misconfigured",
+         *       "domains_total": 2,
+         *       "domains_unverified": 0,
+         *       "domains_faulty": 1
+         *     }
          */
         HeaderView: {
             status: components["schemas"]["ServerStatus"];
+            /** @description Name of the IP pool that mail leaves by, unless a rule says otherwise; absent where pools are not in use. */
+            ip_pool_name?: string;
             /**
              * Format: int64
              * @description Messages that wait for a person.
@@ -4472,6 +5195,19 @@ export interface components {
         /**
          * HelpIncomingView
          * @description How mail comes to a mail server.
+         * @example {
+         *       "mx_records": [
+         *         {
+         *           "priority": 10,
+         *           "host": "mx1.postal.example.com"
+         *         },
+         *         {
+         *           "priority": 10,
+         *           "host": "mx2.postal.example.com"
+         *         }
+         *       ],
+         *       "route_domain": "routes.postal.example.com"
+         *     }
          */
         HelpIncomingView: {
             /** @description The MX records of a domain whose mail is to come here. */
@@ -4482,6 +5218,27 @@ export interface components {
         /**
          * HelpOutgoingView
          * @description Where programs hand in mail, and as whom.
+         * @example {
+         *       "smtp_hostname": "postal.example.com",
+         *       "smtp_port": 25,
+         *       "starttls": true,
+         *       "username": "acme/shop",
+         *       "credential": {
+         *         "uuid": "f58b8a0c-b835-56d8-a286-7009ab238b58",
+         *         "name": "Web shop, live"
+         *       },
+         *       "methods": [
+         *         "PLAIN",
+         *         "LOGIN",
+         *         "CRAM-MD5"
+         *       ],
+         *       "domains": [
+         *         "acme.example"
+         *       ],
+         *       "allow_sender": false,
+         *       "max_delivery_attempts": 18,
+         *       "api_url": "https://postal.example.com/api/v1"
+         *     }
          */
         HelpOutgoingView: {
             smtp_hostname: string;
@@ -4512,7 +5269,17 @@ export interface components {
          * @enum {string}
          */
         HttpEncoding: "BodyAsJSON" | "FormData";
-        /** HttpEndpointCreate */
+        /**
+         * HttpEndpointCreate
+         * @example {
+         *       "name": "Help desk",
+         *       "url": "https://helpdesk.acme.example/mail",
+         *       "format": "Hash",
+         *       "encoding": "BodyAsJSON",
+         *       "strip_replies": true,
+         *       "timeout": 5
+         *     }
+         */
         HttpEndpointCreate: {
             name: string;
             /**
@@ -4537,6 +5304,9 @@ export interface components {
         /**
          * HttpEndpointUpdate
          * @description What is absent stays.
+         * @example {
+         *       "timeout": 10
+         *     }
          */
         HttpEndpointUpdate: {
             name?: string;
@@ -4555,6 +5325,20 @@ export interface components {
         /**
          * HttpEndpointView
          * @description Where mail goes as an HTTP request.
+         * @example {
+         *       "uuid": "34f02b8c-c563-5e58-b0b5-85f541930293",
+         *       "name": "Help desk",
+         *       "url": "https://helpdesk.acme.example/mail",
+         *       "description": "Help desk (https://helpdesk.acme.example/mail)",
+         *       "encoding": "BodyAsJSON",
+         *       "format": "Hash",
+         *       "strip_replies": true,
+         *       "include_attachments": true,
+         *       "timeout": 10,
+         *       "routes_count": 0,
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         HttpEndpointView: {
             /** Format: uuid */
@@ -4597,6 +5381,25 @@ export interface components {
         /**
          * ImportView
          * @description What came of a file, or would come of it.
+         * @example {
+         *       "is_dry_run": false,
+         *       "rows": 2,
+         *       "new": 1,
+         *       "duplicate": 0,
+         *       "invalid": 1,
+         *       "invalid_rows": [
+         *         {
+         *           "line": 3,
+         *           "fields": [
+         *             {
+         *               "field": "address",
+         *               "code": "invalid",
+         *               "message": "is not an address and not @ with a domain"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
          */
         ImportView: {
             /** @description It was only looked at. */
@@ -4627,6 +5430,16 @@ export interface components {
         /**
          * InfoView
          * @description What everybody may know of this installation.
+         * @example {
+         *       "version": "4.0.0-alpha.1",
+         *       "local_authentication_enabled": true,
+         *       "oidc_enabled": true,
+         *       "oidc_name": "OIDC Provider",
+         *       "smtp_hostname": "postal.example.com",
+         *       "smtp_port": 25,
+         *       "web_hostname": "postal.example.com",
+         *       "web_protocol": "https"
+         *     }
          */
         InfoView: {
             version: string;
@@ -4636,6 +5449,8 @@ export interface components {
             oidc_enabled: boolean;
             /** @description Name of the provider, for the button: "Login with …". */
             oidc_name: string;
+            /** @description Mail leaves from the addresses of IP pools. */
+            use_ip_pools: boolean;
             smtp_hostname: string;
             /** Format: uint16 */
             smtp_port: number;
@@ -4656,7 +5471,16 @@ export interface components {
             /** @description Every rule that it breaks; `field` is the column. */
             fields: components["schemas"]["FieldProblem"][];
         };
-        /** InviteAccept */
+        /**
+         * InviteAccept
+         * @example {
+         *       "first_name": "Edsger",
+         *       "last_name": "Dijkstra",
+         *       "password": "a long pass phrase",
+         *       "password_confirmation": "a long pass phrase",
+         *       "time_zone": "Europe/Amsterdam"
+         *     }
+         */
         InviteAccept: {
             /** @description Of the account, or of a new one: then at least 8 characters. Not needed by who is logged in. */
             password?: string | null;
@@ -4672,6 +5496,14 @@ export interface components {
         /**
          * InviteCheckView
          * @description What the page of the mailed link shows.
+         * @example {
+         *       "organization": "Acme Ltd",
+         *       "email_address": "edsger@acme.example",
+         *       "role": "support",
+         *       "invited_by": "Ada Lovelace",
+         *       "has_account": false,
+         *       "expires_at": "2026-12-31T09:30:00.000000Z"
+         *     }
          */
         InviteCheckView: {
             /** @description Name of the organization. */
@@ -4685,7 +5517,17 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
-        /** InviteCreate */
+        /**
+         * InviteCreate
+         * @example {
+         *       "email_address": "edsger@acme.example",
+         *       "role": "support",
+         *       "has_all_servers": false,
+         *       "servers": [
+         *         "shop"
+         *       ]
+         *     }
+         */
         InviteCreate: {
             email_address: string;
             role: components["schemas"]["Role"];
@@ -4700,6 +5542,19 @@ export interface components {
         /**
          * InviteView
          * @description Somebody asked to join.
+         * @example {
+         *       "uuid": "0832751f-0f9f-52fe-9fad-845e6cf5631d",
+         *       "email_address": "edsger@acme.example",
+         *       "role": "support",
+         *       "has_all_servers": false,
+         *       "servers": [
+         *         "shop"
+         *       ],
+         *       "invited_by": "Ada Lovelace",
+         *       "expired": false,
+         *       "expires_at": "2026-12-31T09:30:00.000000Z",
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         InviteView: {
             /** Format: uuid */
@@ -4720,8 +5575,198 @@ export interface components {
             created_at: string;
         };
         /**
+         * IpAddressCreate
+         * @example {
+         *       "ipv4": "203.0.113.20",
+         *       "ipv6": "2001:db8::20",
+         *       "hostname": "news1.postal.example.com",
+         *       "priority": 100
+         *     }
+         */
+        IpAddressCreate: {
+            /** @description In one pool of the installation only. */
+            ipv4: string;
+            /** @description In one pool of the installation only. Absent: nothing is sent over IPv6. */
+            ipv6?: string | null;
+            /** @description What Postal calls itself (EHLO) when it sends from this address. */
+            hostname: string;
+            /**
+             * Format: int64
+             * @description 0 to 100; 100 when absent.
+             */
+            priority?: number | null;
+        };
+        /**
+         * IpAddressUpdate
+         * @description What is absent stays.
+         * @example {
+         *       "ipv6": "2001:db8::20",
+         *       "priority": 50
+         *     }
+         */
+        IpAddressUpdate: {
+            ipv4?: string;
+            /** @description `null`: nothing is sent over IPv6. */
+            ipv6?: string | null;
+            hostname?: string;
+            /**
+             * Format: int64
+             * @description 0 to 100.
+             */
+            priority?: number;
+        };
+        /**
+         * IpAddressView
+         * @description An address of a pool.
+         * @example {
+         *       "id": 2,
+         *       "ipv4": "203.0.113.20",
+         *       "ipv6": "2001:db8::20",
+         *       "hostname": "news1.postal.example.com",
+         *       "priority": 50,
+         *       "machines": [
+         *         "vm"
+         *       ],
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
+        IpAddressView: {
+            /** Format: int64 */
+            id: number;
+            ipv4: string;
+            /** @description Absent: nothing is sent over IPv6. */
+            ipv6?: string;
+            /** @description What Postal calls itself (EHLO) when it sends from this address. */
+            hostname: string;
+            /**
+             * Format: int64
+             * @description 0 to 100. The highest random number times priority is chosen.
+             */
+            priority: number;
+            /** @description Names of the machines whose workers have found the address. Empty: it is missing, or no worker has looked yet. */
+            machines: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * IpPoolCreate
+         * @example {
+         *       "name": "Newsletters",
+         *       "default": false
+         *     }
+         */
+        IpPoolCreate: {
+            name: string;
+            /** @description New organizations get it, instead of the default pool of before; no when absent. */
+            default?: boolean | null;
+        };
+        /**
+         * IpPoolRuleCreate
+         * @description At least one condition.
+         * @example {
+         *       "ip_pool": "b6215ac8-1719-5120-8eb9-76ec5f2444db",
+         *       "from_text": "news@acme.example\n*.acme.example"
+         *     }
+         */
+        IpPoolRuleCreate: {
+            /** @description UUID of a pool of the organization. */
+            ip_pool: string;
+            /** @description Conditions on the From field, one a line. */
+            from_text?: string | null;
+            /** @description Conditions on the recipient, one a line. */
+            to_text?: string | null;
+        };
+        /**
+         * IpPoolRuleUpdate
+         * @description What is absent stays. At least one condition must be left.
+         * @example {
+         *       "from_text": "news@acme.example",
+         *       "to_text": null
+         *     }
+         */
+        IpPoolRuleUpdate: {
+            /** @description UUID of a pool of the organization. */
+            ip_pool?: string;
+            /** @description `null`: none of this kind. */
+            from_text?: string | null;
+            /** @description `null`: none of this kind. */
+            to_text?: string | null;
+        };
+        /**
+         * IpPoolRuleView
+         * @description Sends mail by a pool when any From address matches a condition of `from_text`, or the recipient one of `to_text`.
+         *
+         *     Conditions are lines: `name@example.com` (whatever its tag), `example.com`, or `*.example.com` for what lies below it.
+         * @example {
+         *       "uuid": "e83ecb25-f628-5bda-8f8e-ede1d650ebb5",
+         *       "ip_pool": "b6215ac8-1719-5120-8eb9-76ec5f2444db",
+         *       "ip_pool_name": "Newsletters",
+         *       "from_text": "news@acme.example",
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
+        IpPoolRuleView: {
+            /** Format: uuid */
+            uuid: string;
+            /** @description UUID of the pool. */
+            ip_pool: string;
+            ip_pool_name: string;
+            /** @description Conditions on the From field, one a line. */
+            from_text?: string;
+            /** @description Conditions on the recipient, one a line. */
+            to_text?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * IpPoolUpdate
+         * @description What is absent stays.
+         * @example {
+         *       "name": "Newsletters"
+         *     }
+         */
+        IpPoolUpdate: {
+            name?: string;
+            /** @description New organizations get it, instead of the default pool of before. */
+            default?: boolean;
+        };
+        /**
+         * IpPoolView
+         * @description Addresses that mail leaves from.
+         * @example {
+         *       "uuid": "b6215ac8-1719-5120-8eb9-76ec5f2444db",
+         *       "name": "Newsletters",
+         *       "default": false,
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
+        IpPoolView: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            /** @description New organizations get it. */
+            default: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
          * LimitsView
          * @description How much a mail server may send.
+         * @example {
+         *       "send_limit": 1000,
+         *       "outgoing_60_min": 3,
+         *       "remaining": 997,
+         *       "send_limit_approaching_at": "2026-11-28T08:05:00.000000Z"
+         *     }
          */
         LimitsView: {
             /**
@@ -4760,7 +5805,12 @@ export interface components {
             email: string;
             name?: string | null;
         };
-        /** MeUpdate */
+        /**
+         * MeUpdate
+         * @example {
+         *       "time_zone": "Europe/London"
+         *     }
+         */
         MeUpdate: {
             first_name?: string;
             last_name?: string;
@@ -4770,6 +5820,18 @@ export interface components {
         /**
          * MeView
          * @description The own account.
+         * @example {
+         *       "uuid": "d88e4b8e-3874-5b39-859a-32590b34c583",
+         *       "first_name": "Ada",
+         *       "last_name": "Lovelace",
+         *       "email_address": "ada@example.com",
+         *       "time_zone": "Europe/London",
+         *       "admin": true,
+         *       "has_password": true,
+         *       "oidc": false,
+         *       "two_factor": true,
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         MeView: {
             /** Format: uuid */
@@ -4794,7 +5856,14 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** MemberAdd */
+        /**
+         * MemberAdd
+         * @example {
+         *       "email_address": "alan@acme.example",
+         *       "role": "developer",
+         *       "has_all_servers": true
+         *     }
+         */
         MemberAdd: {
             /** @description Of a user who exists. */
             email_address: string;
@@ -4807,14 +5876,42 @@ export interface components {
              */
             servers?: string[];
         };
-        /** MemberUpdate */
+        /**
+         * MemberUpdate
+         * @example {
+         *       "role": "support",
+         *       "has_all_servers": false,
+         *       "servers": [
+         *         "shop"
+         *       ]
+         *     }
+         */
         MemberUpdate: {
             role?: components["schemas"]["Role"];
             has_all_servers?: boolean;
             /** @description Permalinks or UUIDs. */
             servers?: string[];
         };
-        /** MemberView */
+        /**
+         * MemberView
+         * @example {
+         *       "user": {
+         *         "uuid": "01365806-f972-526d-8822-677428668514",
+         *         "first_name": "Grace",
+         *         "last_name": "Murray Hopper",
+         *         "email_address": "grace@acme.example",
+         *         "time_zone": "Europe/London",
+         *         "admin": false,
+         *         "created_at": "2026-11-28T09:30:00.000000Z"
+         *       },
+         *       "role": "support",
+         *       "has_all_servers": false,
+         *       "servers": [
+         *         "shop"
+         *       ],
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
         MemberView: {
             user: components["schemas"]["UserView"];
             role: components["schemas"]["Role"];
@@ -4828,6 +5925,27 @@ export interface components {
         /**
          * MessageBatch
          * @description Messages that have nothing to do with each other.
+         * @example {
+         *       "mode": "each",
+         *       "messages": [
+         *         {
+         *           "from": "orders@acme.example",
+         *           "to": [
+         *             "ada@example.net"
+         *           ],
+         *           "subject": "Shipped",
+         *           "text": "It is on its way."
+         *         },
+         *         {
+         *           "from": "orders@elsewhere.example",
+         *           "to": [
+         *             "ada@example.net"
+         *           ],
+         *           "subject": "Shipped",
+         *           "text": "It is on its way."
+         *         }
+         *       ]
+         *     }
          */
         MessageBatch: {
             /** @default each */
@@ -4835,7 +5953,39 @@ export interface components {
             /** @description 1 to 500, with 5,000 recipients in all. */
             messages: components["schemas"]["MessageSend"][];
         };
-        /** MessageBatchView */
+        /**
+         * MessageBatchView
+         * @example {
+         *       "results": [
+         *         {
+         *           "status": "accepted",
+         *           "message": {
+         *             "id": 2,
+         *             "message_id": "3b3ad499-4d4c-5045-8f01-c9126cbe67ac@rp.postal.example.com",
+         *             "recipients": [
+         *               {
+         *                 "address": "ada@example.net",
+         *                 "status": "queued",
+         *                 "message_id": 2,
+         *                 "token": "P7dujTEQV6KGKdYr"
+         *               }
+         *             ]
+         *           },
+         *           "fields": []
+         *         },
+         *         {
+         *           "status": "refused",
+         *           "fields": [
+         *             {
+         *               "field": "/from",
+         *               "code": "invalid",
+         *               "message": "is not at a domain that this mail server may send from"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         MessageBatchView: {
             /** @description One per message, in their order. */
             results: components["schemas"]["BatchResultView"][];
@@ -4843,6 +5993,47 @@ export interface components {
         /**
          * MessageDetailsView
          * @description One message with what belongs to it.
+         * @example {
+         *       "id": 1,
+         *       "token": "fdXH4xNGZXzkl4tS",
+         *       "scope": "outgoing",
+         *       "status": "Pending",
+         *       "rcpt_to": "grace@example.net",
+         *       "mail_from": "orders@acme.example",
+         *       "subject": "Your order 4711",
+         *       "message_id": "790d8df2-40b6-582b-adde-18df99bfddc3@rp.postal.example.com",
+         *       "tag": "order",
+         *       "tags": [
+         *         "order"
+         *       ],
+         *       "metadata": {
+         *         "order": "4711"
+         *       },
+         *       "is_held": false,
+         *       "is_bounce": false,
+         *       "spam_status": "NotChecked",
+         *       "threat": false,
+         *       "received_with_tls": true,
+         *       "size_bytes": 1098,
+         *       "has_content": true,
+         *       "store_content": true,
+         *       "tracked_links": 0,
+         *       "tracked_images": 0,
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "queue": {
+         *         "destination": "example.net",
+         *         "due_at": "2026-11-28T09:30:00.000000Z",
+         *         "attempts": 0,
+         *         "is_manual": false,
+         *         "is_taken": true,
+         *         "created_at": "2026-11-28T09:30:00.000000Z"
+         *       },
+         *       "domain": {
+         *         "uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *         "name": "acme.example"
+         *       },
+         *       "spam_checks": []
+         *     }
          */
         MessageDetailsView: {
             /**
@@ -4958,6 +6149,22 @@ export interface components {
         /**
          * MessageIncomingView
          * @description What was stored: a message for each endpoint of the route.
+         * @example {
+         *       "messages": [
+         *         {
+         *           "address": "support@acme.example",
+         *           "status": "queued",
+         *           "message_id": 4,
+         *           "token": "Zq7LmC2xVt9RbK4w"
+         *         },
+         *         {
+         *           "address": "support@acme.example",
+         *           "status": "queued",
+         *           "message_id": 5,
+         *           "token": "aH3sYp8NdF6uJ1eG"
+         *         }
+         *       ]
+         *     }
          */
         MessageIncomingView: {
             messages: components["schemas"]["MessageSendRecipientView"][];
@@ -4981,6 +6188,8 @@ export interface components {
              * @description Given up after so many seconds: 60 to 432000 (five days).
              */
             expire_after_seconds?: number | null;
+            /** @description UUID of an IP pool of the organization that it leaves by, whatever rules and mail server say. */
+            ip_pool?: string | null;
             /**
              * @description Goes through everything, but is not sent: for tests of an application.
              * @default false
@@ -5002,6 +6211,91 @@ export interface components {
         /**
          * MessagePage
          * @description One page of messages, newest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 3,
+         *           "token": "m80msNvJwzOMq5Z2",
+         *           "scope": "outgoing",
+         *           "status": "Cancelled",
+         *           "rcpt_to": "grace@example.net",
+         *           "mail_from": "orders@acme.example",
+         *           "subject": "Your order 4711",
+         *           "message_id": "58ca01d9-2293-5408-bf07-ab975bd5cab9@rp.postal.example.com",
+         *           "tag": "order",
+         *           "tags": [
+         *             "order"
+         *           ],
+         *           "metadata": {
+         *             "order": "4711"
+         *           },
+         *           "scheduled_at": "2026-11-28T09:30:00.000000Z",
+         *           "is_held": false,
+         *           "is_bounce": false,
+         *           "spam_status": "NotChecked",
+         *           "threat": false,
+         *           "received_with_tls": true,
+         *           "size_bytes": 1098,
+         *           "has_content": true,
+         *           "store_content": true,
+         *           "tracked_links": 0,
+         *           "tracked_images": 0,
+         *           "last_delivery_attempt_at": "2026-11-28T09:30:00.000000Z",
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         },
+         *         {
+         *           "id": 2,
+         *           "token": "P7dujTEQV6KGKdYr",
+         *           "scope": "outgoing",
+         *           "status": "Pending",
+         *           "rcpt_to": "ada@example.net",
+         *           "mail_from": "orders@acme.example",
+         *           "subject": "Shipped",
+         *           "message_id": "3b3ad499-4d4c-5045-8f01-c9126cbe67ac@rp.postal.example.com",
+         *           "tags": [],
+         *           "metadata": {},
+         *           "is_held": false,
+         *           "is_bounce": false,
+         *           "spam_status": "NotChecked",
+         *           "threat": false,
+         *           "received_with_tls": true,
+         *           "size_bytes": 406,
+         *           "has_content": true,
+         *           "store_content": true,
+         *           "tracked_links": 0,
+         *           "tracked_images": 0,
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         },
+         *         {
+         *           "id": 1,
+         *           "token": "fdXH4xNGZXzkl4tS",
+         *           "scope": "outgoing",
+         *           "status": "Pending",
+         *           "rcpt_to": "grace@example.net",
+         *           "mail_from": "orders@acme.example",
+         *           "subject": "Your order 4711",
+         *           "message_id": "790d8df2-40b6-582b-adde-18df99bfddc3@rp.postal.example.com",
+         *           "tag": "order",
+         *           "tags": [
+         *             "order"
+         *           ],
+         *           "metadata": {
+         *             "order": "4711"
+         *           },
+         *           "is_held": false,
+         *           "is_bounce": false,
+         *           "spam_status": "NotChecked",
+         *           "threat": false,
+         *           "received_with_tls": true,
+         *           "size_bytes": 1098,
+         *           "has_content": true,
+         *           "store_content": true,
+         *           "tracked_links": 0,
+         *           "tracked_images": 0,
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ]
+         *     }
          */
         MessagePage: {
             items: components["schemas"]["MessageView"][];
@@ -5016,6 +6310,9 @@ export interface components {
         /**
          * MessageReschedule
          * @description When a message is to be sent.
+         * @example {
+         *       "send_at": "2026-12-01T08:00:00Z"
+         *     }
          */
         MessageReschedule: {
             /**
@@ -5024,7 +6321,12 @@ export interface components {
              */
             send_at: string;
         };
-        /** MessageRetryView */
+        /**
+         * MessageRetryView
+         * @example {
+         *       "result": "hurried"
+         *     }
+         */
         MessageRetryView: {
             result: components["schemas"]["RetryResult"];
         };
@@ -5036,6 +6338,36 @@ export interface components {
         /**
          * MessageSend
          * @description A message to send. At least one recipient and one body.
+         * @example {
+         *       "from": {
+         *         "email": "orders@acme.example",
+         *         "name": "Acme"
+         *       },
+         *       "to": [
+         *         "Grace <grace@example.net>"
+         *       ],
+         *       "subject": "Your order 4711",
+         *       "text": "Thank you.",
+         *       "html": "<p>Thank you.</p>",
+         *       "tags": [
+         *         "order"
+         *       ],
+         *       "metadata": {
+         *         "order": "4711"
+         *       },
+         *       "attachments": [
+         *         {
+         *           "filename": "order.txt",
+         *           "content_type": "text/plain",
+         *           "content": "NDcxMQ=="
+         *         }
+         *       ],
+         *       "options": {
+         *         "track_clicks": "html",
+         *         "require_tls": true,
+         *         "priority": "high"
+         *       }
+         *     }
          */
         MessageSend: {
             /** @description At a verified domain of the mail server or its organization. */
@@ -5095,6 +6427,12 @@ export interface components {
         /**
          * MessageSendIncoming
          * @description A test message to receive. What is absent is made up.
+         * @example {
+         *       "to": "support@acme.example",
+         *       "from": "grace@example.net",
+         *       "subject": "Where is my order?",
+         *       "text": "It has not come yet."
+         *     }
          */
         MessageSendIncoming: {
             /** @description The exact address of one of the mail server's routes. */
@@ -5107,6 +6445,14 @@ export interface components {
         /**
          * MessageSendOutgoing
          * @description A test message to send. What is absent is made up.
+         * @example {
+         *       "from": "orders@acme.example",
+         *       "to": [
+         *         "grace@example.net"
+         *       ],
+         *       "subject": "A test",
+         *       "text": "Does this arrive?"
+         *     }
          */
         MessageSendOutgoing: {
             /** @description `test@` the first verified domain of the mail server when absent. */
@@ -5136,6 +6482,18 @@ export interface components {
         /**
          * MessageSendView
          * @description An accepted message.
+         * @example {
+         *       "id": 1,
+         *       "message_id": "790d8df2-40b6-582b-adde-18df99bfddc3@rp.postal.example.com",
+         *       "recipients": [
+         *         {
+         *           "address": "grace@example.net",
+         *           "status": "queued",
+         *           "message_id": 1,
+         *           "token": "fdXH4xNGZXzkl4tS"
+         *         }
+         *       ]
+         *     }
          */
         MessageSendView: {
             /**
@@ -5156,6 +6514,13 @@ export interface components {
         /**
          * MessageValidationView
          * @description A message that was looked at and not sent.
+         * @example {
+         *       "recipients": [
+         *         "grace@example.net"
+         *       ],
+         *       "suppressed": [],
+         *       "size_bytes": 1098
+         *     }
          */
         MessageValidationView: {
             /** @description Each recipient once. */
@@ -5171,6 +6536,36 @@ export interface components {
         /**
          * MessageView
          * @description One message for one recipient.
+         * @example {
+         *       "id": 3,
+         *       "token": "m80msNvJwzOMq5Z2",
+         *       "scope": "outgoing",
+         *       "status": "Cancelled",
+         *       "rcpt_to": "grace@example.net",
+         *       "mail_from": "orders@acme.example",
+         *       "subject": "Your order 4711",
+         *       "message_id": "58ca01d9-2293-5408-bf07-ab975bd5cab9@rp.postal.example.com",
+         *       "tag": "order",
+         *       "tags": [
+         *         "order"
+         *       ],
+         *       "metadata": {
+         *         "order": "4711"
+         *       },
+         *       "scheduled_at": "2026-11-28T09:30:00.000000Z",
+         *       "is_held": false,
+         *       "is_bounce": false,
+         *       "spam_status": "NotChecked",
+         *       "threat": false,
+         *       "received_with_tls": true,
+         *       "size_bytes": 1098,
+         *       "has_content": true,
+         *       "store_content": true,
+         *       "tracked_links": 0,
+         *       "tracked_images": 0,
+         *       "last_delivery_attempt_at": "2026-11-28T09:30:00.000000Z",
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         MessageView: {
             /**
@@ -5276,6 +6671,24 @@ export interface components {
         /**
          * NamedFiguresView
          * @description Outgoing mail to one domain, or to one provider, or with one tag.
+         * @example {
+         *       "name": "example.net",
+         *       "outgoing": 3,
+         *       "sent": 1,
+         *       "deferred": 0,
+         *       "failed": 0,
+         *       "bounces": 0,
+         *       "held": 0,
+         *       "complaints": 0,
+         *       "opens": 1,
+         *       "unique_opens": 1,
+         *       "machine_opens": 0,
+         *       "clicks": 1,
+         *       "unique_clicks": 1,
+         *       "bounce_rate": 0,
+         *       "median_delivery_seconds": 5,
+         *       "mean_delivery_seconds": 0.2
+         *     }
          */
         NamedFiguresView: {
             /** @description The domain, provider or tag. Absent: all those beyond the thousand that are told apart on a day. */
@@ -5335,7 +6748,12 @@ export interface components {
              */
             mean_delivery_seconds?: number;
         };
-        /** OidcStart */
+        /**
+         * OidcStart
+         * @example {
+         *       "return_to": "/org/acme"
+         *     }
+         */
         OidcStart: {
             /** @description Path of the page to go to afterwards, such as `/org/acme`. */
             return_to?: string | null;
@@ -5345,6 +6763,9 @@ export interface components {
         /**
          * OidcStartView
          * @description How a login at the OpenID provider begins.
+         * @example {
+         *       "authorization_url": "https://login.acme.example/authorize?response_type=code&client_id=postal&state=Vt3kQ9mZx7LpR2wYc8Hn&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&redirect_uri=https%3A%2F%2Fpostal.example.com%2Fauth%2Foidc%2Fcallback&scope=openid+email&nonce=J6sBf4TgN1dXe5KuWa0M"
+         *     }
          */
         OidcStartView: {
             /**
@@ -5353,13 +6774,108 @@ export interface components {
              */
             authorization_url: string;
         };
-        /** OrganizationCreate */
+        /**
+         * OrganizationCreate
+         * @example {
+         *       "name": "Acme Ltd",
+         *       "permalink": "acme",
+         *       "time_zone": "Europe/London"
+         *     }
+         */
         OrganizationCreate: {
             name: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
             permalink?: string | null;
             /** @description IANA name; `UTC` when absent. */
             time_zone?: string | null;
+        };
+        /**
+         * OrganizationIpAddressView
+         * @description An address as members of an organization see it.
+         */
+        OrganizationIpAddressView: {
+            ipv4: string;
+            ipv6?: string;
+            hostname: string;
+        };
+        /**
+         * OrganizationIpPoolList
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "3f22115b-bb84-58f7-a5c8-133b5c99a074",
+         *           "name": "Main",
+         *           "default": true,
+         *           "assigned": true,
+         *           "servers": 1,
+         *           "rules": 0,
+         *           "addresses": [
+         *             {
+         *               "ipv4": "203.0.113.10",
+         *               "ipv6": "2001:db8::10",
+         *               "hostname": "mail1.postal.example.com"
+         *             }
+         *           ]
+         *         },
+         *         {
+         *           "uuid": "b6215ac8-1719-5120-8eb9-76ec5f2444db",
+         *           "name": "Newsletters",
+         *           "default": false,
+         *           "assigned": true,
+         *           "servers": 0,
+         *           "rules": 1,
+         *           "addresses": [
+         *             {
+         *               "ipv4": "203.0.113.20",
+         *               "ipv6": "2001:db8::20",
+         *               "hostname": "news1.postal.example.com"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        OrganizationIpPoolList: {
+            items: components["schemas"]["OrganizationIpPoolView"][];
+            /** @description Never there: they are few. */
+            next_cursor?: string;
+        };
+        /**
+         * OrganizationIpPoolSet
+         * @description Pools by UUID; those that are not named are taken away.
+         * @example {
+         *       "ip_pools": [
+         *         "3f22115b-bb84-58f7-a5c8-133b5c99a074",
+         *         "b6215ac8-1719-5120-8eb9-76ec5f2444db"
+         *       ]
+         *     }
+         */
+        OrganizationIpPoolSet: {
+            ip_pools: string[];
+        };
+        /**
+         * OrganizationIpPoolView
+         * @description A pool, and what an organization has to do with it.
+         */
+        OrganizationIpPoolView: {
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            /** @description The default pool of the installation. */
+            default: boolean;
+            /** @description `false`: it was taken away, and something still uses it. */
+            assigned: boolean;
+            /**
+             * Format: int64
+             * @description Mail servers of the organization that send by it.
+             */
+            servers: number;
+            /**
+             * Format: int64
+             * @description Rules of the organization and of its mail servers that lead to it.
+             */
+            rules: number;
+            addresses: components["schemas"]["OrganizationIpAddressView"][];
         };
         /**
          * OrganizationStatsView
@@ -5374,7 +6890,14 @@ export interface components {
             servers: number;
             figures: components["schemas"]["FiguresView"];
         };
-        /** OrganizationUpdate */
+        /**
+         * OrganizationUpdate
+         * @example {
+         *       "name": "Acme Ltd",
+         *       "time_zone": "Europe/London",
+         *       "requires_two_factor": false
+         *     }
+         */
         OrganizationUpdate: {
             name?: string;
             /** @description IANA name. */
@@ -5382,7 +6905,20 @@ export interface components {
             /** @description Changed by admins and owners who have a second factor themselves. */
             requires_two_factor?: boolean;
         };
-        /** OrganizationView */
+        /**
+         * OrganizationView
+         * @example {
+         *       "uuid": "e67a13cc-7f82-59a7-a6e3-c68725a629f8",
+         *       "name": "Acme Ltd",
+         *       "permalink": "acme",
+         *       "time_zone": "Europe/London",
+         *       "requires_two_factor": false,
+         *       "suspended": true,
+         *       "suspended_at": "2026-11-28T09:30:00.000000Z",
+         *       "suspension_reason": "Invoice not paid",
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
         OrganizationView: {
             /** Format: uuid */
             uuid: string;
@@ -5412,6 +6948,16 @@ export interface components {
         /**
          * OwnSessionView
          * @description A login that goes on.
+         * @example {
+         *       "uuid": "c4ee792c-fcc4-5916-8941-a6f55c7f9995",
+         *       "current": true,
+         *       "ip_address": "198.51.100.7",
+         *       "user_agent": "Mozilla/5.0",
+         *       "remembered": false,
+         *       "last_activity_at": "2026-11-28T09:30:00.000000Z",
+         *       "expires_at": "2026-12-31T09:30:00.000000Z",
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         OwnSessionView: {
             /** Format: uuid */
@@ -5434,7 +6980,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** OwnerSet */
+        /**
+         * OwnerSet
+         * @example {
+         *       "user": "01365806-f972-526d-8822-677428668514"
+         *     }
+         */
         OwnerSet: {
             /** @description UUID or e-mail address of the user. */
             user: string;
@@ -5442,6 +6993,32 @@ export interface components {
         /**
          * Page_AccountView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "01365806-f972-526d-8822-677428668514",
+         *           "first_name": "Grace",
+         *           "last_name": "Murray Hopper",
+         *           "email_address": "grace@acme.example",
+         *           "time_zone": "Europe/London",
+         *           "admin": false,
+         *           "has_password": true,
+         *           "oidc": false,
+         *           "two_factor": false,
+         *           "organizations": [
+         *             {
+         *               "uuid": "e67a13cc-7f82-59a7-a6e3-c68725a629f8",
+         *               "name": "Acme Ltd",
+         *               "permalink": "acme",
+         *               "role": "developer",
+         *               "has_all_servers": true
+         *             }
+         *           ],
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_AccountView: {
             items: components["schemas"]["AccountView"][];
@@ -5451,6 +7028,19 @@ export interface components {
         /**
          * Page_ActivityView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "type": "click",
+         *           "url": "https://www.acme.example/orders/4711",
+         *           "ip_address": "198.51.100.7",
+         *           "user_agent": "Mozilla/5.0",
+         *           "is_machine": false,
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_ActivityView: {
             items: components["schemas"]["ActivityView"][];
@@ -5460,6 +7050,19 @@ export interface components {
         /**
          * Page_AddressEndpointView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "98f60bc3-ca4a-5b79-b3a9-d30d0321b0d1",
+         *           "address": "grace@acme-group.example",
+         *           "description": "grace@acme-group.example",
+         *           "routes_count": 0,
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_AddressEndpointView: {
             items: components["schemas"]["AddressEndpointView"][];
@@ -5469,6 +7072,17 @@ export interface components {
         /**
          * Page_AttachmentView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "index": 0,
+         *           "name": "order.txt",
+         *           "content_type": "text/plain",
+         *           "size_bytes": 4
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_AttachmentView: {
             items: components["schemas"]["AttachmentView"][];
@@ -5478,6 +7092,35 @@ export interface components {
         /**
          * Page_AuditEntryView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 27,
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "actor_type": "user",
+         *           "actor": "d88e4b8e-3874-5b39-859a-32590b34c583",
+         *           "actor_name": "Ada Lovelace <ada@example.com>",
+         *           "ip_address": "198.51.100.7",
+         *           "request_id": "11dc12b7-15c6-5c1b-8229-643335c8cbb8",
+         *           "action": "server_update",
+         *           "object_type": "server",
+         *           "object": "2f6a6e1d-4a38-5a30-ba98-5570fbe3c813",
+         *           "object_name": "Web shop",
+         *           "organization": "acme",
+         *           "server": "shop",
+         *           "before": {
+         *             "send_limit": 500,
+         *             "message_retention_days": 90
+         *           },
+         *           "after": {
+         *             "send_limit": 1000,
+         *             "postmaster_address": null,
+         *             "message_retention_days": 60
+         *           }
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_AuditEntryView: {
             items: components["schemas"]["AuditEntryView"][];
@@ -5487,6 +7130,22 @@ export interface components {
         /**
          * Page_BulkActionView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "be88e39d-33f0-5469-b234-f7587a3aa0a7",
+         *           "action": "retry",
+         *           "state": "done",
+         *           "total": 2,
+         *           "done": 2,
+         *           "skipped": 0,
+         *           "starts_at": "2026-11-28T09:30:00.000000Z",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "finished_at": "2026-11-28T09:30:01.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_BulkActionView: {
             items: components["schemas"]["BulkActionView"][];
@@ -5496,6 +7155,15 @@ export interface components {
         /**
          * Page_BulkResultView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "message_id": 2,
+         *           "outcome": "hurried"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_BulkResultView: {
             items: components["schemas"]["BulkResultView"][];
@@ -5505,6 +7173,21 @@ export interface components {
         /**
          * Page_CredentialView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "33aa7c3a-deca-5729-b0ad-5bccbfbfa9f3",
+         *           "type": "SMTP-IP",
+         *           "name": "Old printer",
+         *           "key_prefix": "192.0.2.7",
+         *           "network": "192.0.2.7",
+         *           "hold": false,
+         *           "revealable": true,
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_CredentialView: {
             items: components["schemas"]["CredentialView"][];
@@ -5514,6 +7197,26 @@ export interface components {
         /**
          * Page_DeliveryView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 12,
+         *           "status": "Sent",
+         *           "code": 250,
+         *           "enhanced_code": "2.0.0",
+         *           "details": "Message for grace@example.net accepted by mx.example.net (198.51.100.25)",
+         *           "output": "250 2.0.0 Ok: queued as 4F2A71C",
+         *           "sent_with_tls": true,
+         *           "tls": "TLSv1.3 TLS_AES_256_GCM_SHA384",
+         *           "mx_host": "mx.example.net",
+         *           "mx_address": "198.51.100.25",
+         *           "log_id": "7QZ4KD",
+         *           "duration_ms": 184.2,
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_DeliveryView: {
             items: components["schemas"]["DeliveryView"][];
@@ -5523,6 +7226,40 @@ export interface components {
         /**
          * Page_DomainView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *           "name": "acme.example",
+         *           "verification_method": "DNS",
+         *           "verified_at": "2026-11-28T09:30:00.000000Z",
+         *           "dns_checked_at": "2026-11-28T09:30:00.000000Z",
+         *           "dns_ok": false,
+         *           "spf": {
+         *             "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *             "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *           },
+         *           "dkim": {
+         *             "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *             "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *           },
+         *           "mx": {
+         *             "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *             "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *           },
+         *           "return_path": {
+         *             "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *             "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *           },
+         *           "dmarc": {
+         *             "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *             "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *           },
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_DomainView: {
             items: components["schemas"]["DomainView"][];
@@ -5532,6 +7269,16 @@ export interface components {
         /**
          * Page_EndpointOptionView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "selector": "HTTPEndpoint#34f02b8c-c563-5e58-b0b5-85f541930293",
+         *           "kind": "HTTPEndpoint",
+         *           "description": "Help desk (https://helpdesk.acme.example/mail)"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_EndpointOptionView: {
             items: components["schemas"]["EndpointOptionView"][];
@@ -5541,6 +7288,17 @@ export interface components {
         /**
          * Page_HeaderFieldView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "received",
+         *           "values": [
+         *             "from api (app.acme.example [192.0.2.10]) by postal.example.com with HTTP; Sat, 28 Nov 2026 09:30:00 +0000"
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_HeaderFieldView: {
             items: components["schemas"]["HeaderFieldView"][];
@@ -5550,6 +7308,25 @@ export interface components {
         /**
          * Page_HttpEndpointView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "34f02b8c-c563-5e58-b0b5-85f541930293",
+         *           "name": "Help desk",
+         *           "url": "https://helpdesk.acme.example/mail",
+         *           "description": "Help desk (https://helpdesk.acme.example/mail)",
+         *           "encoding": "BodyAsJSON",
+         *           "format": "Hash",
+         *           "strip_replies": true,
+         *           "include_attachments": true,
+         *           "timeout": 10,
+         *           "routes_count": 0,
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_HttpEndpointView: {
             items: components["schemas"]["HttpEndpointView"][];
@@ -5559,6 +7336,24 @@ export interface components {
         /**
          * Page_InviteView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "0832751f-0f9f-52fe-9fad-845e6cf5631d",
+         *           "email_address": "edsger@acme.example",
+         *           "role": "support",
+         *           "has_all_servers": false,
+         *           "servers": [
+         *             "shop"
+         *           ],
+         *           "invited_by": "Ada Lovelace",
+         *           "expired": false,
+         *           "expires_at": "2026-12-31T09:30:00.000000Z",
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_InviteView: {
             items: components["schemas"]["InviteView"][];
@@ -5566,8 +7361,99 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Page_IpAddressView
+         * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 2,
+         *           "ipv4": "203.0.113.20",
+         *           "ipv6": "2001:db8::20",
+         *           "hostname": "news1.postal.example.com",
+         *           "priority": 50,
+         *           "machines": [
+         *             "vm"
+         *           ],
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
+         */
+        Page_IpAddressView: {
+            items: components["schemas"]["IpAddressView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_IpPoolRuleView
+         * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "e83ecb25-f628-5bda-8f8e-ede1d650ebb5",
+         *           "ip_pool": "b6215ac8-1719-5120-8eb9-76ec5f2444db",
+         *           "ip_pool_name": "Newsletters",
+         *           "from_text": "news@acme.example",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
+         */
+        Page_IpPoolRuleView: {
+            items: components["schemas"]["IpPoolRuleView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
+         * Page_IpPoolView
+         * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "b6215ac8-1719-5120-8eb9-76ec5f2444db",
+         *           "name": "Newsletters",
+         *           "default": false,
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
+         */
+        Page_IpPoolView: {
+            items: components["schemas"]["IpPoolView"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        /**
          * Page_MemberView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "user": {
+         *             "uuid": "01365806-f972-526d-8822-677428668514",
+         *             "first_name": "Grace",
+         *             "last_name": "Murray Hopper",
+         *             "email_address": "grace@acme.example",
+         *             "time_zone": "Europe/London",
+         *             "admin": false,
+         *             "created_at": "2026-11-28T09:30:00.000000Z"
+         *           },
+         *           "role": "support",
+         *           "has_all_servers": false,
+         *           "servers": [
+         *             "shop"
+         *           ],
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_MemberView: {
             items: components["schemas"]["MemberView"][];
@@ -5577,6 +7463,29 @@ export interface components {
         /**
          * Page_NamedFiguresView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "example.net",
+         *           "outgoing": 3,
+         *           "sent": 1,
+         *           "deferred": 0,
+         *           "failed": 0,
+         *           "bounces": 0,
+         *           "held": 0,
+         *           "complaints": 0,
+         *           "opens": 1,
+         *           "unique_opens": 1,
+         *           "machine_opens": 0,
+         *           "clicks": 1,
+         *           "unique_clicks": 1,
+         *           "bounce_rate": 0,
+         *           "median_delivery_seconds": 5,
+         *           "mean_delivery_seconds": 0.2
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_NamedFiguresView: {
             items: components["schemas"]["NamedFiguresView"][];
@@ -5586,6 +7495,22 @@ export interface components {
         /**
          * Page_OrganizationView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "e67a13cc-7f82-59a7-a6e3-c68725a629f8",
+         *           "name": "Acme Ltd",
+         *           "permalink": "acme",
+         *           "time_zone": "Europe/London",
+         *           "requires_two_factor": false,
+         *           "suspended": true,
+         *           "suspended_at": "2026-11-28T09:30:00.000000Z",
+         *           "suspension_reason": "Invoice not paid",
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_OrganizationView: {
             items: components["schemas"]["OrganizationView"][];
@@ -5595,6 +7520,21 @@ export interface components {
         /**
          * Page_OwnSessionView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "c4ee792c-fcc4-5916-8941-a6f55c7f9995",
+         *           "current": true,
+         *           "ip_address": "198.51.100.7",
+         *           "user_agent": "Mozilla/5.0",
+         *           "remembered": false,
+         *           "last_activity_at": "2026-11-28T09:30:00.000000Z",
+         *           "expires_at": "2026-12-31T09:30:00.000000Z",
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_OwnSessionView: {
             items: components["schemas"]["OwnSessionView"][];
@@ -5604,6 +7544,48 @@ export interface components {
         /**
          * Page_QueuedMessageView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "message_id": 1,
+         *           "message": {
+         *             "id": 1,
+         *             "token": "fdXH4xNGZXzkl4tS",
+         *             "scope": "outgoing",
+         *             "status": "Pending",
+         *             "rcpt_to": "grace@example.net",
+         *             "mail_from": "orders@acme.example",
+         *             "subject": "Your order 4711",
+         *             "message_id": "790d8df2-40b6-582b-adde-18df99bfddc3@rp.postal.example.com",
+         *             "tag": "order",
+         *             "tags": [
+         *               "order"
+         *             ],
+         *             "metadata": {
+         *               "order": "4711"
+         *             },
+         *             "is_held": false,
+         *             "is_bounce": false,
+         *             "spam_status": "NotChecked",
+         *             "threat": false,
+         *             "received_with_tls": true,
+         *             "size_bytes": 1098,
+         *             "has_content": true,
+         *             "store_content": true,
+         *             "tracked_links": 0,
+         *             "tracked_images": 0,
+         *             "created_at": "2026-11-28T09:30:00.000000Z"
+         *           },
+         *           "destination": "example.net",
+         *           "due_at": "2026-11-28T09:30:00.000000Z",
+         *           "attempts": 0,
+         *           "is_manual": false,
+         *           "is_taken": true,
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_QueuedMessageView: {
             items: components["schemas"]["QueuedMessageView"][];
@@ -5613,6 +7595,33 @@ export interface components {
         /**
          * Page_RouteView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "ea58b341-493d-58dd-b492-16220d63507d",
+         *           "name": "support",
+         *           "domain": {
+         *             "uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *             "name": "acme.example"
+         *           },
+         *           "description": "support@acme.example",
+         *           "mode": "Endpoint",
+         *           "endpoint": "HTTPEndpoint#34f02b8c-c563-5e58-b0b5-85f541930293",
+         *           "endpoint_description": "Help desk (https://helpdesk.acme.example/mail)",
+         *           "additional_endpoints": [
+         *             "AddressEndpoint#98f60bc3-ca4a-5b79-b3a9-d30d0321b0d1"
+         *           ],
+         *           "spam_mode": "Quarantine",
+         *           "threat_mode": "Mark",
+         *           "dmarc_mode": "Mark",
+         *           "token": "aMnAN1ot",
+         *           "forward_address": "aMnAN1ot@routes.postal.example.com",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_RouteView: {
             items: components["schemas"]["RouteView"][];
@@ -5622,6 +7631,39 @@ export interface components {
         /**
          * Page_ServerView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "2f6a6e1d-4a38-5a30-ba98-5570fbe3c813",
+         *           "name": "Web shop",
+         *           "permalink": "shop",
+         *           "smtp_username": "acme/shop",
+         *           "token": "eduwab",
+         *           "mode": "Live",
+         *           "status": "Suspended",
+         *           "suspended_at": "2026-11-28T09:30:00.000000Z",
+         *           "suspension_reason": "Complaints about newsletters",
+         *           "suspended_itself": true,
+         *           "spam_threshold": 5,
+         *           "spam_failure_threshold": 20,
+         *           "send_limit": 1000,
+         *           "allow_sender": false,
+         *           "privacy_mode": false,
+         *           "log_smtp_data": false,
+         *           "message_retention_days": 60,
+         *           "raw_message_retention_days": 30,
+         *           "raw_message_retention_size": 2048,
+         *           "suppression_enabled": true,
+         *           "suppression_failures": 3,
+         *           "suppression_window_hours": 48,
+         *           "suppression_days": 30,
+         *           "suppression_growth_factor": 2,
+         *           "suppression_max_days": 365,
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_ServerView: {
             items: components["schemas"]["ServerView"][];
@@ -5631,6 +7673,22 @@ export interface components {
         /**
          * Page_SmtpEndpointView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "10faa196-3170-53cd-8080-b8223f0fd9c4",
+         *           "name": "Office",
+         *           "hostname": "mail.acme.example",
+         *           "description": "Office (mail.acme.example)",
+         *           "port": 587,
+         *           "ssl_mode": "STARTTLS",
+         *           "routes_count": 0,
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_SmtpEndpointView: {
             items: components["schemas"]["SmtpEndpointView"][];
@@ -5640,6 +7698,16 @@ export interface components {
         /**
          * Page_SpamCheckView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "code": "BAYES_99",
+         *           "score": 3.5,
+         *           "description": "BODY: Bayes spam probability is 99 to 100%"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_SpamCheckView: {
             items: components["schemas"]["SpamCheckView"][];
@@ -5649,6 +7717,20 @@ export interface components {
         /**
          * Page_SuppressionView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "address": "ada@example.net",
+         *           "list": "server",
+         *           "kind": "manual",
+         *           "reason": "asked by phone",
+         *           "note": "ticket 12",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "is_expired": false
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_SuppressionView: {
             items: components["schemas"]["SuppressionView"][];
@@ -5658,6 +7740,28 @@ export interface components {
         /**
          * Page_TokenView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "429716d9-ba82-57e6-9686-fd66e05dc832",
+         *           "name": "Deployment",
+         *           "prefix": "postal_puGOTT",
+         *           "scopes": [
+         *             "messages:send",
+         *             "messages:read"
+         *           ],
+         *           "organizations": [
+         *             "acme"
+         *           ],
+         *           "networks": [
+         *             "192.0.2.0/24"
+         *           ],
+         *           "expires_at": "2026-12-31T09:30:00.000000Z",
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_TokenView: {
             items: components["schemas"]["TokenView"][];
@@ -5667,6 +7771,29 @@ export interface components {
         /**
          * Page_TrackDomainView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "ad9d3085-2b83-5c08-b6b3-8f38a2ae3d52",
+         *           "name": "click",
+         *           "domain": "acme.example",
+         *           "domain_uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *           "full_name": "click.acme.example",
+         *           "ssl_enabled": false,
+         *           "track_clicks": true,
+         *           "track_loads": true,
+         *           "excluded_click_domains": [
+         *             "acme.example"
+         *           ],
+         *           "dns_error": "The last look-up failed: DNS look-up of acme.example failed: timed out",
+         *           "dns_checked_at": "2026-11-28T09:30:00.000000Z",
+         *           "cname_target": "track.postal.example.com",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_TrackDomainView: {
             items: components["schemas"]["TrackDomainView"][];
@@ -5676,6 +7803,27 @@ export interface components {
         /**
          * Page_WebhookAttemptView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 4,
+         *           "request_uuid": "5ef9ea1d-45c0-5ed4-9794-cf5d302447a9",
+         *           "webhook_uuid": "933c7bd6-0c7c-5e59-b0c3-24713dee5226",
+         *           "url": "https://shop.acme.example/events",
+         *           "event": "message.scheduled",
+         *           "format": "v2",
+         *           "message_id": 3,
+         *           "attempt": 1,
+         *           "status_code": -2,
+         *           "success": false,
+         *           "will_retry": true,
+         *           "duration_ms": 0,
+         *           "event_at": "2026-11-28T09:30:00.000000Z",
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_WebhookAttemptView: {
             items: components["schemas"]["WebhookAttemptView"][];
@@ -5685,13 +7833,40 @@ export interface components {
         /**
          * Page_WebhookView
          * @description One page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "uuid": "933c7bd6-0c7c-5e59-b0c3-24713dee5226",
+         *           "name": "Web shop",
+         *           "url": "https://shop.acme.example/events",
+         *           "enabled": true,
+         *           "all_events": true,
+         *           "events": [],
+         *           "format": "v2",
+         *           "sign_sha1": false,
+         *           "header_names": [
+         *             "X-Shop"
+         *           ],
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "updated_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "next_cursor": "MTc2NDMyMTAwMA"
+         *     }
          */
         Page_WebhookView: {
             items: components["schemas"]["WebhookView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
         };
-        /** PasswordChange */
+        /**
+         * PasswordChange
+         * @example {
+         *       "current_password": "correct horse battery",
+         *       "password": "a long pass phrase",
+         *       "password_confirmation": "a long pass phrase"
+         *     }
+         */
         PasswordChange: {
             current_password: string;
             /** @description At least 8 characters. */
@@ -5699,13 +7874,24 @@ export interface components {
             /** @description When given, must be the same. */
             password_confirmation?: string | null;
         };
-        /** PasswordResetBegin */
+        /**
+         * PasswordResetBegin
+         * @example {
+         *       "email_address": "ada@example.com"
+         *     }
+         */
         PasswordResetBegin: {
             email_address: string;
             /** @description Path of the page to go to afterwards, such as `/org/acme`; it comes back in the mailed link. */
             return_to?: string | null;
         };
-        /** PasswordResetFinish */
+        /**
+         * PasswordResetFinish
+         * @example {
+         *       "password": "a long pass phrase",
+         *       "password_confirmation": "a long pass phrase"
+         *     }
+         */
         PasswordResetFinish: {
             /** @description At least 8 characters. */
             password: string;
@@ -5715,6 +7901,10 @@ export interface components {
         /**
          * PasswordResetView
          * @description A link that sets a password.
+         * @example {
+         *       "email_address": "ada@example.com",
+         *       "expires_at": "2026-12-31T09:30:00.000000Z"
+         *     }
          */
         PasswordResetView: {
             /** @description Whose password it sets. */
@@ -5780,6 +7970,9 @@ export interface components {
         /**
          * ProviderLogoutView
          * @description The rest of a logout.
+         * @example {
+         *       "provider_logout_url": "https://login.acme.example/logout?id_token_hint=eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJodHRwczovL2xvZ2luLmFjbWUuZXhhbXBsZSIsImF1ZCI6InBvc3RhbCIsInN1YiI6ImFkYSJ9.bm90IGEgcmVhbCBzaWduYXR1cmU&client_id=postal&post_logout_redirect_uri=https%3A%2F%2Fpostal.example.com%2Flogin"
+         *     }
          */
         ProviderLogoutView: {
             /** @description Page of the OpenID provider; it sends the browser back to the login page. */
@@ -5817,6 +8010,43 @@ export interface components {
         /**
          * QueuedMessageView
          * @description A message that waits for delivery.
+         * @example {
+         *       "message_id": 1,
+         *       "message": {
+         *         "id": 1,
+         *         "token": "fdXH4xNGZXzkl4tS",
+         *         "scope": "outgoing",
+         *         "status": "Pending",
+         *         "rcpt_to": "grace@example.net",
+         *         "mail_from": "orders@acme.example",
+         *         "subject": "Your order 4711",
+         *         "message_id": "790d8df2-40b6-582b-adde-18df99bfddc3@rp.postal.example.com",
+         *         "tag": "order",
+         *         "tags": [
+         *           "order"
+         *         ],
+         *         "metadata": {
+         *           "order": "4711"
+         *         },
+         *         "is_held": false,
+         *         "is_bounce": false,
+         *         "spam_status": "NotChecked",
+         *         "threat": false,
+         *         "received_with_tls": true,
+         *         "size_bytes": 1098,
+         *         "has_content": true,
+         *         "store_content": true,
+         *         "tracked_links": 0,
+         *         "tracked_images": 0,
+         *         "created_at": "2026-11-28T09:30:00.000000Z"
+         *       },
+         *       "destination": "example.net",
+         *       "due_at": "2026-11-28T09:30:00.000000Z",
+         *       "attempts": 0,
+         *       "is_manual": false,
+         *       "is_taken": true,
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         QueuedMessageView: {
             /** Format: int64 */
@@ -5900,11 +8130,67 @@ export interface components {
             /** @description Why it failed. */
             lookup_error?: string;
         };
-        /** RecordsView */
+        /**
+         * RecordsView
+         * @example {
+         *       "items": [
+         *         {
+         *           "purpose": "verification",
+         *           "type": "TXT",
+         *           "name": "@",
+         *           "full_name": "acme.example",
+         *           "value": "postal-verification IrBz69WfGPrC6pJwamNDu31BkesAflZk",
+         *           "strings": [
+         *             "postal-verification IrBz69WfGPrC6pJwamNDu31BkesAflZk"
+         *           ],
+         *           "ttl": 3600,
+         *           "required": false,
+         *           "found": []
+         *         },
+         *         {
+         *           "purpose": "spf",
+         *           "type": "TXT",
+         *           "name": "@",
+         *           "full_name": "acme.example",
+         *           "value": "v=spf1 a mx include:spf.postal.example.com ~all",
+         *           "strings": [
+         *             "v=spf1 a mx include:spf.postal.example.com ~all"
+         *           ],
+         *           "ttl": 3600,
+         *           "required": true,
+         *           "found": [],
+         *           "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *           "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *         },
+         *         {
+         *           "purpose": "dkim",
+         *           "type": "TXT",
+         *           "name": "postal-dHhnfw._domainkey",
+         *           "full_name": "postal-dHhnfw._domainkey.acme.example",
+         *           "value": "v=DKIM1; t=s; h=sha256; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEArbRGetefS0d/1DMngdB1UkCTWt1BSxWSmK5h7zm0Jc3nw8PWVtXa+TgK8Kyq2OKv2T+H9ALB95u7/0IBog3hQlYucDO9HNkEg1uZTlOwzKF0n9y4wfCMjnN6hgGZ1s5t0HbqxWlQL0gOYhoOVJILaq8yYeQPLkeRt4Ox/0X37yt0WRLHdqlN1aZ0LV8hBcrCH+1c+n+l7IfgjW1GwCInqyjXBQ3dHZCa/8iFGd8GdUr+TRwixX7sACW0531b1D9kaXff95gtXaDqvG9KzuGTQBv25jirlMmbRThkMmmUwACQIHwLiMqPFmtSvOgOv6CBeSQ58Lr4F27AsFOhpr1iHQIDAQAB;",
+         *           "strings": [
+         *             "v=DKIM1; t=s; h=sha256; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEArbRGetefS0d/1DMngdB1UkCTWt1BSxWSmK5h7zm0Jc3nw8PWVtXa+TgK8Kyq2OKv2T+H9ALB95u7/0IBog3hQlYucDO9HNkEg1uZTlOwzKF0n9y4wfCMjnN6hgGZ1s5t0HbqxWlQL0gOYhoOVJILaq8yYeQPLkeRt4Ox/0X37yt0WRLHdqlN1aZ0L",
+         *             "V8hBcrCH+1c+n+l7IfgjW1GwCInqyjXBQ3dHZCa/8iFGd8GdUr+TRwixX7sACW0531b1D9kaXff95gtXaDqvG9KzuGTQBv25jirlMmbRThkMmmUwACQIHwLiMqPFmtSvOgOv6CBeSQ58Lr4F27AsFOhpr1iHQIDAQAB;"
+         *           ],
+         *           "ttl": 3600,
+         *           "required": true,
+         *           "dkim_key": "active",
+         *           "found": [],
+         *           "lookup_failed_at": "2026-11-28T09:30:00.000000Z",
+         *           "lookup_error": "DNS look-up of acme.example failed: timed out"
+         *         }
+         *       ]
+         *     }
+         */
         RecordsView: {
             items: components["schemas"]["RecordView"][];
         };
-        /** RecoveryCodesRenew */
+        /**
+         * RecoveryCodesRenew
+         * @example {
+         *       "current_password": "correct horse battery"
+         *     }
+         */
         RecoveryCodesRenew: {
             /** @description Needed by users who have a password. */
             current_password?: string | null;
@@ -5912,6 +8198,20 @@ export interface components {
         /**
          * RecoveryCodesView
          * @description New recovery codes.
+         * @example {
+         *       "recovery_codes": [
+         *         "9wqh-ev4t-k7fm-x2pd",
+         *         "ruj8-mz5a-b3ns-6gyc",
+         *         "xd2v-c7pf-t9hw-4kqe",
+         *         "8bmu-n6sk-y5ra-zj3g",
+         *         "fq9d-j4tb-w2ce-vh7x",
+         *         "a3ks-yg6r-p8zu-d5mn",
+         *         "e7hx-2wfm-g6vq-c9tb",
+         *         "5rkz-uq3y-n4jd-s8ap",
+         *         "m6gc-t7vb-e9xk-h2wf",
+         *         "j8zd-4sqa-r3pb-y7un"
+         *       ]
+         *     }
          */
         RecoveryCodesView: {
             /** @description Each replaces a code of the app once. They are not stored and cannot be shown again. */
@@ -5920,6 +8220,9 @@ export interface components {
         /**
          * Removed
          * @description How many entries were removed.
+         * @example {
+         *       "removed": 1
+         *     }
          */
         Removed: {
             /** Format: uint64 */
@@ -5928,6 +8231,12 @@ export interface components {
         /**
          * RetentionView
          * @description How long a mail server keeps mail.
+         * @example {
+         *       "message_retention_days": 60,
+         *       "raw_message_retention_days": 30,
+         *       "raw_message_retention_size": 2048,
+         *       "used_bytes": 1355
+         *     }
          */
         RetentionView: {
             /**
@@ -5964,6 +8273,23 @@ export interface components {
         /**
          * RootView
          * @description Where the rest of this API is described, and what it can do here.
+         * @example {
+         *       "version": "4.0.0-alpha.1",
+         *       "api_version": 2,
+         *       "openapi": "/api/v2/openapi.json",
+         *       "documentation": "/api/v2/docs/",
+         *       "features": [
+         *         "bulk_actions",
+         *         "conditional_requests",
+         *         "idempotency_keys",
+         *         "ip_pools",
+         *         "local_login",
+         *         "oidc",
+         *         "rate_limits",
+         *         "scheduled_sending",
+         *         "short_paths"
+         *       ]
+         *     }
          */
         RootView: {
             /** @description Of the program. */
@@ -5983,7 +8309,15 @@ export interface components {
              */
             features: string[];
         };
-        /** RouteCreate */
+        /**
+         * RouteCreate
+         * @example {
+         *       "name": "support",
+         *       "domain": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *       "endpoint": "HTTPEndpoint#34f02b8c-c563-5e58-b0b5-85f541930293",
+         *       "spam_mode": "Quarantine"
+         *     }
+         */
         RouteCreate: {
             /**
              * @description A local part (RFC 5321 §4.1.2) without `+`, `*` or `__returnpath__`. Compared without case. `NAME+TAG` reaches the
@@ -6027,6 +8361,11 @@ export interface components {
         /**
          * RouteUpdate
          * @description What is absent stays.
+         * @example {
+         *       "additional_endpoints": [
+         *         "AddressEndpoint#98f60bc3-ca4a-5b79-b3a9-d30d0321b0d1"
+         *       ]
+         *     }
          */
         RouteUpdate: {
             name?: string;
@@ -6043,6 +8382,28 @@ export interface components {
         /**
          * RouteView
          * @description Which mail a mail server takes, and what becomes of it.
+         * @example {
+         *       "uuid": "ea58b341-493d-58dd-b492-16220d63507d",
+         *       "name": "support",
+         *       "domain": {
+         *         "uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *         "name": "acme.example"
+         *       },
+         *       "description": "support@acme.example",
+         *       "mode": "Endpoint",
+         *       "endpoint": "HTTPEndpoint#34f02b8c-c563-5e58-b0b5-85f541930293",
+         *       "endpoint_description": "Help desk (https://helpdesk.acme.example/mail)",
+         *       "additional_endpoints": [
+         *         "AddressEndpoint#98f60bc3-ca4a-5b79-b3a9-d30d0321b0d1"
+         *       ],
+         *       "spam_mode": "Quarantine",
+         *       "threat_mode": "Mark",
+         *       "dmarc_mode": "Mark",
+         *       "token": "aMnAN1ot",
+         *       "forward_address": "aMnAN1ot@routes.postal.example.com",
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         RouteView: {
             /** Format: uuid */
@@ -6078,7 +8439,13 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** SecondFactorGive */
+        /**
+         * SecondFactorGive
+         * @example {
+         *       "challenge": "Xw4nTq8LkV2mRz6cYb9HsJ3dPf7GaE5uKi1oNt0B",
+         *       "code": "287082"
+         *     }
+         */
         SecondFactorGive: {
             /** @description From the answer to the password. */
             challenge: string;
@@ -6088,6 +8455,10 @@ export interface components {
         /**
          * SecondFactorView
          * @description The password was right; a code is needed too.
+         * @example {
+         *       "challenge": "Xw4nTq8LkV2mRz6cYb9HsJ3dPf7GaE5uKi1oNt0B",
+         *       "expires_at": "2026-11-28T09:35:00.000000Z"
+         *     }
          */
         SecondFactorView: {
             /** @description For `session_second_factor`. */
@@ -6101,6 +8472,14 @@ export interface components {
         /**
          * ServerAdvancedUpdate
          * @description Settings for administrators of the installation. What is absent stays.
+         * @example {
+         *       "outbound_spam_threshold": null,
+         *       "send_limit": 1000,
+         *       "allow_sender": false,
+         *       "message_retention_days": 60,
+         *       "raw_message_retention_days": 30,
+         *       "raw_message_retention_size": 2048
+         *     }
          */
         ServerAdvancedUpdate: {
             /**
@@ -6135,13 +8514,22 @@ export interface components {
              */
             raw_message_retention_size?: number | null;
         };
-        /** ServerCreate */
+        /**
+         * ServerCreate
+         * @example {
+         *       "name": "Web shop",
+         *       "permalink": "shop",
+         *       "mode": "Live"
+         *     }
+         */
         ServerCreate: {
             name: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
             permalink?: string | null;
             /** @description `Live` when absent. */
             mode?: components["schemas"]["ServerMode"] | null;
+            /** @description UUID of a pool of the organization. Absent: its default pool, or its first by name, where IP pools are in use. */
+            ip_pool?: string | null;
         };
         /** @enum {string} */
         ServerMode: "Live" | "Development";
@@ -6176,10 +8564,22 @@ export interface components {
         /**
          * ServerUpdate
          * @description What is absent stays.
+         * @example {
+         *       "send_limit": 1000,
+         *       "postmaster_address": null,
+         *       "message_retention_days": 60,
+         *       "suppression_failures": 3,
+         *       "suppression_window_hours": 48,
+         *       "suppression_days": 30,
+         *       "suppression_growth_factor": 2,
+         *       "suppression_max_days": 365
+         *     }
          */
         ServerUpdate: {
             name?: string;
             mode?: components["schemas"]["ServerMode"];
+            /** @description UUID of a pool of the organization; `null`: the system chooses the address. */
+            ip_pool?: string | null;
             /** @description `null`: `postmaster@` the domain. */
             postmaster_address?: string | null;
             /** Format: double */
@@ -6251,7 +8651,37 @@ export interface components {
              */
             suppression_max_days?: number | null;
         };
-        /** ServerView */
+        /**
+         * ServerView
+         * @example {
+         *       "uuid": "2f6a6e1d-4a38-5a30-ba98-5570fbe3c813",
+         *       "name": "Web shop",
+         *       "permalink": "shop",
+         *       "smtp_username": "acme/shop",
+         *       "token": "eduwab",
+         *       "mode": "Live",
+         *       "status": "Suspended",
+         *       "suspended_at": "2026-11-28T09:30:00.000000Z",
+         *       "suspension_reason": "Complaints about newsletters",
+         *       "suspended_itself": true,
+         *       "spam_threshold": 5,
+         *       "spam_failure_threshold": 20,
+         *       "send_limit": 1000,
+         *       "allow_sender": false,
+         *       "privacy_mode": false,
+         *       "log_smtp_data": false,
+         *       "message_retention_days": 60,
+         *       "raw_message_retention_days": 30,
+         *       "raw_message_retention_size": 2048,
+         *       "suppression_enabled": true,
+         *       "suppression_failures": 3,
+         *       "suppression_window_hours": 48,
+         *       "suppression_days": 30,
+         *       "suppression_growth_factor": 2,
+         *       "suppression_max_days": 365,
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
         ServerView: {
             /** Format: uuid */
             uuid: string;
@@ -6264,6 +8694,9 @@ export interface components {
             token: string;
             mode: components["schemas"]["ServerMode"];
             status: components["schemas"]["ServerStatus"];
+            /** @description UUID of the IP pool whose addresses its mail leaves from, unless a rule says otherwise; absent: the system chooses. */
+            ip_pool?: string;
+            ip_pool_name?: string;
             /** Format: date-time */
             suspended_at?: string;
             suspension_reason?: string;
@@ -6343,14 +8776,25 @@ export interface components {
              */
             message_rate?: number;
         };
-        /** SessionConfirm */
+        /**
+         * SessionConfirm
+         * @example {
+         *       "password": "correct horse battery"
+         *     }
+         */
         SessionConfirm: {
             /** @description Of users who have one. */
             password?: string | null;
             /** @description Of the second factor, for users without a password. */
             code?: string | null;
         };
-        /** SessionCreate */
+        /**
+         * SessionCreate
+         * @example {
+         *       "email_address": "ada@example.com",
+         *       "password": "correct horse battery"
+         *     }
+         */
         SessionCreate: {
             email_address: string;
             password: string;
@@ -6358,6 +8802,20 @@ export interface components {
         /**
          * SessionView
          * @description Who is logged in.
+         * @example {
+         *       "user": {
+         *         "uuid": "d88e4b8e-3874-5b39-859a-32590b34c583",
+         *         "first_name": "Ada",
+         *         "last_name": "Lovelace",
+         *         "email_address": "ada@example.com",
+         *         "time_zone": "UTC",
+         *         "admin": true,
+         *         "created_at": "2026-11-28T09:30:00.000000Z"
+         *       },
+         *       "expires_at": "2026-12-31T09:30:00.000000Z",
+         *       "remembered": false,
+         *       "two_factor_required": false
+         *     }
          */
         SessionView: {
             user: components["schemas"]["UserView"];
@@ -6374,7 +8832,15 @@ export interface components {
              */
             two_factor_required: boolean;
         };
-        /** SmtpEndpointCreate */
+        /**
+         * SmtpEndpointCreate
+         * @example {
+         *       "name": "Office",
+         *       "hostname": "mail.acme.example",
+         *       "port": 25,
+         *       "ssl_mode": "STARTTLS"
+         *     }
+         */
         SmtpEndpointCreate: {
             name: string;
             /** @description Host name or IP address. */
@@ -6390,6 +8856,9 @@ export interface components {
         /**
          * SmtpEndpointUpdate
          * @description What is absent stays.
+         * @example {
+         *       "port": 587
+         *     }
          */
         SmtpEndpointUpdate: {
             name?: string;
@@ -6405,6 +8874,17 @@ export interface components {
         /**
          * SmtpEndpointView
          * @description A mail host that mail is passed on to.
+         * @example {
+         *       "uuid": "10faa196-3170-53cd-8080-b8223f0fd9c4",
+         *       "name": "Office",
+         *       "hostname": "mail.acme.example",
+         *       "description": "Office (mail.acme.example)",
+         *       "port": 587,
+         *       "ssl_mode": "STARTTLS",
+         *       "routes_count": 0,
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         SmtpEndpointView: {
             /** Format: uuid */
@@ -6438,6 +8918,11 @@ export interface components {
         /**
          * SpamCheckView
          * @description One rule of a scanner that matched.
+         * @example {
+         *       "code": "BAYES_99",
+         *       "score": 3.5,
+         *       "description": "BODY: Bayes spam probability is 99 to 100%"
+         *     }
          */
         SpamCheckView: {
             code: string;
@@ -6466,6 +8951,114 @@ export interface components {
         /**
          * StatsView
          * @description The installation as a whole.
+         * @example {
+         *       "total": {
+         *         "incoming": 0,
+         *         "outgoing": 3,
+         *         "spam": 0,
+         *         "bounces": 0,
+         *         "held": 0,
+         *         "sent": 0,
+         *         "deferred": 0,
+         *         "failed": 0,
+         *         "delivered": 0,
+         *         "rejected": 0,
+         *         "errors": 0,
+         *         "complaints": 0,
+         *         "opens": 0,
+         *         "unique_opens": 0,
+         *         "machine_opens": 0,
+         *         "clicks": 0,
+         *         "unique_clicks": 0
+         *       },
+         *       "recent": {
+         *         "incoming": 0,
+         *         "outgoing": 3,
+         *         "spam": 0,
+         *         "bounces": 0,
+         *         "held": 0,
+         *         "sent": 0,
+         *         "deferred": 0,
+         *         "failed": 0,
+         *         "delivered": 0,
+         *         "rejected": 0,
+         *         "errors": 0,
+         *         "complaints": 0,
+         *         "opens": 0,
+         *         "unique_opens": 0,
+         *         "machine_opens": 0,
+         *         "clicks": 0,
+         *         "unique_clicks": 0
+         *       },
+         *       "organizations": [
+         *         {
+         *           "permalink": "acme",
+         *           "servers": 1,
+         *           "figures": {
+         *             "incoming": 0,
+         *             "outgoing": 3,
+         *             "spam": 0,
+         *             "bounces": 0,
+         *             "held": 0,
+         *             "sent": 0,
+         *             "deferred": 0,
+         *             "failed": 0,
+         *             "delivered": 0,
+         *             "rejected": 0,
+         *             "errors": 0,
+         *             "complaints": 0,
+         *             "opens": 0,
+         *             "unique_opens": 0,
+         *             "machine_opens": 0,
+         *             "clicks": 0,
+         *             "unique_clicks": 0
+         *           }
+         *         }
+         *       ],
+         *       "servers": [
+         *         {
+         *           "uuid": "2f6a6e1d-4a38-5a30-ba98-5570fbe3c813",
+         *           "name": "Web shop",
+         *           "permalink": "shop",
+         *           "organization": "acme",
+         *           "figures": {
+         *             "incoming": 0,
+         *             "outgoing": 3,
+         *             "spam": 0,
+         *             "bounces": 0,
+         *             "held": 0,
+         *             "sent": 0,
+         *             "deferred": 0,
+         *             "failed": 0,
+         *             "delivered": 0,
+         *             "rejected": 0,
+         *             "errors": 0,
+         *             "complaints": 0,
+         *             "opens": 0,
+         *             "unique_opens": 0,
+         *             "machine_opens": 0,
+         *             "clicks": 0,
+         *             "unique_clicks": 0
+         *           },
+         *           "queued": 1,
+         *           "oldest_queued_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ],
+         *       "processes": [
+         *         {
+         *           "host": "vm",
+         *           "pid": 29713,
+         *           "roles": [
+         *             "web",
+         *             "smtp",
+         *             "worker"
+         *           ],
+         *           "version": "4.0.0-alpha.1",
+         *           "started_at": "2026-11-28T09:30:00.000000Z",
+         *           "heartbeat_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       ]
+         *     }
          */
         StatsView: {
             /** @description Since the beginning. */
@@ -6478,7 +9071,15 @@ export interface components {
             servers: components["schemas"]["ServerStatsView"][];
             processes: components["schemas"]["ProcessView"][];
         };
-        /** SuppressionCreate */
+        /**
+         * SuppressionCreate
+         * @example {
+         *       "address": "ada@example.net",
+         *       "reason": "asked by phone",
+         *       "note": "ticket 12",
+         *       "keep_until": null
+         *     }
+         */
         SuppressionCreate: {
             /** @description An address, or `@` and a domain for all addresses in it; case does not matter. */
             address: string;
@@ -6497,6 +9098,11 @@ export interface components {
         /**
          * SuppressionDeleteMany
          * @description Which entries to remove: these addresses, or all that fulfil every condition.
+         * @example {
+         *       "addresses": [
+         *         "b@example.net"
+         *       ]
+         *     }
          */
         SuppressionDeleteMany: {
             /** @description Up to 1,000 addresses. */
@@ -6526,6 +9132,15 @@ export interface components {
         /**
          * SuppressionView
          * @description An address, or a domain, that is not sent to.
+         * @example {
+         *       "address": "ada@example.net",
+         *       "list": "server",
+         *       "kind": "manual",
+         *       "reason": "asked by phone",
+         *       "note": "ticket 12",
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "is_expired": false
+         *     }
          */
         SuppressionView: {
             /** @description An address, or `@` and a domain for all addresses in it. */
@@ -6555,11 +9170,29 @@ export interface components {
         /**
          * Suspend
          * @description Why mail is refused from now on.
+         * @example {
+         *       "reason": "Complaints about newsletters"
+         *     }
          */
         Suspend: {
             reason: string;
         };
-        /** TimeZoneList */
+        /**
+         * TimeZoneList
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "Africa/Abidjan"
+         *         },
+         *         {
+         *           "name": "Africa/Accra"
+         *         },
+         *         {
+         *           "name": "Africa/Addis_Ababa"
+         *         }
+         *       ]
+         *     }
+         */
         TimeZoneList: {
             /** @description All of them, by name. */
             items: components["schemas"]["TimeZoneView"][];
@@ -6569,7 +9202,23 @@ export interface components {
             /** @description IANA name. */
             name: string;
         };
-        /** TokenCreate */
+        /**
+         * TokenCreate
+         * @example {
+         *       "name": "Deployment",
+         *       "scopes": [
+         *         "messages:send",
+         *         "messages:read"
+         *       ],
+         *       "organizations": [
+         *         "acme"
+         *       ],
+         *       "networks": [
+         *         "192.0.2.0/24"
+         *       ],
+         *       "expires_at": "2026-12-31T09:30:00.000000Z"
+         *     }
+         */
         TokenCreate: {
             name: string;
             /** @description Such as `messages:send`; absent: everything that the owner may do. */
@@ -6586,7 +9235,27 @@ export interface components {
              */
             expires_at?: string | null;
         };
-        /** TokenCreated */
+        /**
+         * TokenCreated
+         * @example {
+         *       "token": "postal_puGOTTA2TriXTdXwnvyEK3for70H2gqGdKfzZQ4y",
+         *       "uuid": "429716d9-ba82-57e6-9686-fd66e05dc832",
+         *       "name": "Deployment",
+         *       "prefix": "postal_puGOTT",
+         *       "scopes": [
+         *         "messages:send",
+         *         "messages:read"
+         *       ],
+         *       "organizations": [
+         *         "acme"
+         *       ],
+         *       "networks": [
+         *         "192.0.2.0/24"
+         *       ],
+         *       "expires_at": "2026-12-31T09:30:00.000000Z",
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
         TokenCreated: {
             /** @description The token itself. It is not stored and cannot be shown again. */
             token: string;
@@ -6603,7 +9272,26 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** TokenView */
+        /**
+         * TokenView
+         * @example {
+         *       "uuid": "429716d9-ba82-57e6-9686-fd66e05dc832",
+         *       "name": "Deployment",
+         *       "prefix": "postal_puGOTT",
+         *       "scopes": [
+         *         "messages:send",
+         *         "messages:read"
+         *       ],
+         *       "organizations": [
+         *         "acme"
+         *       ],
+         *       "networks": [
+         *         "192.0.2.0/24"
+         *       ],
+         *       "expires_at": "2026-12-31T09:30:00.000000Z",
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
+         */
         TokenView: {
             /** Format: uuid */
             uuid: string;
@@ -6625,7 +9313,18 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** TrackDomainCreate */
+        /**
+         * TrackDomainCreate
+         * @example {
+         *       "name": "click",
+         *       "domain": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *       "track_clicks": true,
+         *       "track_loads": true,
+         *       "excluded_click_domains": [
+         *         "acme.example"
+         *       ]
+         *     }
+         */
         TrackDomainCreate: {
             /** @description One label: letters, digits and hyphens. */
             name: string;
@@ -6643,6 +9342,9 @@ export interface components {
         /**
          * TrackDomainUpdate
          * @description What is absent stays.
+         * @example {
+         *       "ssl_enabled": true
+         *     }
          */
         TrackDomainUpdate: {
             /** @description Links begin with `https://`. */
@@ -6657,6 +9359,24 @@ export interface components {
         /**
          * TrackDomainView
          * @description A name under a sending domain that tracked links lead to.
+         * @example {
+         *       "uuid": "ad9d3085-2b83-5c08-b6b3-8f38a2ae3d52",
+         *       "name": "click",
+         *       "domain": "acme.example",
+         *       "domain_uuid": "0be87b29-839f-5386-b8de-7f944d52dec5",
+         *       "full_name": "click.acme.example",
+         *       "ssl_enabled": false,
+         *       "track_clicks": true,
+         *       "track_loads": true,
+         *       "excluded_click_domains": [
+         *         "acme.example"
+         *       ],
+         *       "dns_error": "The last look-up failed: DNS look-up of acme.example failed: timed out",
+         *       "dns_checked_at": "2026-11-28T09:30:00.000000Z",
+         *       "cname_target": "track.postal.example.com",
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         TrackDomainView: {
             /** Format: uuid */
@@ -6698,7 +9418,12 @@ export interface components {
          * @enum {string}
          */
         Treatment: "Mark" | "Quarantine" | "Fail";
-        /** TwoFactorConfirm */
+        /**
+         * TwoFactorConfirm
+         * @example {
+         *       "code": "287082"
+         *     }
+         */
         TwoFactorConfirm: {
             /** @description Six digits of the app. */
             code: string;
@@ -6706,17 +9431,41 @@ export interface components {
         /**
          * TwoFactorConfirmed
          * @description The second factor counts from now on.
+         * @example {
+         *       "recovery_codes": [
+         *         "k7fm-x2pd-9wqh-ev4t",
+         *         "b3ns-6gyc-ruj8-mz5a",
+         *         "t9hw-4kqe-xd2v-c7pf",
+         *         "y5ra-zj3g-8bmu-n6sk",
+         *         "w2ce-vh7x-fq9d-j4tb",
+         *         "p8zu-d5mn-a3ks-yg6r",
+         *         "g6vq-c9tb-e7hx-2wfm",
+         *         "n4jd-s8ap-5rkz-uq3y",
+         *         "e9xk-h2wf-m6gc-t7vb",
+         *         "r3pb-y7un-j8zd-4sqa"
+         *       ]
+         *     }
          */
         TwoFactorConfirmed: {
             /** @description Each replaces a code of the app once. They are not stored and cannot be shown again. */
             recovery_codes: string[];
         };
-        /** TwoFactorDisable */
+        /**
+         * TwoFactorDisable
+         * @example {
+         *       "current_password": "correct horse battery"
+         *     }
+         */
         TwoFactorDisable: {
             /** @description Needed by users who have a password. */
             current_password?: string | null;
         };
-        /** TwoFactorEnrol */
+        /**
+         * TwoFactorEnrol
+         * @example {
+         *       "current_password": "correct horse battery"
+         *     }
+         */
         TwoFactorEnrol: {
             /** @description Needed by users who have a password. */
             current_password?: string | null;
@@ -6724,6 +9473,11 @@ export interface components {
         /**
          * TwoFactorEnrolled
          * @description What an app needs to know. It is shown once and counts after `two_factor_confirm`.
+         * @example {
+         *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+         *       "uri": "otpauth://totp/postal%2Eexample%2Ecom:ada%40example%2Ecom?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=postal%2Eexample%2Ecom",
+         *       "qr_svg": "<?xml version=\"1.0\" standalone=\"yes\"?><svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"228\" height=\"228\" viewBox=\"0 0 228 228\" shape-rendering=\"crispEdges\"><rect x=\"0\" y=\"0\" width=\"228\" height=\"228\" fill=\"#fff\"/><path fill=\"#000\" d=\"M16 16h4v4H16V16M20 16h4v4H20V16M24 16h4v4H24V16…\"/></svg>"
+         *     }
          */
         TwoFactorEnrolled: {
             /** @description Base32, to be typed. */
@@ -6736,6 +9490,12 @@ export interface components {
         /**
          * TwoFactorView
          * @description The second factor of the own account.
+         * @example {
+         *       "enabled": true,
+         *       "enabled_at": "2026-11-28T09:30:00.000000Z",
+         *       "recovery_codes_left": 10,
+         *       "required": false
+         *     }
          */
         TwoFactorView: {
             /** @description A login needs a code. */
@@ -6753,7 +9513,18 @@ export interface components {
             /** @description The installation asks for one. */
             required: boolean;
         };
-        /** UserCreate */
+        /**
+         * UserCreate
+         * @example {
+         *       "email_address": "grace@acme.example",
+         *       "first_name": "Grace",
+         *       "last_name": "Hopper",
+         *       "password": "a long pass phrase",
+         *       "password_confirmation": "a long pass phrase",
+         *       "time_zone": "Europe/London",
+         *       "admin": false
+         *     }
+         */
         UserCreate: {
             email_address: string;
             first_name: string;
@@ -6785,14 +9556,27 @@ export interface components {
             /** @description False: only some of its mail servers. */
             has_all_servers: boolean;
         };
-        /** UserOrganizationsSet */
+        /**
+         * UserOrganizationsSet
+         * @example {
+         *       "organization_ids": [
+         *         "e67a13cc-7f82-59a7-a6e3-c68725a629f8"
+         *       ],
+         *       "role": "developer"
+         *     }
+         */
         UserOrganizationsSet: {
             /** @description UUIDs or permalinks; exactly these. */
             organization_ids: string[];
             /** @description In those that are new; `developer` when absent. */
             role?: components["schemas"]["Role"] | null;
         };
-        /** UserUpdate */
+        /**
+         * UserUpdate
+         * @example {
+         *       "last_name": "Murray Hopper"
+         *     }
+         */
         UserUpdate: {
             email_address?: string;
             first_name?: string;
@@ -6823,12 +9607,22 @@ export interface components {
         };
         /** @enum {string} */
         VerificationMethod: "DNS" | "Email";
-        /** VerifyEmailConfirm */
+        /**
+         * VerifyEmailConfirm
+         * @example {
+         *       "code": "418523"
+         *     }
+         */
         VerifyEmailConfirm: {
             /** @description The eight digits of the last mail. */
             code: string;
         };
-        /** VerifyEmailSend */
+        /**
+         * VerifyEmailSend
+         * @example {
+         *       "address": "postmaster@acme.example"
+         *     }
+         */
         VerifyEmailSend: {
             /** @description One of the domain's `verify_email_addresses`. */
             address: string;
@@ -6836,6 +9630,10 @@ export interface components {
         /**
          * VerifyEmailSent
          * @description A code is on its way.
+         * @example {
+         *       "address": "postmaster@acme.example",
+         *       "expires_at": "2026-12-31T09:30:00.000000Z"
+         *     }
          */
         VerifyEmailSent: {
             address: string;
@@ -6895,6 +9693,22 @@ export interface components {
         /**
          * WebhookAttemptView
          * @description One attempt.
+         * @example {
+         *       "id": 4,
+         *       "request_uuid": "5ef9ea1d-45c0-5ed4-9794-cf5d302447a9",
+         *       "webhook_uuid": "933c7bd6-0c7c-5e59-b0c3-24713dee5226",
+         *       "url": "https://shop.acme.example/events",
+         *       "event": "message.scheduled",
+         *       "format": "v2",
+         *       "message_id": 3,
+         *       "attempt": 1,
+         *       "status_code": -2,
+         *       "success": false,
+         *       "will_retry": true,
+         *       "duration_ms": 0,
+         *       "event_at": "2026-11-28T09:30:00.000000Z",
+         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         WebhookAttemptView: {
             /**
@@ -6937,7 +9751,25 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** WebhookCreate */
+        /**
+         * WebhookCreate
+         * @example {
+         *       "name": "Web shop",
+         *       "url": "https://shop.acme.example/events",
+         *       "format": "v2",
+         *       "all_events": false,
+         *       "events": [
+         *         "message.sent",
+         *         "message.bounced"
+         *       ],
+         *       "headers": [
+         *         {
+         *           "name": "X-Shop",
+         *           "value": "1"
+         *         }
+         *       ]
+         *     }
+         */
         WebhookCreate: {
             name: string;
             /**
@@ -6967,6 +9799,25 @@ export interface components {
         /**
          * WebhookCreated
          * @description A new webhook and the secret of its signatures.
+         * @example {
+         *       "uuid": "933c7bd6-0c7c-5e59-b0c3-24713dee5226",
+         *       "name": "Web shop",
+         *       "url": "https://shop.acme.example/events",
+         *       "enabled": true,
+         *       "all_events": false,
+         *       "events": [
+         *         "message.sent",
+         *         "message.bounced"
+         *       ],
+         *       "format": "v2",
+         *       "sign_sha1": false,
+         *       "header_names": [
+         *         "X-Shop"
+         *       ],
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z",
+         *       "secret": "whsec_K5Bfjg6G0I7K5a+oUrJDworOwaPFl3sKRb+tnPTwVjo="
+         *     }
          */
         WebhookCreated: {
             /** Format: uuid */
@@ -7016,6 +9867,25 @@ export interface components {
         /**
          * WebhookEventList
          * @description All events, in order.
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "message.queued",
+         *           "postal_3": false,
+         *           "description": "Outgoing mail was accepted."
+         *         },
+         *         {
+         *           "name": "message.scheduled",
+         *           "postal_3": false,
+         *           "description": "Outgoing mail was accepted that is to be sent later."
+         *         },
+         *         {
+         *           "name": "message.received",
+         *           "postal_3": false,
+         *           "description": "Incoming mail was accepted."
+         *         }
+         *       ]
+         *     }
          */
         WebhookEventList: {
             items: components["schemas"]["WebhookEventView"][];
@@ -7048,7 +9918,12 @@ export interface components {
             /** @description Printable ASCII characters. */
             value: string;
         };
-        /** WebhookReplay */
+        /**
+         * WebhookReplay
+         * @example {
+         *       "since": "2026-11-27T00:00:00Z"
+         *     }
+         */
         WebhookReplay: {
             /** @description UUID of a webhook; absent: all that are enabled. */
             webhook?: string | null;
@@ -7063,7 +9938,13 @@ export interface components {
              */
             until?: string | null;
         };
-        /** WebhookReplayed */
+        /**
+         * WebhookReplayed
+         * @example {
+         *       "requests": 1,
+         *       "has_more": false
+         *     }
+         */
         WebhookReplayed: {
             /**
              * Format: uint64
@@ -7076,6 +9957,50 @@ export interface components {
         /**
          * WebhookRequestView
          * @description A request with all its attempts.
+         * @example {
+         *       "uuid": "5ef9ea1d-45c0-5ed4-9794-cf5d302447a9",
+         *       "event": "message.scheduled",
+         *       "format": "v2",
+         *       "payload": {
+         *         "message": {
+         *           "id": 3,
+         *           "token": "m80msNvJwzOMq5Z2",
+         *           "direction": "outgoing",
+         *           "message_id": "58ca01d9-2293-5408-bf07-ab975bd5cab9@rp.postal.example.com",
+         *           "to": "grace@example.net",
+         *           "from": "orders@acme.example",
+         *           "subject": "Your order 4711",
+         *           "tags": [
+         *             "order"
+         *           ],
+         *           "metadata": {
+         *             "order": "4711"
+         *           },
+         *           "spam_status": "NotChecked",
+         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *         }
+         *       },
+         *       "event_at": "2026-11-28T09:30:00.000000Z",
+         *       "attempts": [
+         *         {
+         *           "id": 4,
+         *           "request_uuid": "5ef9ea1d-45c0-5ed4-9794-cf5d302447a9",
+         *           "webhook_uuid": "933c7bd6-0c7c-5e59-b0c3-24713dee5226",
+         *           "url": "https://shop.acme.example/events",
+         *           "event": "message.scheduled",
+         *           "format": "v2",
+         *           "message_id": 3,
+         *           "attempt": 1,
+         *           "status_code": -2,
+         *           "success": false,
+         *           "will_retry": true,
+         *           "duration_ms": 0,
+         *           "event_at": "2026-11-28T09:30:00.000000Z",
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "body": "tcp connect error: Connection refused (os error 111)"
+         *         }
+         *       ]
+         *     }
          */
         WebhookRequestView: {
             /** Format: uuid */
@@ -7095,6 +10020,18 @@ export interface components {
         /**
          * WebhookSecrets
          * @description What a webhook keeps to itself.
+         * @example {
+         *       "secret": "whsec_EvsbLEboWP8qp6hZfCtuG4mixryjXYMRWTCNst7nwhY=",
+         *       "previous_secret": "whsec_K5Bfjg6G0I7K5a+oUrJDworOwaPFl3sKRb+tnPTwVjo=",
+         *       "previous_secret_until": "2026-11-28T09:30:00.000000Z",
+         *       "url": "https://shop.acme.example/events",
+         *       "headers": [
+         *         {
+         *           "name": "X-Shop",
+         *           "value": "1"
+         *         }
+         *       ]
+         *     }
          */
         WebhookSecrets: {
             /** @description Key of the signatures of Standard Webhooks: `whsec_` and base64. */
@@ -7107,7 +10044,12 @@ export interface components {
             url: string;
             headers: components["schemas"]["WebhookHeader"][];
         };
-        /** WebhookTest */
+        /**
+         * WebhookTest
+         * @example {
+         *       "event": "message.sent"
+         *     }
+         */
         WebhookTest: {
             /** @description Name of an event, of either form. */
             event: string;
@@ -7115,6 +10057,13 @@ export interface components {
         /**
          * WebhookTestResult
          * @description What came back.
+         * @example {
+         *       "uuid": "0cbf512a-8acf-5379-be9a-511f6486d6c9",
+         *       "success": false,
+         *       "status_code": -2,
+         *       "body": "tcp connect error: Connection refused (os error 111)",
+         *       "duration_ms": 0
+         *     }
          */
         WebhookTestResult: {
             /**
@@ -7136,6 +10085,10 @@ export interface components {
         /**
          * WebhookUpdate
          * @description What is absent stays.
+         * @example {
+         *       "enabled": true,
+         *       "all_events": true
+         *     }
          */
         WebhookUpdate: {
             name?: string;
@@ -7155,6 +10108,21 @@ export interface components {
         /**
          * WebhookView
          * @description A program that is told what happens.
+         * @example {
+         *       "uuid": "933c7bd6-0c7c-5e59-b0c3-24713dee5226",
+         *       "name": "Web shop",
+         *       "url": "https://shop.acme.example/events",
+         *       "enabled": true,
+         *       "all_events": true,
+         *       "events": [],
+         *       "format": "v2",
+         *       "sign_sha1": false,
+         *       "header_names": [
+         *         "X-Shop"
+         *       ],
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "updated_at": "2026-11-28T09:30:00.000000Z"
+         *     }
          */
         WebhookView: {
             /** Format: uuid */
@@ -7370,12 +10338,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email_address": "ada@example.com",
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["SessionCreate"];
             };
         };
@@ -9791,15 +12753,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Deployment",
-                 *       "scopes": [
-                 *         "messages:send",
-                 *         "messages:read"
-                 *       ]
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["TokenCreate"];
             };
         };
@@ -11037,12 +13990,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Example Ltd",
-                 *       "permalink": "example"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["OrganizationCreate"];
             };
         };
@@ -11251,11 +14198,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "confirm": "Example Ltd"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["DeleteConfirm"];
             };
         };
@@ -11666,11 +14608,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "reason": "Complaints about newsletters"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["Suspend"];
             };
         };
@@ -11992,12 +14929,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email_address": "grace@example.com",
-                 *       "role": "developer"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["MemberAdd"];
             };
         };
@@ -13175,12 +16106,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Newsletter",
-                 *       "mode": "Live"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["ServerCreate"];
             };
         };
@@ -13402,11 +16327,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "confirm": "Newsletter"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["DeleteConfirm"];
             };
         };
@@ -13549,12 +16469,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "send_limit": 1000,
-                 *       "postmaster_address": null
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["ServerUpdate"];
             };
         };
@@ -13698,11 +16612,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "reason": "Complaints about newsletters"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["Suspend"];
             };
         };
@@ -14335,12 +17244,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "send_limit": 1000,
-                 *       "message_retention_days": null
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["ServerAdvancedUpdate"];
             };
         };
@@ -14923,11 +17826,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "example.com"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["DomainCreate"];
             };
         };
@@ -15795,11 +18693,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "example.com"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["DomainCreate"];
             };
         };
@@ -18732,7 +21625,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/json; charset=utf-8": components["schemas"]["DomainMove"];
             };
         };
@@ -18873,11 +21765,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "server": "newsletter"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["DomainMove"];
             };
         };
@@ -19123,12 +22010,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "type": "API",
-                 *       "name": "Web shop"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["CredentialCreate"];
             };
         };
@@ -19702,11 +22583,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "overlap_hours": 24
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["CredentialRotate"];
             };
         };
@@ -19952,14 +22828,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "support",
-                 *       "domain": "5f0a3f0e-58b1-4f6e-9d0c-2d4f1c9b7a11",
-                 *       "endpoint": "HTTPEndpoint#0c6f7a52-8c1e-4c54-9a51-0d3c1d6b2f90",
-                 *       "spam_mode": "Quarantine"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["RouteCreate"];
             };
         };
@@ -20616,13 +23484,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "from": "grace@example.net",
-                 *       "subject": "Hello",
-                 *       "text": "Does this work?"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["EndpointTest"];
             };
         };
@@ -20859,12 +23720,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Helpdesk",
-                 *       "url": "https://helpdesk.example.com/mail"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["HttpEndpointCreate"];
             };
         };
@@ -21441,13 +24296,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Office",
-                 *       "hostname": "mail.example.com",
-                 *       "ssl_mode": "STARTTLS"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["SmtpEndpointCreate"];
             };
         };
@@ -22024,11 +24872,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "address": "grace@example.net"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["AddressEndpointCreate"];
             };
         };
@@ -22645,20 +25488,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "from": {
-                 *         "email": "shop@example.com",
-                 *         "name": "Example Shop"
-                 *       },
-                 *       "to": [
-                 *         "Grace <grace@example.net>"
-                 *       ],
-                 *       "subject": "Your order",
-                 *       "text": "Thank you.",
-                 *       "tag": "orders"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["MessageSend"];
             };
         };
@@ -24367,17 +27196,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "action": "retry",
-                 *       "filter": {
-                 *         "status": [
-                 *           "HardFail"
-                 *         ],
-                 *         "to": "grace@example.net"
-                 *       }
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["BulkActionCreate"];
             };
         };
@@ -24802,13 +27620,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "to": [
-                 *         "grace@example.net"
-                 *       ]
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["MessageSendOutgoing"];
             };
         };
@@ -24960,12 +27771,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "to": "support@example.com",
-                 *       "text": "Does this work?"
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["MessageSendIncoming"];
             };
         };
@@ -26371,13 +29176,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "address": "ada@example.net",
-                 *       "reason": "asked by phone",
-                 *       "keep_until": null
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["SuppressionCreate"];
             };
         };
@@ -27195,13 +29993,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "address": "ada@example.net",
-                 *       "reason": "asked by phone",
-                 *       "keep_until": null
-                 *     }
-                 */
                 "application/json; charset=utf-8": components["schemas"]["SuppressionCreate"];
             };
         };
@@ -30204,6 +32995,2451 @@ export interface operations {
             };
             /** @description There is no such object, or the caller may not know of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_IpPoolView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpPoolCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpPoolUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_address_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description UUID of the pool. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_IpAddressView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_address_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpAddressCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpAddressView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_address_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the pool. */
+                uuid: string;
+                /** @description Id of the address. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpAddressView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_address_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description UUID of the pool. */
+                uuid: string;
+                /** @description Id of the address. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_address_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description UUID of the pool. */
+                uuid: string;
+                /** @description Id of the address. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpAddressUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpAddressView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_ip_pool_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["OrganizationIpPoolList"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_ip_pool_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["OrganizationIpPoolSet"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["OrganizationIpPoolList"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_rule_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_IpPoolRuleView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_rule_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpPoolRuleCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolRuleView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_rule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolRuleView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_rule_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ip_pool_rule_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description Permalink or UUID of the mail server. */
+                server: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpPoolRuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolRuleView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_ip_pool_rule_list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["Page_IpPoolRuleView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_ip_pool_rule_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpPoolRuleCreate"];
+            };
+        };
+        responses: {
+            /** @description It exists now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolRuleView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields break rules; `fields` names all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_ip_pool_rule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolRuleView"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_ip_pool_rule_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to come back, in seconds. */
+            429: {
+                headers: {
+                    "RETRY-AFTER": number;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our own fault; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at present: the database is away or the program is stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organization_ip_pool_rule_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that the change is meant for. When the object is another by now, nothing is done, and 412 shows it. Without the header the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Permalink or UUID of the organization. */
+                org: string;
+                /** @description UUID of the object. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["IpPoolRuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done; this is how it is now. */
+            200: {
+                headers: {
+                    /** @description Version of the object, for `If-Match`. */
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["IpPoolRuleView"];
+                };
+            };
+            /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token is unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role, the token's scopes or the origin of the request do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes in too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object is another version than `If-Match` names; `current` shows it. Nothing was done. */
+            412: {
+                headers: {
+                    ETAG: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than accepted. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not of an accepted type. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
