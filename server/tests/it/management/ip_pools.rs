@@ -179,19 +179,19 @@ async fn a_server_sends_by_a_pool_of_its_organization_only() {
     let (api, token) = (Api::new(&test), test.token().await);
     let foreign = create(&api, &token, json!({ "name": "Foreign" })).await;
     let servers = "/organizations/acme/servers";
-    let made = api.post(&token, servers, json!({ "name": "new", "ip_pool": foreign["uuid"] })).await;
+    let made = api.post(&token, servers, json!({ "name": "fresh", "ip_pool": foreign["uuid"] })).await;
     assert_eq!(made.fields(), ["/ip_pool invalid"]);
     assert_eq!(made.json["fields"][0]["message"], "must belong to the organization");
     let body = json!({ "ip_pool": foreign["uuid"], "name": "" });
     let changed = api.patch(&token, &format!("{servers}/mail"), body).await;
     assert_eq!(changed.fields(), ["/ip_pool invalid", "/name blank"]);
     assign(&api, &token, &[&foreign["uuid"]]).await;
-    let made = api.post(&token, servers, json!({ "name": "new", "ip_pool": foreign["uuid"] })).await;
+    let made = api.post(&token, servers, json!({ "name": "fresh", "ip_pool": foreign["uuid"] })).await;
     assert_eq!((made.status, &made.json["ip_pool_name"]), (StatusCode::CREATED, &json!("Foreign")));
     // Without pools in use a server gets none by itself, and the header does not name one.
     let made = api.post(&token, servers, json!({ "name": "other" })).await;
     assert_eq!(made.json.get("ip_pool"), None);
-    assert_eq!(api.get(&token, &format!("{servers}/new/header")).await.json.get("ip_pool_name"), None);
+    assert_eq!(api.get(&token, &format!("{servers}/fresh/header")).await.json.get("ip_pool_name"), None);
 }
 
 #[tokio::test]
@@ -201,14 +201,14 @@ async fn new_organizations_get_the_default_pool_and_new_servers_send_by_it() {
     assert_eq!(api.get("", "/info").await.json["use_ip_pools"], json!(true));
     create(&api, &token, json!({ "name": "A pool" })).await;
     let main = create(&api, &token, json!({ "name": "Main", "default": true })).await;
-    let form = OrganizationForm { name: "New".to_owned(), permalink: None, time_zone: None };
+    let form = OrganizationForm { name: "Fresh".to_owned(), permalink: None, time_zone: None };
     test.tenancy.create_organization(test.user.id, &form).await.unwrap();
-    let pools = api.get(&token, "/organizations/new/ip-pools").await.json;
+    let pools = api.get(&token, "/organizations/fresh/ip-pools").await.json;
     assert_eq!(pools["items"].as_array().unwrap().len(), 1);
     assert_eq!(pools["items"][0]["uuid"], main["uuid"]);
-    let made = api.post(&token, "/organizations/new/servers", json!({ "name": "mail" })).await.json;
+    let made = api.post(&token, "/organizations/fresh/servers", json!({ "name": "mail" })).await.json;
     assert_eq!(made["ip_pool_name"], "Main");
-    let header = api.get(&token, "/organizations/new/servers/mail/header").await.json;
+    let header = api.get(&token, "/organizations/fresh/servers/mail/header").await.json;
     assert_eq!(header["ip_pool_name"], "Main");
 }
 
