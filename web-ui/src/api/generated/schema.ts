@@ -5131,7 +5131,8 @@ export interface components {
          *       "domains_status": "misconfigured",
          *       "domains_total": 2,
          *       "domains_unverified": 0,
-         *       "domains_faulty": 1
+         *       "domains_faulty": 1,
+         *       "ip_pool_name": "Main"
          *     }
          */
         HeaderView: {
@@ -5438,7 +5439,8 @@ export interface components {
          *       "smtp_hostname": "postal.example.com",
          *       "smtp_port": 25,
          *       "web_hostname": "postal.example.com",
-         *       "web_protocol": "https"
+         *       "web_protocol": "https",
+         *       "use_ip_pools": true
          *     }
          */
         InfoView: {
@@ -7659,7 +7661,9 @@ export interface components {
          *           "suppression_days": 30,
          *           "suppression_growth_factor": 2,
          *           "suppression_max_days": 365,
-         *           "created_at": "2026-11-28T09:30:00.000000Z"
+         *           "created_at": "2026-11-28T09:30:00.000000Z",
+         *           "ip_pool": "3f22115b-bb84-58f7-a5c8-133b5c99a074",
+         *           "ip_pool_name": "Main"
          *         }
          *       ],
          *       "next_cursor": "MTc2NDMyMTAwMA"
@@ -8679,7 +8683,9 @@ export interface components {
          *       "suppression_days": 30,
          *       "suppression_growth_factor": 2,
          *       "suppression_max_days": 365,
-         *       "created_at": "2026-11-28T09:30:00.000000Z"
+         *       "created_at": "2026-11-28T09:30:00.000000Z",
+         *       "ip_pool": "3f22115b-bb84-58f7-a5c8-133b5c99a074",
+         *       "ip_pool_name": "Main"
          *     }
          */
         ServerView: {
