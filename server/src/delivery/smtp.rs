@@ -71,9 +71,12 @@ pub struct Opener {
     policy: DestinationPolicy,
     random: Random,
     clock: SharedClock,
-    /// By source, address and port.
-    unreachable: Mutex<HashMap<(Option<IpAddr>, IpAddr, u16), Timestamp>>,
+    /// Until when.
+    unreachable: Mutex<HashMap<Place, Timestamp>>,
 }
+
+/// Source, address and port.
+type Place = (Option<IpAddr>, IpAddr, u16);
 
 impl std::fmt::Debug for Opener {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -239,7 +239,7 @@ async fn first_few(
 
 /// What the index of Message-IDs holds: the first 60 bits of the SHA-256 of the lower-case text.
 pub fn message_id_hash(message_id: &str) -> i64 {
-    let digest = sha256_hex(&message_id.to_lowercase());
+    let digest = sha256_hex(message_id.to_lowercase());
     digest.get(..15).and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 

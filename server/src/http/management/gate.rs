@@ -206,7 +206,7 @@ impl<E: Endpoint<Output = Response>> Gate<E> {
         let look = Look::of(&request);
         let object = match look.at(&self.inner).await {
             // The object may be named in several ways, but has one UUID.
-            Ok(view) => view["uuid"].as_str().unwrap_or(request.uri().path()).to_owned(),
+            Ok(view) => view.get("uuid").and_then(Value::as_str).unwrap_or(request.uri().path()).to_owned(),
             Err(refusal) if wanted.is_some() => return Err(refusal),
             Err(_) => return self.handle(operation, request, body).await,
         };

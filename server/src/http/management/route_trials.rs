@@ -176,7 +176,7 @@ impl RouteTrialsApi {
         let client = app.http_client().map_err(|error| ApiError::internal(&error))?;
         let signer = Signer::new(app.keys.signing.clone());
         let began = Instant::now();
-        let report = http_endpoint::attempt(&client, &signer, &endpoint, &message, raw.into()).await;
+        let report = http_endpoint::attempt(&client, &signer, &endpoint, &message, raw).await;
         let duration_ms = began.elapsed().as_secs_f64() * 1000.0;
         Ok(Json(tested(report.map_err(|error| ApiError::internal(&error))?, duration_ms)))
     }

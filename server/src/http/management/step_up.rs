@@ -71,8 +71,11 @@ pub fn is_dangerous(operation: &str, body: Option<&Value>) -> bool {
     let row = DANGEROUS.iter().find(|(id, _)| *id == operation);
     // Taking a right away is a change of rights, too; not giving one to somebody new is none.
     let is_new = operation.ends_with("_create");
-    let says = |body: &Value, field: &str| !body[field].is_null() && !(is_new && body[field] == false);
-    row.is_some_and(|(_, field)| field.is_none_or(|field| body.is_some_and(|body| says(body, field))))
+    let says = |field: &str| match body.and_then(|body| body.get(field)) {
+        None | Some(Value::Null) => false,
+        Some(value) => !is_new || *value != false,
+    };
+    row.is_some_and(|(_, field)| field.is_none_or(says))
 }
 
 /// Ids of all that can ask, for the document.

@@ -179,8 +179,11 @@ pub(super) fn filter(
     })
 }
 
+/// Time and address of the entry before, and on which list it stands, where both are shown.
+type After<'r> = (Timestamp, &'r str, Option<&'r str>);
+
 /// Where a page of a list goes on.
-pub(super) fn after(request: &PageRequest) -> Result<Option<(Timestamp, &str, Option<&str>)>, ApiError> {
+pub(super) fn after(request: &PageRequest) -> Result<Option<After<'_>>, ApiError> {
     let Some(cursor) = &request.after else { return Ok(None) };
     match (cursor.integer(0), cursor.text(1)) {
         (Some(time), Some(address)) => Ok(Some((Timestamp(time), address, cursor.text(2)))),

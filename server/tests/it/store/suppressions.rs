@@ -115,7 +115,7 @@ async fn the_list_of_an_organization_stands_beside_those_of_servers() {
     assert_eq!(add(&store, &entry("a@x.example", "own", NOW)).await, Added::New);
     let mut conn = store.write().await.unwrap();
     let removed = suppressions::delete_all(&mut conn, organization, &["a@X.example".to_owned()]).await.unwrap();
-    assert_eq!(removed, [shared.clone()]);
+    assert_eq!(removed, std::slice::from_ref(&shared));
     drop(conn);
     assert!(suppression::get(&store, ServerId(1), "a@x.example").await.unwrap().is_some());
     add(&store, &shared).await;

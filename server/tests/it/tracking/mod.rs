@@ -238,7 +238,7 @@ async fn what_still_waits_is_written_before_the_process_ends() {
     }
     let (finished, ()) =
         tokio::join!(tokio::time::timeout(Duration::from_secs(20), host.test.tracking.finish()), async {
-            tx.commit().await.unwrap()
+            tx.commit().await.unwrap();
         },);
     finished.unwrap();
     assert_eq!(host.count("clicks").await, 2);
