@@ -107,7 +107,8 @@ export function organizationNavigation(org: string): NavigationItem[] {
 export function administrationNavigation(): NavigationItem[] {
   return [
     { label: "Installation", to: paths.installation(), icon: IconGauge, key: "i" },
-    { label: "Users", to: paths.users(), icon: IconUserCog, key: "y" },
+    { label: "Users", to: paths.users(), icon: IconUserCog, key: "b" },
+    { label: "Full audit log", to: paths.auditLog(), icon: IconHistory, key: "z" },
   ];
 }
 
