@@ -30,7 +30,7 @@ test("events, a message and the lists change while one looks at them", async ({ 
   await expect(table.getByRole("row", { name: /^Delayed .*later@receiver\.example/ })).toBeVisible();
   await expect(table.getByRole("row")).toHaveCount(5);
   // Two messages within an hour: the figures of the server, which nothing polls meanwhile.
-  await expect(page.getByText("0.03/min")).toBeVisible();
+  await expect(page.getByRole("banner").getByText("0.03/min")).toBeVisible();
   await messages.bringToFront();
   await expect(messages.getByRole("link", { name: "Your bill" })).toBeVisible();
 
