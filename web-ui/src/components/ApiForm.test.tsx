@@ -48,14 +48,13 @@ it("does not take one form of a page for somebody else who has changed what anot
   const world = emptyWorld();
   const sent: (string | null)[] = [];
   const answer = () => Response.json(world.servers[0], { headers: { ETag: `"${sent.length}"` } });
-  const { api, user } = renderApp(`${serverUrl}/help`, world);
+  const { api, user } = renderApp(`${serverUrl}/edit`, world);
   api.overrides.set(`GET ${path}`, answer);
   api.overrides.set(`PATCH ${path}`, ({ headers, body }) => {
     sent.push(headers.get("If-Match"));
     world.servers = world.servers.map((known) => Object.assign({ ...known }, body));
     return answer();
   });
-  await user.click(await screen.findByRole("link", { name: "Settings" }));
   const general = within(await screen.findByRole("region", { name: "General" }));
   await user.type(general.getByLabelText("Name"), " of mine");
   await user.click(general.getByRole("button", { name: "Save" }));
