@@ -22,10 +22,9 @@ export class TlsProxy {
     return join(this.folder, "ca.pem");
   }
 
-  static async start(port: number): Promise<TlsProxy> {
+  /** `address`: where it listens, for who has to know that before. */
+  static async start(port: number, address = ownAddress()): Promise<TlsProxy> {
     const folder = temporaryFolder("tls-proxy");
-    // All of 127.0.0.0/8 is this machine's. An address of its own, because the port is not.
-    const address = `127.${randomInt(64, 128)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
     const { key, cert } = await certificate(folder, address);
     const requests: string[] = [];
     const server = createServer({ key, cert }, (incoming, outgoing) => {
@@ -57,6 +56,9 @@ export class TlsProxy {
     removeFolder(this.folder);
   }
 }
+
+/** All of 127.0.0.0/8 is this machine's. An address of its own, because the port is not. */
+export const ownAddress = () => `127.${randomInt(64, 128)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
 
 /** A certificate for the address by an authority that exists only here (`ca.pem` in the folder). */
 async function certificate(folder: string, address: string): Promise<{ key: Buffer; cert: Buffer }> {

@@ -109,6 +109,10 @@ const userRoutes = (world: World, { page, found, fieldsOf }: Tools): Handlers =>
   },
   "PUT /users/([^/]+)/organizations": (_call, uuid) => found(world.users.find((user) => user.uuid === uuid)),
   "POST /users/[^/]+/(?:send_reset|end_sessions)": () => undefined,
+  "POST /users/([^/]+)/reset_two_factor": (_call, uuid) => {
+    world.users = world.users.map((user) => (user.uuid === uuid ? { ...user, two_factor: false } : user));
+    return undefined;
+  },
 });
 
 const auditRoutes = (world: World, { page }: Tools): Handlers => ({

@@ -1,19 +1,16 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach, vi } from "vitest";
+import { afterEach } from "vitest";
 
 // Pages are loaded when they are first shown, which takes a while on a busy machine.
 configure({ asyncUtilTimeout: 10_000 });
 
-// What jsdom lacks and Mantine asks for.
-vi.stubGlobal(
-  "ResizeObserver",
-  class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  },
-);
+// What jsdom lacks and Mantine asks for. No stubs: a test that removes its own would remove these, too.
+window.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 Blob.prototype.text = function () {
   return new Promise((resolve) => {
     const reader = new FileReader();
@@ -25,9 +22,14 @@ Blob.prototype.text = function () {
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.HTMLElement.prototype.scrollIntoView = () => {};
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
-vi.stubGlobal("matchMedia", (media: string) =>
-  Object.assign(new EventTarget(), { matches: false, media, onchange: null }),
-);
+window.matchMedia = (media) =>
+  Object.assign(new EventTarget(), {
+    matches: false,
+    media,
+    onchange: null,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  });
 
 afterEach(() => {
   cleanup();

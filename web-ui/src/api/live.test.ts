@@ -50,6 +50,21 @@ it("asks again for a stream that was refused, and says that nothing is live mean
   end();
 });
 
+it("is not live without a network, and goes on with it", () => {
+  const live: boolean[] = [];
+  const end = followEvents(path, {}, { onEvent: () => undefined, onLive: (state) => live.push(state) });
+  FakeEventSource.open()[0]?.connect();
+  window.dispatchEvent(new Event("offline"));
+  expect(live.at(-1)).toBe(false);
+  expect(FakeEventSource.open()).toEqual([]);
+  window.dispatchEvent(new Event("online"));
+  FakeEventSource.open()[0]?.connect();
+  expect(live.at(-1)).toBe(true);
+  end();
+  window.dispatchEvent(new Event("online"));
+  expect(FakeEventSource.open()).toEqual([]);
+});
+
 it("writes lists as repeated parameters, and leaves out what is not there", () => {
   expect(String(parametersOf({ type: ["a", "b"], to: "c d", message: 3, from: undefined }))).toBe(
     "type=a&type=b&to=c+d&message=3",

@@ -47,9 +47,14 @@ export function followEvents(path: ServerPath, filter: EventFilter, { onEvent, o
   };
 
   document.addEventListener("visibilitychange", onVisibility);
+  // Without a network a connection stays open, and silent, until it times out.
+  window.addEventListener("offline", close);
+  window.addEventListener("online", onVisibility);
   onVisibility();
   return () => {
     document.removeEventListener("visibilitychange", onVisibility);
+    window.removeEventListener("offline", close);
+    window.removeEventListener("online", onVisibility);
     close();
   };
 }

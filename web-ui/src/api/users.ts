@@ -27,4 +27,7 @@ export const userDelete = (uuid: string) => done(client.DELETE("/users/{user}", 
 /** Mails a link that sets a password. */
 export const userSendReset = (uuid: string) => done(client.POST("/users/{user}/send_reset", item(uuid)));
 
+/** Takes the second factor away: the password alone lets in then. */
+export const userResetTwoFactor = (uuid: string) => done(client.POST("/users/{user}/reset_two_factor", item(uuid)));
+
 export const userEndSessions = (uuid: string) => done(client.POST("/users/{user}/end_sessions", item(uuid)));

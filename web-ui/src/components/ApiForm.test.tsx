@@ -1,6 +1,7 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { differencesOf } from "./differences";
+import { emptyWorld } from "../../test/data";
 import { problem } from "../../test/fakeApi";
 import { renderApp, serverUrl } from "../../test/renderApp";
 
@@ -41,6 +42,31 @@ it("takes what is there", async () => {
   await user.click(await section.findByRole("button", { name: "Take what is there" }));
   expect(section.getByLabelText("Name")).toHaveValue("Theirs");
   expect(section.queryByText("Somebody else has changed this meanwhile")).not.toBeInTheDocument();
+});
+
+it("does not take one form of a page for somebody else who has changed what another one shows", async () => {
+  const world = emptyWorld();
+  const sent: (string | null)[] = [];
+  const answer = () => Response.json(world.servers[0], { headers: { ETag: `"${sent.length}"` } });
+  const { api, user } = renderApp(`${serverUrl}/edit`, world);
+  api.overrides.set(`GET ${path}`, answer);
+  api.overrides.set(`PATCH ${path}`, ({ headers, body }) => {
+    sent.push(headers.get("If-Match"));
+    world.servers = world.servers.map((known) => Object.assign({ ...known }, body));
+    return answer();
+  });
+  const general = within(await screen.findByRole("region", { name: "General" }));
+  await user.type(general.getByLabelText("Name"), " of mine");
+  await user.click(general.getByRole("button", { name: "Save" }));
+  expect(await general.findByText("Saved")).toBeVisible();
+  const spam = within(screen.getByRole("region", { name: "Spam" }));
+  await user.clear(spam.getByLabelText("Spam from"));
+  await user.type(spam.getByLabelText("Spam from"), "6");
+  await user.click(spam.getByRole("button", { name: "Save" }));
+  expect(await spam.findByText("Saved")).toBeVisible();
+  await user.type(general.getByLabelText("Name"), " now");
+  await user.click(general.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(sent).toEqual(['"0"', '"1"', '"2"']));
 });
 
 it("moves to the first refused field of the form that was sent, in the moment it is marked", async () => {

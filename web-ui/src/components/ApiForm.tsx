@@ -52,25 +52,37 @@ export function ApiForm<V extends Record<string, unknown>>(props: ApiFormProps<V
   const [problems, setProblems] = useState<string[]>([]);
   const [refusals, setRefusals] = useState(0);
   const element = useRef<HTMLFormElement>(null);
-  const [version, setVersion] = useState(() => versionOf(shown));
+  const [known, setKnown] = useState(() => ({
+    version: versionOf(shown),
+    values: form.getValues(),
+    /** What the page showed meanwhile. */
+    seen: versionOf(shown),
+  }));
   const [current, setCurrent] = useState<Record<string, unknown>>();
   const leaving = useUnsaved(look === "page" && form.isDirty() && state === "idle");
 
   const refused = () => setRefusals((count) => count + 1);
+  // Somebody has changed something else, perhaps by another form of this page: what stands here was meant for that, too.
+  const version = () => {
+    const now = versionOf(shown);
+    const isNews = now !== known.seen && differencesOf(known.values, { ...shown }, fieldNames).length === 0;
+    return isNews ? now : known.version;
+  };
+  const know = (view: unknown, values: V) => setKnown({ version: versionOf(view), values, seen: versionOf(shown) });
   const submit = form.onSubmit(async (values) => {
     setProblems([]);
     setCurrent(undefined);
     setState("saving");
     try {
       leaving.allow();
-      setVersion(versionOf(await onSubmit(values, version)));
+      know(await onSubmit(values, version()), values);
       form.resetDirty();
       setState("saved");
     } catch (error) {
       leaving.forbid();
       setState("idle");
       if (error instanceof ApiError && error.current) {
-        setVersion(versionOf(error.current));
+        know(error.current, known.values);
         setCurrent(error.current);
         return;
       }

@@ -34,7 +34,7 @@ export interface NavigationItem {
   label: string;
   to: string;
   icon: Icon;
-  /** Second key after `g`. */
+  /** Key after `g`; a capital letter with Shift. */
   key: string;
   /** Live figure beside the label. */
   count?: (header: ServerHeader) => number;
@@ -135,12 +135,13 @@ export function organizationNavigation(org: string, { ipPools }: Rights): Naviga
   ];
 }
 
-/** For administrators of the installation, wherever they are. */
+/** For administrators of the installation, wherever they are; a capital letter where the organization has the same. */
 export function administrationNavigation({ ipPools }: Rights): NavigationItem[] {
   return [
     { label: "Installation", to: paths.installation(), icon: IconGauge, key: "i" },
-    { label: "Users", to: paths.users(), icon: IconUserCog, key: "y" },
-    ...(ipPools ? [{ label: "IP pools", to: paths.ipPools(), icon: IconNetwork, key: "z" }] : []),
+    { label: "Users", to: paths.users(), icon: IconUserCog, key: "U" },
+    ...(ipPools ? [{ label: "IP pools", to: paths.ipPools(), icon: IconNetwork, key: "B" }] : []),
+    { label: "Full audit log", to: paths.auditLog(), icon: IconHistory, key: "J" },
   ];
 }
 

@@ -40,7 +40,10 @@ export function openConfirmation(settings: Confirmation): () => void {
 /** Those shown before anything is loaded wait in their store. */
 export function notify(notification: Notification): void {
   want();
-  notifications.show(notification);
+  notifications.show({
+    ...notification,
+    closeButtonProps: { "aria-label": "Close", ...notification.closeButtonProps },
+  });
 }
 
 function open(show: (modalId: string) => void): () => void {

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { at, emptyWorld } from "../../../test/data";
 import { renderApp } from "../../../test/renderApp";
@@ -49,4 +49,20 @@ it("filters by what is in the address, and downloads the same", async () => {
     "href",
     "/api/v2/audit-log/export?format=csv&actor=ada%40acme.example&action=server_update",
   );
+});
+
+it("is in the menu: of an organization for its members, of everything for administrators", async () => {
+  const { user, where } = renderApp("/org/acme/audit", worldWithEntry());
+  expect(await screen.findByRole("link", { name: "Audit log" })).toHaveAttribute("href", "/org/acme/audit");
+  const administration = within(await screen.findByRole("list", { name: "Administration" }));
+  await user.click(administration.getByRole("link", { name: "Full audit log" }));
+  await waitFor(() => expect(where()).toBe("/audit"));
+});
+
+it("of everything is for administrators only", async () => {
+  const world = worldWithEntry();
+  if (world.session) world.session = { ...world.session, user: { ...world.session.user, admin: false } };
+  renderApp("/org/acme/audit", world);
+  expect(await screen.findByRole("link", { name: "Audit log" })).toBeVisible();
+  expect(screen.queryByRole("link", { name: "Full audit log" })).not.toBeInTheDocument();
 });

@@ -74,19 +74,23 @@ export default function AuditLogPage() {
         query={query}
         rowKey={({ id }) => id}
         columns={[
-          { id: "action", header: "Action", width: 230, cell: actionWords },
-          { id: "object", header: "Object", cell: (entry) => <bdi>{objectWords(entry)}</bdi> },
-          { id: "place", header: "Where", width: 180, optional: true, cell: (entry) => <bdi>{placeOf(entry)}</bdi> },
+          { id: "action", header: "Action", width: 200, cell: actionWords },
+          {
+            id: "object",
+            header: "Object",
+            cell: (entry) => <bdi title={objectWords(entry)}>{objectWords(entry)}</bdi>,
+          },
+          { id: "place", header: "Where", width: 130, optional: true, cell: (entry) => <bdi>{placeOf(entry)}</bdi> },
           { id: "actor", header: "Who", cell: (entry) => <bdi title={entry.actor_name}>{actorWords(entry)}</bdi> },
-          { id: "address", header: "Address", width: 140, optional: true, cell: ({ ip_address }) => ip_address ?? "" },
-          { id: "time", header: "Time", width: 130, cell: ({ created_at }) => <Time at={created_at} /> },
+          { id: "address", header: "Address", width: 120, optional: true, cell: ({ ip_address }) => ip_address ?? "" },
+          { id: "time", header: "Time", width: 110, cell: ({ created_at }) => <Time at={created_at} /> },
           { id: "details", header: "Details", quiet: true, width: 90, align: "right", cell: details },
         ]}
         narrow={(entry) => ({
           first: (
-            <>
-              {actionWords(entry)} <bdi>{objectWords(entry)}</bdi>
-            </>
+            <span>
+              <span style={{ fontWeight: 500 }}>{actionWords(entry)}</span> <bdi>{objectWords(entry)}</bdi>
+            </span>
           ),
           second: (
             <>

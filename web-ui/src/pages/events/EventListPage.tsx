@@ -78,7 +78,7 @@ export default function EventListPage() {
           { id: "time", header: "Time", width: 130, cell: ({ created_at }) => <Time at={created_at} /> },
         ]}
         narrow={(event) => ({
-          first: whom(event) || eventWords[event.type].word,
+          first: <bdi>{whom(event) || eventWords[event.type].word}</bdi>,
           second: (
             <>
               <bdi>{subjectOf(event)}</bdi> <Time at={event.created_at} />

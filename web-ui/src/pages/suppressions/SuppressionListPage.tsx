@@ -91,27 +91,27 @@ export default function SuppressionListPage() {
         }}
         columns={[
           { id: "address", header: "Recipient", cell: ({ address }) => <span title={address}>{address}</span> },
-          { id: "kind", header: "Kind", width: 140, cell: ({ kind }) => <KindMark kind={kind} /> },
-          { id: "reason", header: "Reason", width: 220, optional: true, cell: reasonOf },
+          { id: "kind", header: "Kind", width: 120, cell: ({ kind }) => <KindMark kind={kind} /> },
+          { id: "reason", header: "Reason", width: 160, optional: true, cell: reasonOf },
           ...(isShared
             ? []
             : [
                 {
                   id: "list",
                   header: "List",
-                  width: 130,
+                  width: 120,
                   cell: ({ list }: Suppression) => <ListName list={list} org={path.org} />,
                 },
                 {
                   id: "cause",
                   header: "Cause",
-                  width: 120,
+                  width: 110,
                   optional: true,
                   cell: (suppression: Suppression) => <Cause suppression={suppression} />,
                 },
               ]),
-          { id: "added", header: "Added", width: 110, cell: ({ created_at }) => <Time at={created_at} /> },
-          { id: "expires", header: "Expires", width: 110, cell: (suppression) => <Expiry suppression={suppression} /> },
+          { id: "added", header: "Added", width: 100, cell: ({ created_at }) => <Time at={created_at} /> },
+          { id: "expires", header: "Expires", width: 90, cell: (suppression) => <Expiry suppression={suppression} /> },
           { id: "actions", header: "Actions", quiet: true, width: 60, align: "right", cell: actions },
         ]}
         narrow={(suppression) => ({

@@ -13,6 +13,14 @@ export function AdminMark({ user }: { user: Account }) {
   ) : null;
 }
 
+export function TwoFactorMark() {
+  return (
+    <Mark tone="green" icon={IconCircleCheck} title="A login needs a code of the user's app">
+      Set up
+    </Mark>
+  );
+}
+
 /** How somebody gets in where there is an OpenID provider. */
 export function LoginMark({ user, provider }: { user: Account; provider: string }) {
   if (user.oidc) {

@@ -17,7 +17,7 @@ import { Section } from "../../ui/Section";
 import { Time } from "../../ui/Time";
 import { timeZones } from "../../util/timeZones";
 import { IdentityFields, ReachFields } from "./UserFields";
-import { AdminMark, LoginMark, nameOf } from "./UserMarks";
+import { AdminMark, LoginMark, nameOf, TwoFactorMark } from "./UserMarks";
 import { useUserActions } from "./useUserActions";
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -30,7 +30,7 @@ export default function UserPage() {
   const self = useUser();
   const { data: user } = useSuspenseQuery(userGet(useParams().user ?? ""));
   const { data: info } = useQuery(infoGet());
-  const { sendReset, endSessions, remove } = useUserActions();
+  const { sendReset, endSessions, resetTwoFactor, remove } = useUserActions();
   const isSelf = user.uuid === self.uuid;
   const provider = info?.oidc_enabled ? info.oidc_name : null;
   return (
@@ -46,6 +46,7 @@ export default function UserPage() {
           facts={[
             ["Created", <Time key="created" at={user.created_at} />],
             ["Login", provider === null ? null : <LoginMark key="login" user={user} provider={provider} />],
+            ["Second factor", user.two_factor ? <TwoFactorMark key="factor" /> : "None"],
             ["Member of", <Memberships key="memberships" user={user} />],
           ]}
         />
@@ -65,6 +66,14 @@ export default function UserPage() {
           label="End sessions"
           onClick={() => endSessions(user)}
         />
+        {user.two_factor && !isSelf && (
+          <Danger
+            title="Reset the second factor"
+            help="For somebody who has lost both the phone and the recovery codes."
+            label="Reset second factor"
+            onClick={() => resetTwoFactor(user)}
+          />
+        )}
       </Section>
       {!isSelf && (
         <DangerZone>

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { refresh } from "../../api/list";
-import { type Account, userDelete, userEndSessions, userSendReset } from "../../api/users";
+import { type Account, userDelete, userEndSessions, userResetTwoFactor, userSendReset } from "../../api/users";
 import { act, ask } from "../../components/ask";
 import { nameOf } from "./UserMarks";
 
@@ -17,6 +17,17 @@ export function useUserActions() {
       success: `${nameOf(user)} is logged out everywhere`,
       action: () => userEndSessions(user.uuid),
     });
+  const resetTwoFactor = (user: Account) =>
+    ask({
+      title: `Reset the second factor of ${nameOf(user)}?`,
+      body: `From then on the password of ${user.email_address} is enough to log in, and the recovery codes are worth nothing. Make sure that it is really the user who asks.`,
+      confirmLabel: "Reset second factor",
+      success: `${nameOf(user)} logs in without a code now`,
+      action: async () => {
+        await userResetTwoFactor(user.uuid);
+        await refresh(queryClient, "user_get", "user_list");
+      },
+    });
   const remove = (user: Account, afterwards: () => Promise<void> | void = () => undefined) =>
     ask({
       title: `Delete ${nameOf(user)}?`,
@@ -29,5 +40,5 @@ export function useUserActions() {
         await refresh(queryClient, "user_list", "member_list", "organization_get");
       },
     });
-  return { sendReset, endSessions, remove };
+  return { sendReset, endSessions, resetTwoFactor, remove };
 }

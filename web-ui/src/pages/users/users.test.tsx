@@ -180,6 +180,24 @@ describe("a user", () => {
     expect(calls(api, "POST").map(({ path }) => path)).toEqual(["/users/u1/send_reset", "/users/u1/end_sessions"]);
   });
 
+  it("who has lost the second factor gets in without it, after a question", async () => {
+    const { api, user } = renderApp("/users/u1", worldWith(account({ two_factor: true })));
+    expect(await screen.findByText("Set up")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Reset second factor" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Reset the second factor of Bea Baker?" }));
+    expect(calls(api, "POST")).toEqual([]);
+    await user.click(dialog.getByRole("button", { name: "Reset second factor" }));
+    expect(await screen.findByText("Bea Baker logs in without a code now")).toBeVisible();
+    expect(calls(api, "POST").map(({ path }) => path)).toEqual(["/users/u1/reset_two_factor"]);
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Reset second factor" })).not.toBeInTheDocument());
+  });
+
+  it("without a second factor has none to reset", async () => {
+    renderApp("/users/u1", worldWith(bea));
+    expect(await screen.findByRole("button", { name: "End sessions" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Reset second factor" })).not.toBeInTheDocument();
+  });
+
   it("who does not exist is not found", async () => {
     renderApp("/users/none", worldWith());
     expect(await screen.findByText("There is nothing here")).toBeVisible();
