@@ -21,7 +21,6 @@ Blob.prototype.text = function () {
 // Textareas that grow wait for their font.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.HTMLElement.prototype.scrollIntoView = () => {};
-Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.matchMedia = (media) =>
   Object.assign(new EventTarget(), {
     matches: false,
