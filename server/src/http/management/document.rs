@@ -33,6 +33,7 @@ const CONFLICTS: &[&str] = &[
     "domain_verify_email_confirm",
     "domain_verify_email_send",
     "invite_accept",
+    "ip_pool_delete",
     "message_cancel_hold",
     "message_remove_from_queue",
     "message_reschedule",
@@ -60,8 +61,16 @@ const CONFLICTS: &[&str] = &[
     "webhook_replay",
     "webhook_replay_failed",
 ];
+
 /// Operations that answer CSV or one JSON object per line, as the caller wishes: the framework describes one of both.
-const DOWNLOADS: &[&str] = &["audit_export", "organization_audit_export", "suppression_export"];
+const DOWNLOADS: &[&str] = &[
+    "audit_export",
+    "message_export",
+    "organization_audit_export",
+    "organization_suppression_export",
+    "suppression_export",
+];
+
 /// Properties that count from 1, up to 32 bits.
 const COUNTS: [&str; 4] =
     ["send_limit", "message_retention_days", "raw_message_retention_days", "raw_message_retention_size"];

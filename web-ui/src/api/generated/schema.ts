@@ -27004,6 +27004,7 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -30605,6 +30606,7 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description The request cannot be read: malformed JSON, a parameter of the wrong form. */
@@ -33390,6 +33392,15 @@ export interface operations {
             };
             /** @description There is no such object, or the caller may not know of it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the object does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
