@@ -184,9 +184,7 @@ pub(super) async fn candidates(
     filter: &MessageFilter,
 ) -> Result<Option<Vec<MessageId>>, StoreError> {
     let mut lookups: Vec<(&'static str, Vec<Value<'_>>)> = Vec::new();
-    if let Some(token) = &filter.token {
-        lookups.push(("SELECT m.id FROM messages m WHERE m.server_id = ? AND m.token = ?", vec![token.into()]));
-    }
+    token_lookup(filter, &mut lookups);
     if let Some(message_id) = &filter.message_id {
         let hash = message_id_hash(message_id).into();
         lookups.push(("SELECT m.id FROM messages m WHERE m.server_id = ? AND m.message_id_hash = ?", vec![hash]));
@@ -202,15 +200,23 @@ pub(super) async fn candidates(
     first_few(conn, server, lookups).await
 }
 
-/// As [`candidates`], of tags and metadata alone.
-pub(super) async fn labelled(
+/// As [`candidates`], by conditions whose indexes are not in the order of the list: token, tags and metadata. (SQLite would
+/// rather read all messages in that order than sort the one that has the token.)
+pub(super) async fn unordered_candidates(
     conn: &mut Conn,
     server: ServerId,
     filter: &MessageFilter,
 ) -> Result<Option<Vec<MessageId>>, StoreError> {
     let mut lookups = Vec::new();
+    token_lookup(filter, &mut lookups);
     label_lookups(filter, &mut lookups);
     first_few(conn, server, lookups).await
+}
+
+fn token_lookup<'a>(filter: &'a MessageFilter, lookups: &mut Vec<(&'static str, Vec<Value<'a>>)>) {
+    if let Some(token) = &filter.token {
+        lookups.push(("SELECT m.id FROM messages m WHERE m.server_id = ? AND m.token = ?", vec![token.into()]));
+    }
 }
 
 fn label_lookups(filter: &MessageFilter, lookups: &mut Vec<(&'static str, Vec<Value<'_>>)>) {

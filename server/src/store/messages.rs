@@ -177,11 +177,11 @@ pub async fn list(
     after: Option<MessagePosition>,
     limit: usize,
 ) -> Result<MessageList, StoreError> {
+    if let Some(ids) = message_filter::unordered_candidates(conn, server, filter).await? {
+        return list_among(conn, server, filter, &ids, after, limit).await;
+    }
     if !filter.has_unindexed_conditions() {
         return list_until(conn, server, filter, after, None, limit).await;
-    }
-    if let Some(ids) = message_filter::labelled(conn, server, filter).await? {
-        return list_among(conn, server, filter, &ids, after, limit).await;
     }
     for rows in [FIRST_ROWS_READ, MAX_ROWS_READ] {
         let boundary = boundary(conn, server, filter, after, rows).await?;
