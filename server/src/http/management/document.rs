@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{examples, needs, step_up, versions};
+use super::{examples, needs, step_up, versions, vocabulary};
 use crate::http::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::permission::Scope;
 use crate::http::rate_limit;
@@ -108,6 +108,7 @@ pub fn tidied(spec: &str) -> Value {
         for (name, schema) in schemas.iter_mut() {
             tidy_schema(name, schema, requested.contains(name));
         }
+        vocabulary::add(schemas);
         examples::add(schemas);
     }
     let paths = document.pointer_mut("/paths").and_then(Value::as_object_mut);

@@ -66,6 +66,7 @@ mod track_domains;
 mod two_factor;
 mod users;
 mod versions;
+mod vocabulary;
 mod webhook_history;
 mod webhook_views;
 mod webhooks;

@@ -3779,10 +3779,16 @@ export interface components {
          *     }
          */
         AccountView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description Given name. */
             first_name: string;
+            /** @description Family name. */
             last_name: string;
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             /** @description IANA name. */
             time_zone: string;
@@ -3796,7 +3802,10 @@ export interface components {
             two_factor: boolean;
             /** @description By name; absent in lists. */
             organizations?: components["schemas"]["UserOrganizationView"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /** @enum {string} */
@@ -3863,8 +3872,12 @@ export interface components {
          *     }
          */
         AddressEndpointView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description E-mail address. */
             address: string;
             /** @description The address. */
             description: string;
@@ -3878,9 +3891,15 @@ export interface components {
              * @description When mail last went there; to the minute.
              */
             last_used_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -3939,7 +3958,10 @@ export interface components {
          * @description A route that used a deleted endpoint.
          */
         AffectedRouteView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             /** @description `name@domain`, or `Return Path`. */
             description: string;
@@ -3981,6 +4003,7 @@ export interface components {
              * @description Place in the message, from 0.
              */
             index: number;
+            /** @description For people. */
             name: string;
             /** @description Media type without parameters. */
             content_type: string;
@@ -4019,7 +4042,10 @@ export interface components {
          *     }
          */
         AuditEntryView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number; never used again.
+             */
             id: number;
             /**
              * Format: date-time
@@ -4032,7 +4058,9 @@ export interface components {
             actor?: string;
             /** @description Name and address of the user at that time, or the command. */
             actor_name: string;
+            /** @description Name of the token that was used. */
             token_name?: string;
+            /** @description IP address of the client. */
             ip_address?: string;
             /** @description `X-Request-Id` of the answer, under which the log has it too. */
             request_id?: string;
@@ -4110,12 +4138,15 @@ export interface components {
              * @default []
              */
             status?: components["schemas"]["MessageStatus"][];
+            /** @description Only those that are held, or only others. */
             held?: boolean | null;
+            /** @description Only those judged to be spam, or only others. */
             spam?: boolean | null;
             /** @description Envelope recipient. */
             to?: string | null;
             /** @description Envelope sender. */
             from?: string | null;
+            /** @description Only those with this tag, in any case. */
             tag?: string | null;
             /** @description Part of the subject. */
             subject?: string | null;
@@ -4156,7 +4187,10 @@ export interface components {
          *     }
          */
         BulkActionView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             action: components["schemas"]["BulkActionKind"];
             state: components["schemas"]["BulkActionState"];
@@ -4180,9 +4214,15 @@ export interface components {
              * @description Not begun before.
              */
             starts_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When nothing was left to do.
+             */
             finished_at?: string;
         };
         /**
@@ -4194,7 +4234,10 @@ export interface components {
          *     }
          */
         BulkResultView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the message within its mail server.
+             */
             message_id: number;
             /**
              * @description Done: `hurried`, `released`, `redelivered`, `hold_cancelled`, `removed`, `suppressed`. Not done: `no_message`,
@@ -4250,8 +4293,12 @@ export interface components {
          */
         CredentialCreate: {
             type: components["schemas"]["CredentialType"];
+            /** @description For people. */
             name: string;
-            /** @default false */
+            /**
+             * @description Whether messages that are sent with it are held until somebody releases them.
+             * @default false
+             */
             hold?: boolean;
             /** @description SMTP-IP only: an address or network in CIDR form. Other keys are generated. */
             key?: string | null;
@@ -4271,15 +4318,26 @@ export interface components {
          *     }
          */
         CredentialCreated: {
+            /** @description The secret itself. */
             key: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             type: components["schemas"]["CredentialType"];
+            /** @description For people. */
             name: string;
+            /** @description First characters of the key; the network for SMTP-IP. */
             key_prefix: string;
+            /** @description SMTP-IP only. */
             network?: string;
+            /** @description Whether messages that are sent with it are held until somebody releases them. */
             hold: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -4290,6 +4348,7 @@ export interface components {
          *     }
          */
         CredentialKey: {
+            /** @description The secret itself. */
             key: string;
         };
         /**
@@ -4297,8 +4356,12 @@ export interface components {
          * @description A credential by name.
          */
         CredentialNameView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             type: components["schemas"]["CredentialType"];
         };
@@ -4329,11 +4392,17 @@ export interface components {
          *     }
          */
         CredentialRotated: {
+            /** @description The secret itself. */
             key: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             type: components["schemas"]["CredentialType"];
+            /** @description For people. */
             name: string;
+            /** @description First characters of the key; the network for SMTP-IP. */
             key_prefix: string;
             /**
              * Format: date-time
@@ -4351,7 +4420,9 @@ export interface components {
          *     }
          */
         CredentialUpdate: {
+            /** @description For people. */
             name?: string;
+            /** @description Whether messages that are sent with it are held until somebody releases them. */
             hold?: boolean;
             /** @description SMTP-IP only. */
             key?: string;
@@ -4370,9 +4441,13 @@ export interface components {
          *     }
          */
         CredentialView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             type: components["schemas"]["CredentialType"];
+            /** @description For people. */
             name: string;
             /** @description First characters of the key; the network for SMTP-IP. */
             key_prefix: string;
@@ -4382,9 +4457,15 @@ export interface components {
             hold: boolean;
             /** @description `credential_reveal` can show the key again. */
             revealable: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
             last_used_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -4418,7 +4499,10 @@ export interface components {
          *     }
          */
         DeliveryView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number; never used again.
+             */
             id: number;
             status: components["schemas"]["MessageStatus"];
             /**
@@ -4434,16 +4518,22 @@ export interface components {
             details: string;
             /** @description What the remote host said. */
             output?: string;
+            /** @description Whether the connection was encrypted. */
             sent_with_tls: boolean;
             /** @description Protocol and cipher. */
             tls?: string;
+            /** @description Name of the host that was spoken to. */
             mx_host?: string;
+            /** @description IP address of the host that was spoken to. */
             mx_address?: string;
             /** @description The SMTP dialogue without content and secrets. */
             dialogue?: string;
             /** @description Support reference, as in the log. */
             log_id?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description How long it took, in milliseconds.
+             */
             duration_ms?: number;
             /**
              * Format: date-time
@@ -4530,8 +4620,12 @@ export interface components {
          * @description A domain by name.
          */
         DomainNameView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
         };
         /**
@@ -4577,7 +4671,10 @@ export interface components {
          *     }
          */
         DomainView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             /** @description A-labels in lower case. */
             name: string;
@@ -4589,7 +4686,10 @@ export interface components {
             verified_at?: string;
             /** @description Addresses that a code may be sent to. Only with the method `Email`, until it is verified. */
             verify_email_addresses?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When its DNS records were last looked at.
+             */
             dns_checked_at?: string;
             /** @description SPF and DKIM are right; MX and return path are right or left out. */
             dns_ok: boolean;
@@ -4598,7 +4698,10 @@ export interface components {
             mx: components["schemas"]["CheckView"];
             return_path: components["schemas"]["CheckView"];
             dmarc: components["schemas"]["DmarcView"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -4614,6 +4717,7 @@ export interface components {
          *     }
          */
         EmailChange: {
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             /** @description Needed by users who have a password. */
             current_password?: string | null;
@@ -4644,7 +4748,10 @@ export interface components {
          * @description An endpoint by name.
          */
         EndpointNameView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             kind: components["schemas"]["EndpointKind"];
             /** @description Name and target. */
@@ -4678,7 +4785,9 @@ export interface components {
         EndpointTest: {
             /** @description Author; an address at `example.com` when absent. */
             from?: string | null;
+            /** @description Subject. */
             subject?: string | null;
+            /** @description Body as plain text. */
             text?: string | null;
         };
         /**
@@ -4708,7 +4817,10 @@ export interface components {
             details: string;
             /** @description The first 500 characters of the answer, or what went wrong. */
             output?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description How long it took, in milliseconds.
+             */
             duration_ms: number;
         };
         /**
@@ -4721,6 +4833,7 @@ export interface components {
              * @description Counted per mail server.
              */
             id: number;
+            /** @description Random name of the message, which links and `/api/v1` know it by. */
             token: string;
             scope: components["schemas"]["MessageScope"];
             status: components["schemas"]["MessageStatus"];
@@ -4732,7 +4845,9 @@ export interface components {
             subject?: string;
             /** @description Without angle brackets. */
             message_id?: string;
+            /** @description What the application calls messages of this kind. */
             tags: string[];
+            /** @description Names and values that the application gave it. */
             metadata: {
                 [key: string]: string;
             };
@@ -4836,6 +4951,7 @@ export interface components {
          *     }
          */
         EventPage: {
+            /** @description The entries of this page. */
             items: components["schemas"]["EventView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -4922,7 +5038,10 @@ export interface components {
              * @description Outgoing messages that failed for good or bounced later.
              */
             bounces: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages that were held.
+             */
             held: number;
             /**
              * Format: int64
@@ -4954,7 +5073,10 @@ export interface components {
              * @description Attempts that ended by a fault of this installation.
              */
             errors: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Complaints of recipients about a message.
+             */
             complaints: number;
             /**
              * Format: int64
@@ -5095,6 +5217,7 @@ export interface components {
          */
         GraphView: {
             period: components["schemas"]["Period"];
+            /** @description One for each span, the oldest first. */
             points: components["schemas"]["GraphPoint"][];
             /** @description Sums of all points. */
             total: components["schemas"]["FiguresView"];
@@ -5159,9 +5282,15 @@ export interface components {
              * @description Messages per minute over the last hour, both directions.
              */
             message_rate: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages accepted for sending within the last hour.
+             */
             outgoing_60_min: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages received within the last hour.
+             */
             incoming_60_min: number;
             /**
              * Format: int64
@@ -5179,7 +5308,10 @@ export interface components {
              * @description The server's own domains and those of its organization.
              */
             domains_total: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Domains of which nobody has proven the ownership.
+             */
             domains_unverified: number;
             /**
              * Format: int64
@@ -5189,8 +5321,12 @@ export interface components {
         };
         /** HelpCredentialView */
         HelpCredentialView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
         };
         /**
@@ -5242,8 +5378,12 @@ export interface components {
          *     }
          */
         HelpOutgoingView: {
+            /** @description Host that applications send through by SMTP. */
             smtp_hostname: string;
-            /** Format: uint16 */
+            /**
+             * Format: uint16
+             * @description Its port.
+             */
             smtp_port: number;
             /** @description The server offers STARTTLS. */
             starttls: boolean;
@@ -5282,6 +5422,7 @@ export interface components {
          *     }
          */
         HttpEndpointCreate: {
+            /** @description For people. */
             name: string;
             /**
              * @description `http` or `https`, without fragment, 1000 characters at most. Private addresses are refused unless
@@ -5292,7 +5433,10 @@ export interface components {
             encoding?: components["schemas"]["HttpEncoding"] | null;
             /** @description `Hash` when absent. */
             format?: components["schemas"]["HttpFormat"] | null;
-            /** @default false */
+            /**
+             * @description Quoted text goes into a field of its own.
+             * @default false
+             */
             strip_replies?: boolean;
             /** @description True when absent. */
             include_attachments?: boolean | null;
@@ -5310,12 +5454,15 @@ export interface components {
          *     }
          */
         HttpEndpointUpdate: {
+            /** @description For people. */
             name?: string;
             /** @description As in `HttpEndpointCreate`. */
             url?: string;
             encoding?: components["schemas"]["HttpEncoding"];
             format?: components["schemas"]["HttpFormat"];
+            /** @description Quoted text goes into a field of its own. */
             strip_replies?: boolean;
+            /** @description With the format `Hash` only. */
             include_attachments?: boolean;
             /**
              * Format: int64
@@ -5342,9 +5489,14 @@ export interface components {
          *     }
          */
         HttpEndpointView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
+            /** @description Where requests go. */
             url: string;
             /** @description `name (url)` */
             description: string;
@@ -5369,9 +5521,15 @@ export interface components {
              * @description When mail last went there; to the minute.
              */
             last_used_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -5444,6 +5602,7 @@ export interface components {
          *     }
          */
         InfoView: {
+            /** @description Version of the program. */
             version: string;
             /** @description Users can log in with a password. */
             local_authentication_enabled: boolean;
@@ -5453,9 +5612,14 @@ export interface components {
             oidc_name: string;
             /** @description Mail leaves from the addresses of IP pools. */
             use_ip_pools: boolean;
+            /** @description Host that applications send through by SMTP. */
             smtp_hostname: string;
-            /** Format: uint16 */
+            /**
+             * Format: uint16
+             * @description Its port.
+             */
             smtp_port: number;
+            /** @description Host of the web interface. */
             web_hostname: string;
             /** @description `https` or `http`. */
             web_protocol: string;
@@ -5510,13 +5674,17 @@ export interface components {
         InviteCheckView: {
             /** @description Name of the organization. */
             organization: string;
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             role: components["schemas"]["Role"];
             /** @description Name of who asked. */
             invited_by: string;
             /** @description The address has an account: its password is asked for, no name and no new one. */
             has_account: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of no use afterwards.
+             */
             expires_at: string;
         };
         /**
@@ -5531,6 +5699,7 @@ export interface components {
          *     }
          */
         InviteCreate: {
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             role: components["schemas"]["Role"];
             /** @description True when absent. */
@@ -5559,8 +5728,12 @@ export interface components {
          *     }
          */
         InviteView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             role: components["schemas"]["Role"];
             /** @description False: only those in `servers`. */
@@ -5571,9 +5744,15 @@ export interface components {
             invited_by: string;
             /** @description It can no longer be accepted; `invite_resend` renews it. */
             expired: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of no use afterwards.
+             */
             expires_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -5607,9 +5786,11 @@ export interface components {
          *     }
          */
         IpAddressUpdate: {
+            /** @description IPv4 address. */
             ipv4?: string;
             /** @description `null`: nothing is sent over IPv6. */
             ipv6?: string | null;
+            /** @description What Postal calls itself (EHLO) when it sends from this address. */
             hostname?: string;
             /**
              * Format: int64
@@ -5634,8 +5815,12 @@ export interface components {
          *     }
          */
         IpAddressView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number; never used again.
+             */
             id: number;
+            /** @description IPv4 address. */
             ipv4: string;
             /** @description Absent: nothing is sent over IPv6. */
             ipv6?: string;
@@ -5648,9 +5833,15 @@ export interface components {
             priority: number;
             /** @description Names of the machines whose workers have found the address. Empty: it is missing, or no worker has looked yet. */
             machines: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -5661,6 +5852,7 @@ export interface components {
          *     }
          */
         IpPoolCreate: {
+            /** @description For people. */
             name: string;
             /** @description New organizations get it, instead of the default pool of before; no when absent. */
             default?: boolean | null;
@@ -5712,18 +5904,28 @@ export interface components {
          *     }
          */
         IpPoolRuleView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             /** @description UUID of the pool. */
             ip_pool: string;
+            /** @description Name of the IP pool. */
             ip_pool_name: string;
             /** @description Conditions on the From field, one a line. */
             from_text?: string;
             /** @description Conditions on the recipient, one a line. */
             to_text?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -5734,6 +5936,7 @@ export interface components {
          *     }
          */
         IpPoolUpdate: {
+            /** @description For people. */
             name?: string;
             /** @description New organizations get it, instead of the default pool of before. */
             default?: boolean;
@@ -5750,14 +5953,24 @@ export interface components {
          *     }
          */
         IpPoolView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description New organizations get it. */
             default: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -5804,7 +6017,9 @@ export interface components {
          * @description A mailbox in its parts.
          */
         MailboxParts: {
+            /** @description E-mail address. */
             email: string;
+            /** @description For people. */
             name?: string | null;
         };
         /**
@@ -5814,7 +6029,9 @@ export interface components {
          *     }
          */
         MeUpdate: {
+            /** @description Given name. */
             first_name?: string;
+            /** @description Family name. */
             last_name?: string;
             /** @description IANA name. */
             time_zone?: string;
@@ -5836,10 +6053,16 @@ export interface components {
          *     }
          */
         MeView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description Given name. */
             first_name: string;
+            /** @description Family name. */
             last_name: string;
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             /** @description IANA name. */
             time_zone: string;
@@ -5855,7 +6078,10 @@ export interface components {
             oidc_uid?: string;
             /** @description A login needs a code. */
             two_factor: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -5890,6 +6116,7 @@ export interface components {
          */
         MemberUpdate: {
             role?: components["schemas"]["Role"];
+            /** @description False: only those in `servers`. */
             has_all_servers?: boolean;
             /** @description Permalinks or UUIDs. */
             servers?: string[];
@@ -5921,7 +6148,10 @@ export interface components {
             has_all_servers: boolean;
             /** @description Permalinks; empty when the member sees all. */
             servers: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -6057,7 +6287,9 @@ export interface components {
             message_id?: string;
             /** @description The first of `tags`. */
             tag?: string;
+            /** @description What the application calls messages of this kind. */
             tags: string[];
+            /** @description Names and values that the application gave it. */
             metadata: {
                 [key: string]: string;
             };
@@ -6066,12 +6298,14 @@ export interface components {
              * @description Not to be sent before; RFC 3339.
              */
             scheduled_at?: string;
+            /** @description Whether it waits until somebody releases it. */
             is_held: boolean;
             /**
              * Format: date-time
              * @description RFC 3339.
              */
             hold_expires_at?: string;
+            /** @description Whether it reports about another message. */
             is_bounce: boolean;
             /**
              * Format: int64
@@ -6169,6 +6403,7 @@ export interface components {
          *     }
          */
         MessageIncomingView: {
+            /** @description What has become of it: one per route or endpoint. */
             messages: components["schemas"]["MessageSendRecipientView"][];
         };
         /**
@@ -6300,6 +6535,7 @@ export interface components {
          *     }
          */
         MessagePage: {
+            /** @description The entries of this page. */
             items: components["schemas"]["MessageView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -6389,10 +6625,16 @@ export interface components {
              * @default []
              */
             bcc?: components["schemas"]["Mailbox"][];
-            /** @default [] */
+            /**
+             * @description Where answers go.
+             * @default []
+             */
             reply_to?: components["schemas"]["Mailbox"][];
+            /** @description Subject. */
             subject?: string | null;
+            /** @description Body as plain text. */
             text?: string | null;
+            /** @description Body as HTML. */
             html?: string | null;
             /**
              * @description Further header fields. Those that other properties or the structure of the message decide are ignored.
@@ -6401,7 +6643,10 @@ export interface components {
             headers?: {
                 [key: string]: string;
             };
-            /** @default [] */
+            /**
+             * @description Files to send along.
+             * @default []
+             */
             attachments?: components["schemas"]["AttachmentInput"][];
             /** @description For filters and statistics; at most 255 characters. The first of `tags`. */
             tag?: string | null;
@@ -6441,7 +6686,9 @@ export interface components {
             to: string;
             /** @description The own address when absent. */
             from?: string | null;
+            /** @description Subject. */
             subject?: string | null;
+            /** @description Body as plain text. */
             text?: string | null;
         };
         /**
@@ -6464,7 +6711,9 @@ export interface components {
              * @default []
              */
             to?: string[];
+            /** @description Subject. */
             subject?: string | null;
+            /** @description Body as plain text. */
             text?: string | null;
         };
         /**
@@ -6472,6 +6721,7 @@ export interface components {
          * @description What was stored for one recipient.
          */
         MessageSendRecipientView: {
+            /** @description E-mail address. */
             address: string;
             status: components["schemas"]["RecipientStatus"];
             /**
@@ -6479,6 +6729,7 @@ export interface components {
              * @description Id of the message in this mail server.
              */
             message_id: number;
+            /** @description Random name of the message, which links and `/api/v1` know it by. */
             token: string;
         };
         /**
@@ -6589,7 +6840,9 @@ export interface components {
             message_id?: string;
             /** @description The first of `tags`. */
             tag?: string;
+            /** @description What the application calls messages of this kind. */
             tags: string[];
+            /** @description Names and values that the application gave it. */
             metadata: {
                 [key: string]: string;
             };
@@ -6598,12 +6851,14 @@ export interface components {
              * @description Not to be sent before; RFC 3339.
              */
             scheduled_at?: string;
+            /** @description Whether it waits until somebody releases it. */
             is_held: boolean;
             /**
              * Format: date-time
              * @description RFC 3339.
              */
             hold_expires_at?: string;
+            /** @description Whether it reports about another message. */
             is_bounce: boolean;
             /**
              * Format: int64
@@ -6666,8 +6921,12 @@ export interface components {
         };
         /** MxRecordView */
         MxRecordView: {
-            /** Format: uint16 */
+            /**
+             * Format: uint16
+             * @description Preference of the host: the lowest is tried first.
+             */
             priority: number;
+            /** @description Host name. */
             host: string;
         };
         /**
@@ -6720,19 +6979,40 @@ export interface components {
              * @description Messages that failed for good or bounced later.
              */
             bounces: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages that were held.
+             */
             held: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Complaints of recipients about a message.
+             */
             complaints: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Loads of tracking images.
+             */
             opens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages opened for the first time.
+             */
             unique_opens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of `opens`, those by programs.
+             */
             machine_opens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tracked links followed.
+             */
             clicks: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages in which a link was followed for the first time.
+             */
             unique_clicks: number;
             /**
              * Format: double
@@ -6785,6 +7065,7 @@ export interface components {
          *     }
          */
         OrganizationCreate: {
+            /** @description For people. */
             name: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
             permalink?: string | null;
@@ -6796,8 +7077,11 @@ export interface components {
          * @description An address as members of an organization see it.
          */
         OrganizationIpAddressView: {
+            /** @description IPv4 address. */
             ipv4: string;
+            /** @description IPv6 address. */
             ipv6?: string;
+            /** @description What Postal calls itself (EHLO) when it sends from this address. */
             hostname: string;
         };
         /**
@@ -6838,6 +7122,7 @@ export interface components {
          *     }
          */
         OrganizationIpPoolList: {
+            /** @description The entries of this page. */
             items: components["schemas"]["OrganizationIpPoolView"][];
             /** @description Never there: they are few. */
             next_cursor?: string;
@@ -6853,6 +7138,7 @@ export interface components {
          *     }
          */
         OrganizationIpPoolSet: {
+            /** @description UUIDs of all pools that the organization shall have. */
             ip_pools: string[];
         };
         /**
@@ -6860,8 +7146,12 @@ export interface components {
          * @description A pool, and what an organization has to do with it.
          */
         OrganizationIpPoolView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description The default pool of the installation. */
             default: boolean;
@@ -6877,6 +7167,7 @@ export interface components {
              * @description Rules of the organization and of its mail servers that lead to it.
              */
             rules: number;
+            /** @description IP addresses of the pool. */
             addresses: components["schemas"]["OrganizationIpAddressView"][];
         };
         /**
@@ -6884,6 +7175,7 @@ export interface components {
          * @description What an organization's mail servers did.
          */
         OrganizationStatsView: {
+            /** @description Part of paths. */
             permalink: string;
             /**
              * Format: int64
@@ -6901,6 +7193,7 @@ export interface components {
          *     }
          */
         OrganizationUpdate: {
+            /** @description For people. */
             name?: string;
             /** @description IANA name. */
             time_zone?: string;
@@ -6922,8 +7215,12 @@ export interface components {
          *     }
          */
         OrganizationView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description Short name, in URLs and SMTP user names. */
             permalink: string;
@@ -6931,15 +7228,23 @@ export interface components {
             time_zone: string;
             /** @description Only members with a second factor may do anything in it. */
             requires_two_factor: boolean;
+            /** @description Whether its mail is held. */
             suspended: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when its mail is held.
+             */
             suspended_at?: string;
+            /** @description Why its mail is held. */
             suspension_reason?: string;
             /** @description What the caller is in it; absent in lists. Administrators act as owners. */
             role?: components["schemas"]["Role"];
             /** @description Who answers for it; only when it is fetched. */
             owner?: components["schemas"]["UserView"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
             /**
              * Format: date-time
@@ -6962,7 +7267,10 @@ export interface components {
          *     }
          */
         OwnSessionView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             /** @description The one that this request came with. */
             current: boolean;
@@ -6977,9 +7285,15 @@ export interface components {
              * @description To the minute.
              */
             last_activity_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of no use afterwards.
+             */
             expires_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -7023,6 +7337,7 @@ export interface components {
          *     }
          */
         Page_AccountView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["AccountView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7045,6 +7360,7 @@ export interface components {
          *     }
          */
         Page_ActivityView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["ActivityView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7067,6 +7383,7 @@ export interface components {
          *     }
          */
         Page_AddressEndpointView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["AddressEndpointView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7087,6 +7404,7 @@ export interface components {
          *     }
          */
         Page_AttachmentView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["AttachmentView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7125,6 +7443,7 @@ export interface components {
          *     }
          */
         Page_AuditEntryView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["AuditEntryView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7150,6 +7469,7 @@ export interface components {
          *     }
          */
         Page_BulkActionView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["BulkActionView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7168,6 +7488,7 @@ export interface components {
          *     }
          */
         Page_BulkResultView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["BulkResultView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7192,6 +7513,7 @@ export interface components {
          *     }
          */
         Page_CredentialView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["CredentialView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7221,6 +7543,7 @@ export interface components {
          *     }
          */
         Page_DeliveryView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["DeliveryView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7264,6 +7587,7 @@ export interface components {
          *     }
          */
         Page_DomainView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["DomainView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7283,6 +7607,7 @@ export interface components {
          *     }
          */
         Page_EndpointOptionView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["EndpointOptionView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7303,6 +7628,7 @@ export interface components {
          *     }
          */
         Page_HeaderFieldView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["HeaderFieldView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7331,6 +7657,7 @@ export interface components {
          *     }
          */
         Page_HttpEndpointView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["HttpEndpointView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7358,6 +7685,7 @@ export interface components {
          *     }
          */
         Page_InviteView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["InviteView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7384,6 +7712,7 @@ export interface components {
          *     }
          */
         Page_IpAddressView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["IpAddressView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7406,6 +7735,7 @@ export interface components {
          *     }
          */
         Page_IpPoolRuleView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["IpPoolRuleView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7427,6 +7757,7 @@ export interface components {
          *     }
          */
         Page_IpPoolView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["IpPoolView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7458,6 +7789,7 @@ export interface components {
          *     }
          */
         Page_MemberView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["MemberView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7490,6 +7822,7 @@ export interface components {
          *     }
          */
         Page_NamedFiguresView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["NamedFiguresView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7515,6 +7848,7 @@ export interface components {
          *     }
          */
         Page_OrganizationView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["OrganizationView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7539,6 +7873,7 @@ export interface components {
          *     }
          */
         Page_OwnSessionView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["OwnSessionView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7590,6 +7925,7 @@ export interface components {
          *     }
          */
         Page_QueuedMessageView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["QueuedMessageView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7626,6 +7962,7 @@ export interface components {
          *     }
          */
         Page_RouteView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["RouteView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7670,6 +8007,7 @@ export interface components {
          *     }
          */
         Page_ServerView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["ServerView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7695,6 +8033,7 @@ export interface components {
          *     }
          */
         Page_SmtpEndpointView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["SmtpEndpointView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7714,6 +8053,7 @@ export interface components {
          *     }
          */
         Page_SpamCheckView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["SpamCheckView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7737,6 +8077,7 @@ export interface components {
          *     }
          */
         Page_SuppressionView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["SuppressionView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7768,6 +8109,7 @@ export interface components {
          *     }
          */
         Page_TokenView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["TokenView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7800,6 +8142,7 @@ export interface components {
          *     }
          */
         Page_TrackDomainView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["TrackDomainView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7830,6 +8173,7 @@ export interface components {
          *     }
          */
         Page_WebhookAttemptView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["WebhookAttemptView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7859,6 +8203,7 @@ export interface components {
          *     }
          */
         Page_WebhookView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["WebhookView"][];
             /** @description Give it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string;
@@ -7872,6 +8217,7 @@ export interface components {
          *     }
          */
         PasswordChange: {
+            /** @description The password until now. */
             current_password: string;
             /** @description At least 8 characters. */
             password: string;
@@ -7885,6 +8231,7 @@ export interface components {
          *     }
          */
         PasswordResetBegin: {
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             /** @description Path of the page to go to afterwards, such as `/org/acme`; it comes back in the mailed link. */
             return_to?: string | null;
@@ -7913,7 +8260,10 @@ export interface components {
         PasswordResetView: {
             /** @description Whose password it sets. */
             email_address: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of no use afterwards.
+             */
             expires_at: string;
         };
         /**
@@ -7958,12 +8308,19 @@ export interface components {
         ProcessView: {
             /** @description Name of its machine. */
             host: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the process on its host.
+             */
             pid: number;
             /** @description Such as `web,smtp,worker`. */
             roles: string[];
+            /** @description Version of the program. */
             version: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
             started_at: string;
             /**
              * Format: date-time
@@ -8053,7 +8410,10 @@ export interface components {
          *     }
          */
         QueuedMessageView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the message within its mail server.
+             */
             message_id: number;
             /** @description Absent: the message is deleted. */
             message?: components["schemas"]["MessageView"];
@@ -8098,7 +8458,9 @@ export interface components {
             type: components["schemas"]["RecordType"];
             /** @description Relative to the domain; `@` is the domain itself. */
             name: string;
+            /** @description Name of the record, to the root of the DNS. */
             full_name: string;
+            /** @description Content of the record. */
             value: string;
             /** @description TXT only: the value cut into strings of 255 bytes, for providers that do not do it themselves. */
             strings?: string[];
@@ -8187,6 +8549,7 @@ export interface components {
          *     }
          */
         RecordsView: {
+            /** @description The entries of this page. */
             items: components["schemas"]["RecordView"][];
         };
         /**
@@ -8229,7 +8592,10 @@ export interface components {
          *     }
          */
         Removed: {
-            /** Format: uint64 */
+            /**
+             * Format: uint64
+             * @description How many were removed.
+             */
             removed: number;
         };
         /**
@@ -8357,7 +8723,10 @@ export interface components {
          * @description A route by name.
          */
         RouteNameView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             /** @description `name@domain`, or `Return Path`. */
             description: string;
@@ -8372,6 +8741,7 @@ export interface components {
          *     }
          */
         RouteUpdate: {
+            /** @description For people. */
             name?: string;
             /** @description `null`: none, for the return path. */
             domain?: string | null;
@@ -8410,7 +8780,10 @@ export interface components {
          *     }
          */
         RouteView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             /**
              * @description Local part, `*` for all that no other route of the domain takes, or `__returnpath__` for mail to the return path
@@ -8438,9 +8811,15 @@ export interface components {
             token: string;
             /** @description Mail for this address reaches the route, too: for domains whose mail is forwarded here. */
             forward_address: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -8527,6 +8906,7 @@ export interface components {
          *     }
          */
         ServerCreate: {
+            /** @description For people. */
             name: string;
             /** @description `a-z`, `0-9` and `-`; made of the name when absent. */
             permalink?: string | null;
@@ -8542,9 +8922,14 @@ export interface components {
          * @description What a mail server did, and what waits in it.
          */
         ServerStatsView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
+            /** @description Part of paths. */
             permalink: string;
             /** @description Permalink of its organization. */
             organization: string;
@@ -8580,13 +8965,17 @@ export interface components {
          *     }
          */
         ServerUpdate: {
+            /** @description For people. */
             name?: string;
             mode?: components["schemas"]["ServerMode"];
             /** @description UUID of a pool of the organization; `null`: the system chooses the address. */
             ip_pool?: string | null;
             /** @description `null`: `postmaster@` the domain. */
             postmaster_address?: string | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description From this score on a message is spam.
+             */
             spam_threshold?: number;
             /**
              * Format: double
@@ -8689,8 +9078,12 @@ export interface components {
          *     }
          */
         ServerView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description Short name, in URLs and SMTP user names. */
             permalink: string;
@@ -8702,17 +9095,28 @@ export interface components {
             status: components["schemas"]["ServerStatus"];
             /** @description UUID of the IP pool whose addresses its mail leaves from, unless a rule says otherwise; absent: the system chooses. */
             ip_pool?: string;
+            /** @description Name of the IP pool. */
             ip_pool_name?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when its mail is held.
+             */
             suspended_at?: string;
+            /** @description Why its mail is held. */
             suspension_reason?: string;
             /** @description The server itself is suspended, not only its organization. */
             suspended_itself: boolean;
             /** @description Author of bounces; absent: `postmaster@` the domain. */
             postmaster_address?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description From this score on a message is spam.
+             */
             spam_threshold: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description From this score on a message fails.
+             */
             spam_failure_threshold: number;
             /**
              * Format: double
@@ -8724,8 +9128,11 @@ export interface components {
              * @description Messages in 60 minutes; absent: no limit.
              */
             send_limit?: number;
+            /** @description Whether the `Sender` field may name a domain of the server in place of `From`. */
             allow_sender: boolean;
+            /** @description Whether `Received` fields leave out who sent the message. */
             privacy_mode: boolean;
+            /** @description Whether the SMTP dialogue shall be logged; stored, and without effect so far. */
             log_smtp_data: boolean;
             /**
              * Format: int64
@@ -8769,7 +9176,10 @@ export interface components {
              * @description Days up to which that grows; absent: 3650.
              */
             suppression_max_days?: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
             /**
              * Format: date-time
@@ -8802,7 +9212,9 @@ export interface components {
          *     }
          */
         SessionCreate: {
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
+            /** @description The password. */
             password: string;
         };
         /**
@@ -8848,6 +9260,7 @@ export interface components {
          *     }
          */
         SmtpEndpointCreate: {
+            /** @description For people. */
             name: string;
             /** @description Host name or IP address. */
             hostname: string;
@@ -8867,6 +9280,7 @@ export interface components {
          *     }
          */
         SmtpEndpointUpdate: {
+            /** @description For people. */
             name?: string;
             /** @description Host name or IP address. */
             hostname?: string;
@@ -8893,8 +9307,12 @@ export interface components {
          *     }
          */
         SmtpEndpointView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description Host name or IP address. */
             hostname: string;
@@ -8916,9 +9334,15 @@ export interface components {
              * @description When mail last went there; to the minute.
              */
             last_used_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -8931,12 +9355,14 @@ export interface components {
          *     }
          */
         SpamCheckView: {
+            /** @description Name of the rule. */
             code: string;
             /**
              * Format: double
              * @description Positive: looks like spam. Negative: looks like other mail.
              */
             score: number;
+            /** @description In words. */
             description?: string;
         };
         /**
@@ -9075,6 +9501,7 @@ export interface components {
             organizations: components["schemas"]["OrganizationStatsView"][];
             /** @description Those with the most mail first. */
             servers: components["schemas"]["ServerStatsView"][];
+            /** @description Processes that are at work on this database. */
             processes: components["schemas"]["ProcessView"][];
         };
         /**
@@ -9153,7 +9580,9 @@ export interface components {
             address: string;
             list: components["schemas"]["SuppressionList"];
             kind: components["schemas"]["SuppressionKind"];
+            /** @description Why, in words. */
             reason: string;
+            /** @description For people. */
             note?: string;
             /**
              * Format: int64
@@ -9181,6 +9610,7 @@ export interface components {
          *     }
          */
         Suspend: {
+            /** @description Why, in words. */
             reason: string;
         };
         /**
@@ -9226,6 +9656,7 @@ export interface components {
          *     }
          */
         TokenCreate: {
+            /** @description For people. */
             name: string;
             /** @description Such as `messages:send`; absent: everything that the owner may do. */
             scopes?: ("organizations:read" | "organizations:write" | "servers:read" | "servers:write" | "domains:read" | "domains:write" | "credentials:read" | "credentials:write" | "routes:read" | "routes:write" | "webhooks:read" | "webhooks:write" | "suppressions:read" | "suppressions:write" | "messages:read" | "messages:write" | "messages:content" | "messages:send" | "users:read" | "users:write" | "ip_pools:read" | "ip_pools:write" | "audit:read" | "audit:write" | "stats:read")[] | null;
@@ -9265,17 +9696,32 @@ export interface components {
         TokenCreated: {
             /** @description The token itself. It is not stored and cannot be shown again. */
             token: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
+            /** @description First characters of the token. */
             prefix: string;
+            /** @description What it may do; absent: everything that its owner may do. */
             scopes?: ("organizations:read" | "organizations:write" | "servers:read" | "servers:write" | "domains:read" | "domains:write" | "credentials:read" | "credentials:write" | "routes:read" | "routes:write" | "webhooks:read" | "webhooks:write" | "suppressions:read" | "suppressions:write" | "messages:read" | "messages:write" | "messages:content" | "messages:send" | "users:read" | "users:write" | "ip_pools:read" | "ip_pools:write" | "audit:read" | "audit:write" | "stats:read")[];
+            /** @description Permalinks of the organizations that it is limited to; absent: all of its owner. */
             organizations?: string[];
+            /** @description `organization/server`; absent: all mail servers. */
             servers?: string[];
+            /** @description Addresses or networks that it may be used from; absent: anywhere. */
             networks?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of no use afterwards.
+             */
             expires_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -9299,8 +9745,12 @@ export interface components {
          *     }
          */
         TokenView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description First characters of the token. */
             prefix: string;
@@ -9312,11 +9762,20 @@ export interface components {
             servers?: string[];
             /** @description Where it may be used from; absent: anywhere. */
             networks?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of no use afterwards.
+             */
             expires_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
             last_used_at?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -9385,7 +9844,10 @@ export interface components {
          *     }
          */
         TrackDomainView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
             /** @description The label before the domain. */
             name: string;
@@ -9414,9 +9876,15 @@ export interface components {
             dns_checked_at?: string;
             /** @description What the CNAME record at `full_name` has to point to. */
             cname_target: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
         /**
@@ -9532,8 +10000,11 @@ export interface components {
          *     }
          */
         UserCreate: {
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
+            /** @description Given name. */
             first_name: string;
+            /** @description Family name. */
             last_name: string;
             /** @description At least 8 characters; may be left out where users log in through OpenID. */
             password?: string | null;
@@ -9554,9 +10025,14 @@ export interface components {
          * @description An organization that a user is a member of.
          */
         UserOrganizationView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
+            /** @description Part of paths. */
             permalink: string;
             role: components["schemas"]["Role"];
             /** @description False: only some of its mail servers. */
@@ -9584,8 +10060,11 @@ export interface components {
          *     }
          */
         UserUpdate: {
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address?: string;
+            /** @description Given name. */
             first_name?: string;
+            /** @description Family name. */
             last_name?: string;
             /** @description IANA name. */
             time_zone?: string;
@@ -9599,16 +10078,25 @@ export interface components {
          * @description A person who can log in.
          */
         UserView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description Given name. */
             first_name: string;
+            /** @description Family name. */
             last_name: string;
+            /** @description E-mail address; there is one account for it, in any case. */
             email_address: string;
             /** @description IANA name. */
             time_zone: string;
             /** @description Administrator of the whole installation. */
             admin: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /** @enum {string} */
@@ -9642,6 +10130,7 @@ export interface components {
          *     }
          */
         VerifyEmailSent: {
+            /** @description E-mail address. */
             address: string;
             /**
              * Format: date-time
@@ -9665,6 +10154,7 @@ export interface components {
             webhook_uuid?: string;
             /** @description Without password. */
             url: string;
+            /** @description Name of the event, as the webhook's format has it. */
             event: string;
             format: components["schemas"]["WebhookFormat"];
             /**
@@ -9682,16 +10172,24 @@ export interface components {
              * @description Of HTTP. −1: time-out, −2: no connection, −3: TLS, −4: a destination that is not permitted.
              */
             status_code: number;
+            /** @description Whether the answer was one of success. */
             success: boolean;
+            /** @description Whether there will be another attempt. */
             will_retry: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
             duration_ms: number;
             /**
              * Format: date-time
              * @description When the event happened.
              */
             event_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
             /** @description Of the response, at most 64 KiB, or what went wrong. */
             body: string;
@@ -9728,6 +10226,7 @@ export interface components {
             webhook_uuid?: string;
             /** @description Without password. */
             url: string;
+            /** @description Name of the event, as the webhook's format has it. */
             event: string;
             format: components["schemas"]["WebhookFormat"];
             /**
@@ -9745,16 +10244,24 @@ export interface components {
              * @description Of HTTP. −1: time-out, −2: no connection, −3: TLS, −4: a destination that is not permitted.
              */
             status_code: number;
+            /** @description Whether the answer was one of success. */
             success: boolean;
+            /** @description Whether there will be another attempt. */
             will_retry: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
             duration_ms: number;
             /**
              * Format: date-time
              * @description When the event happened.
              */
             event_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
         };
         /**
@@ -9777,6 +10284,7 @@ export interface components {
          *     }
          */
         WebhookCreate: {
+            /** @description For people. */
             name: string;
             /**
              * @description `http` or `https`, without fragment, 1000 characters at most; user name and password in it become HTTP Basic
@@ -9826,11 +10334,16 @@ export interface components {
          *     }
          */
         WebhookCreated: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description A password in it is shown as `***`. Sent back like that, it stays as it is. */
             url: string;
+            /** @description Whether requests are made. */
             enabled: boolean;
             /** @description With the format `legacy` the ten events of Postal 3, with `v2` all there are. */
             all_events: boolean;
@@ -9853,7 +10366,10 @@ export interface components {
             last_used_at?: string;
             /** @description Since then there were only failures. */
             failing_since?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When a request last failed.
+             */
             last_failure_at?: string;
             /** @description What went wrong the last time. */
             last_failure?: string;
@@ -9862,10 +10378,17 @@ export interface components {
              * @description When Postal itself disabled it. What was not delivered waits for ten days, until it is enabled again.
              */
             disabled_at?: string;
+            /** @description Why it was disabled, when not by a person. */
             disabled_reason?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
             /** @description Key of the signatures of Standard Webhooks; `webhook_reveal_secret` shows it again. */
             secret: string;
@@ -9894,6 +10417,7 @@ export interface components {
          *     }
          */
         WebhookEventList: {
+            /** @description The entries of this page. */
             items: components["schemas"]["WebhookEventView"][];
         };
         /**
@@ -9907,6 +10431,7 @@ export interface components {
             legacy_name?: string;
             /** @description Part of "all events" of the format `legacy`. */
             postal_3: boolean;
+            /** @description In words. */
             description: string;
         };
         /**
@@ -10009,8 +10534,12 @@ export interface components {
          *     }
          */
         WebhookRequestView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description Name of the event, as the webhook's format has it. */
             event: string;
             format: components["schemas"]["WebhookFormat"];
             /** @description `payload` or `data` of the body. */
@@ -10044,10 +10573,14 @@ export interface components {
             secret: string;
             /** @description The secret before, while it signs too. */
             previous_secret?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description So long requests are signed with the secret before, too.
+             */
             previous_secret_until?: string;
             /** @description With password. */
             url: string;
+            /** @description Further header fields of each request. */
             headers: components["schemas"]["WebhookHeader"][];
         };
         /**
@@ -10077,6 +10610,7 @@ export interface components {
              * @description Of the request, as in the history.
              */
             uuid: string;
+            /** @description Whether the answer was one of success. */
             success: boolean;
             /**
              * Format: int64
@@ -10085,7 +10619,10 @@ export interface components {
             status_code: number;
             /** @description Of the response, or what went wrong. */
             body: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
             duration_ms: number;
         };
         /**
@@ -10097,16 +10634,19 @@ export interface components {
          *     }
          */
         WebhookUpdate: {
+            /** @description For people. */
             name?: string;
             /** @description As in `WebhookCreate`. */
             url?: string;
             /** @description Enabling one that Postal disabled sends what has waited. */
             enabled?: boolean;
+            /** @description With the format `legacy` the ten events of Postal 3, with `v2` all there are. */
             all_events?: boolean;
             /** @description All that are wanted from now on. */
             events?: string[];
             /** @description Requests that wait keep their format. */
             format?: components["schemas"]["WebhookFormat"];
+            /** @description Requests carry `X-Postal-Signature` (RSA with SHA-1) besides the other signatures. */
             sign_sha1?: boolean;
             /** @description All that are sent from now on. */
             headers?: components["schemas"]["WebhookHeader"][];
@@ -10131,11 +10671,16 @@ export interface components {
          *     }
          */
         WebhookView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Identifier; it never changes.
+             */
             uuid: string;
+            /** @description For people. */
             name: string;
             /** @description A password in it is shown as `***`. Sent back like that, it stays as it is. */
             url: string;
+            /** @description Whether requests are made. */
             enabled: boolean;
             /** @description With the format `legacy` the ten events of Postal 3, with `v2` all there are. */
             all_events: boolean;
@@ -10158,7 +10703,10 @@ export interface components {
             last_used_at?: string;
             /** @description Since then there were only failures. */
             failing_since?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When a request last failed.
+             */
             last_failure_at?: string;
             /** @description What went wrong the last time. */
             last_failure?: string;
@@ -10167,10 +10715,17 @@ export interface components {
              * @description When Postal itself disabled it. What was not delivered waits for ten days, until it is enabled again.
              */
             disabled_at?: string;
+            /** @description Why it was disabled, when not by a person. */
             disabled_reason?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
             updated_at: string;
         };
     };
