@@ -40,11 +40,15 @@ impl EventFilter {
 
     /// Which tables, and how they belong together. Events come first, because SQLite reads a CROSS JOIN in this order;
     /// without statistics it would begin with the messages that some other condition leaves, which may be all.
-    fn tables(&self) -> &'static str {
+    /// `indexed_by`: see [`dialect::indexed_by`].
+    fn tables(&self, indexed_by: &str) -> String {
         if self.asks_about_messages() {
-            "events e CROSS JOIN messages m WHERE m.server_id = e.server_id AND m.id = e.message_id AND e.server_id = ?"
+            format!(
+                "events e{indexed_by} CROSS JOIN messages m
+                  WHERE m.server_id = e.server_id AND m.id = e.message_id AND e.server_id = ?"
+            )
         } else {
-            "events e WHERE e.server_id = ?"
+            format!("events e{indexed_by} WHERE e.server_id = ?")
         }
     }
 
@@ -166,19 +170,20 @@ async fn among(
     after: Option<EventPosition>,
     limit: usize,
 ) -> Result<EventList, StoreError> {
+    let tables = filter.tables(&dialect::indexed_by(conn.engine(), "events_message"));
     let mut found = Vec::new();
     let mut rest = messages;
     for count in dialect::row_groups(messages.len()) {
         let (group, others) = rest.split_at(count);
         rest = others;
-        let mut sql = format!("SELECT {COLUMNS} FROM {}", filter.tables());
+        let mut sql = format!("SELECT {COLUMNS} FROM {tables}");
         let mut values: Vec<Value<'_>> = vec![server.into()];
         push_any(" AND e.message_id IN (", group.iter().map(|id| Value::from(*id)), &mut sql, &mut values);
         push_kinds(&filter.kinds, &mut sql, &mut values);
         filter.push_times(&mut sql, &mut values);
         filter.about.push_rest(conn.engine(), &mut sql, &mut values);
         push_place(AFTER, after, &mut sql, &mut values);
-        // An expression, so that SQLite does not read all events in the order of an index to save the sorting.
+        // An expression, so that nobody reads all events in the order of an index to save the sorting.
         sql.push_str(" ORDER BY e.created_at + 0 DESC, e.id DESC LIMIT ?");
         values.push((limit as i64).saturating_add(1).into());
         for row in conn.fetch_all(sql, &values).await? {
@@ -198,7 +203,7 @@ async fn range(
     (after, until): (Option<EventPosition>, Option<EventPosition>),
     limit: usize,
 ) -> Result<Vec<Event>, StoreError> {
-    let mut sql = format!("SELECT {COLUMNS} FROM {}", filter.tables());
+    let mut sql = format!("SELECT {COLUMNS} FROM {}", filter.tables(""));
     let mut values: Vec<Value<'_>> = vec![server.into()];
     push_kinds(kinds, &mut sql, &mut values);
     filter.push_times(&mut sql, &mut values);
@@ -297,7 +302,7 @@ pub async fn follow(
         )
         .await?;
     let Some(until) = row.get::<Option<i64>>(0)? else { return Ok(None) };
-    let mut sql = format!("SELECT {COLUMNS} FROM {} AND e.id > ? AND e.id <= ?", filter.tables());
+    let mut sql = format!("SELECT {COLUMNS} FROM {} AND e.id > ? AND e.id <= ?", filter.tables(""));
     let mut values: Vec<Value<'_>> = vec![server.into(), after.into(), until.into()];
     filter.about.push_rest(conn.engine(), &mut sql, &mut values);
     sql.push_str(" ORDER BY e.id");

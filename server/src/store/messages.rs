@@ -246,13 +246,14 @@ async fn list_among(
     after: Option<MessagePosition>,
     limit: usize,
 ) -> Result<MessageList, StoreError> {
+    let indexed_by = dialect::indexed_by(conn.engine(), dialect::MESSAGES_KEY);
     let mut found = Vec::new();
     let mut rest = ids;
     for count in dialect::row_groups(ids.len()) {
         let (group, others) = rest.split_at(count);
         rest = others;
         let marks = vec!["?"; count].join(", ");
-        let mut sql = format!("SELECT {COLUMNS} FROM messages m WHERE m.server_id = ? AND m.id IN ({marks})");
+        let mut sql = format!("SELECT {COLUMNS} FROM messages m{indexed_by} WHERE m.server_id = ? AND m.id IN ({marks})");
         let mut values: Vec<Value<'_>> = vec![server.into()];
         values.extend(group.iter().map(|id| Value::from(*id)));
         filter.push_times(&mut sql, &mut values);
