@@ -253,7 +253,8 @@ async fn list_among(
         let (group, others) = rest.split_at(count);
         rest = others;
         let marks = vec!["?"; count].join(", ");
-        let mut sql = format!("SELECT {COLUMNS} FROM messages m{indexed_by} WHERE m.server_id = ? AND m.id IN ({marks})");
+        let mut sql =
+            format!("SELECT {COLUMNS} FROM messages m{indexed_by} WHERE m.server_id = ? AND m.id IN ({marks})");
         let mut values: Vec<Value<'_>> = vec![server.into()];
         values.extend(group.iter().map(|id| Value::from(*id)));
         filter.push_times(&mut sql, &mut values);
