@@ -52,10 +52,11 @@ case $engine in
 mariadb)
   "$here/packages.sh" mariadb-server
   if [ "$user" = root ]; then user=mysql; chown mysql "$folder"; fi
-  mariadb-install-db --no-defaults --user="$user" --datadir="$folder/data" --auth-root-authentication-method=normal \
+  # Not the caller's TMPDIR, where that user may not write.
+  TMPDIR="$folder" mariadb-install-db --no-defaults --user="$user" --datadir="$folder/data" --auth-root-authentication-method=normal \
     --skip-test-db >"$folder/log" 2>&1
   # QUIT would dump core, so this server is ended with TERM.
-  mariadbd --no-defaults --user="$user" --datadir="$folder/data" --socket="$folder/socket" --port="$port" \
+  TMPDIR="$folder" mariadbd --no-defaults --user="$user" --datadir="$folder/data" --socket="$folder/socket" --port="$port" \
     --bind-address=127.0.0.1 --pid-file="$folder/pid" --max-connections=500 "${mariadb_settings[@]}" \
     --max-allowed-packet=64M --skip-log-bin --character-set-server=utf8mb4 >"$folder/log" 2>&1 &
   server=$!
