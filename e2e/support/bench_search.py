@@ -49,6 +49,7 @@ class Installation:
 
     def __init__(self, folder, database_url):
         self.folder = folder
+        self.service = None
         self.port = free_port()
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -103,8 +104,9 @@ class Installation:
         return connection
 
     def stop(self):
-        self.service.send_signal(signal.SIGTERM)
-        self.service.wait()
+        if self.service:
+            self.service.send_signal(signal.SIGTERM)
+            self.service.wait()
 
 
 class Api:
@@ -261,7 +263,7 @@ def bench(engine):
     folder = kept if kept and engine == "sqlite" else tempfile.mkdtemp(prefix=f"bench-{engine}.", dir=os.environ.get("TMPDIR"))
     os.makedirs(folder, exist_ok=True)
     os.chmod(folder, 0o755)
-    server = None
+    server = installation = None
     try:
         if engine == "sqlite":
             url = "sqlite://" + os.path.join(folder, "postal.db")
@@ -287,9 +289,10 @@ def bench(engine):
         reads = measure_reads(api, newest, min(count, MESSAGES))
         sends = measure_sends(installation, token, domain)
         print("send", sends, flush=True)
-        installation.stop()
         return {"name": database.name, "count": count, "size": size, "reads": reads, "sends": sends, "load": load}
     finally:
+        if installation:
+            installation.stop()
         if server:
             server.stop()
         if folder != kept:

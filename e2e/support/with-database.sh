@@ -37,15 +37,19 @@ trap 'exit 130' INT TERM
 as=()
 user=$(id -un)
 
+failed() {
+  echo "with-database.sh: $engine did not start:" >&2
+  tail -n 30 "$folder/log" >&2
+  exit 1
+}
+
 wait_for() {
   for _ in $(seq 600); do
     "$@" >/dev/null 2>&1 && return 0
     kill -0 "$server" 2>/dev/null || break
     sleep 0.1
   done
-  echo "with-database.sh: $engine did not start:" >&2
-  tail -n 30 "$folder/log" >&2
-  exit 1
+  failed
 }
 
 case $engine in
@@ -54,7 +58,7 @@ mariadb)
   if [ "$user" = root ]; then user=mysql; chown mysql "$folder"; fi
   # Not the caller's TMPDIR, where that user may not write.
   TMPDIR="$folder" mariadb-install-db --no-defaults --user="$user" --datadir="$folder/data" --auth-root-authentication-method=normal \
-    --skip-test-db >"$folder/log" 2>&1
+    --skip-test-db >"$folder/log" 2>&1 || failed
   # QUIT would dump core, so this server is ended with TERM.
   TMPDIR="$folder" mariadbd --no-defaults --user="$user" --datadir="$folder/data" --socket="$folder/socket" --port="$port" \
     --bind-address=127.0.0.1 --pid-file="$folder/pid" --max-connections=500 "${mariadb_settings[@]}" \
@@ -71,7 +75,7 @@ postgres)
   bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
   if [ "$user" = root ]; then as=(setpriv --reuid=postgres --regid=postgres --init-groups); chown postgres "$folder"; fi
   "${as[@]}" "$bin/initdb" --no-sync --auth=trust --username=test --encoding=UTF8 --locale=C -D "$folder/data" \
-    >"$folder/log" 2>&1
+    >"$folder/log" 2>&1 || failed
   "${as[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 \
     -c unix_socket_directories="$folder" "${postgres_settings[@]}" -c max_connections=500 >>"$folder/log" 2>&1 &
   server=$!
