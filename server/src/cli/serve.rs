@@ -215,9 +215,12 @@ fn addresses(loaded: Loaded, roles: Roles) -> Result<(Addresses, Config), Failur
 async fn open_store(config: &Config) -> Result<Store, Failure> {
     let store = Store::open(&config.database.url, Access::Service, config.main_db.pool_size.max(10)).await?;
     if store.engine() == Engine::Sqlite {
-        for name in migrations::migrate(&store).await? {
+        // As the command does it: an index of a large table is sorted on disk.
+        let command = Store::open(&config.database.url, Access::Command, 1).await?;
+        for name in migrations::migrate(&command).await? {
             tracing::info!(migration = name, "database migrated");
         }
+        command.close().await;
         return Ok(store);
     }
     let waiter = &config.migration_waiter;

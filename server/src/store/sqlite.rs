@@ -17,22 +17,25 @@ const SQLITE_READERS: u32 = 8;
 
 /// Readable for the owner only.
 const PRIVATE: u32 = 0o600;
-const WAL_CHECKPOINT_BYTES: u64 = 8 << 20;
-const WAL_TRUNCATE_BYTES: u64 = 512 << 20;
-/// The log gets as short as this again when it is written from its start: 16 MB.
-const JOURNAL_SIZE_LIMIT: &str = "16777216";
-/// What writes much waits for a checkpoint when the log is longer than this.
-const WAL_SHORT_BYTES: u64 = 64 << 20;
-/// Pages that one step of shrinking moves: half a megabyte, a few milliseconds.
-const SHRINK_PAGES: i64 = 32;
-/// Free pages that always stay: 16 MB.
-const KEEP_PAGES: i64 = 1024;
+/// The unit in which SQLite writes, of new files. A commit touches some twenty pages, one of each table and index, and
+/// writes all of each.
+const PAGE_BYTES: u32 = 4096;
+/// Pages are copied from the log to the file when there are so many.
+const WAL_CHECKPOINT_BYTES: i64 = 8 << 20;
+/// A log longer than this begins again from its start.
+const WAL_LONG_BYTES: i64 = 64 << 20;
+/// Readers kept a log of this length from beginning again: they are waited for.
+const WAL_TRUNCATE_BYTES: i64 = 512 << 20;
+/// What one step of shrinking moves: a few milliseconds.
+const SHRINK_BYTES: i64 = 512 << 10;
+/// Free space that always stays.
+const KEEP_BYTES: i64 = 16 << 20;
 
 pub struct SqliteFile {
-    path: PathBuf,
     /// One connection: SQLite has one writer.
     pub writer: Pool<Sqlite>,
     pub readers: Pool<Sqlite>,
+    page_bytes: i64,
     /// Held while the process lives, so that a second service on the same file notices.
     _lock: Option<File>,
 }
@@ -47,21 +50,24 @@ impl SqliteFile {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
-            .page_size(16384)
+            .page_size(PAGE_BYTES)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .statement_cache_capacity(256)
             .pragma("cache_size", "-32768")
-            .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT)
+            // Not shorter than it usually gets: to lengthen a file costs more than to write over it.
+            .pragma("journal_size_limit", WAL_LONG_BYTES.to_string())
             .log_statements(tracing::log::LevelFilter::Off)
             .log_slow_statements(tracing::log::LevelFilter::Warn, Duration::from_secs(1));
         // The service moves pages from the log to the file outside the commit path; a command uses SQLite's own way.
         // Setting the vacuum mode takes the write lock: a reader that is opened must not wait for a transaction.
         let writer_options = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
         let writer_options = match access {
-            Access::Service => writer_options.pragma("wal_autocheckpoint", "0"),
+            // What a statement needs to undo itself stays in memory, rather than in a new file for each transaction. A
+            // command may sort a large table for an index, which does not belong there.
+            Access::Service => writer_options.pragma("wal_autocheckpoint", "0").pragma("temp_store", "memory"),
             Access::Command => writer_options,
         };
         let writer = SqlitePoolOptions::new()
@@ -70,6 +76,8 @@ impl SqliteFile {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(60))
+            // There is no network on which it could have been lost.
+            .test_before_acquire(false)
             .connect_with(writer_options)
             .await
             .map_err(|error| sqlite_open_error(path, error))?;
@@ -77,41 +85,57 @@ impl SqliteFile {
             .max_connections(SQLITE_READERS)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(60))
+            .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "1"))
             .await?;
-        Ok(Self { path: path.to_owned(), writer, readers, _lock: lock })
+        let page_bytes = sqlx::query_scalar("PRAGMA page_size").fetch_one(&readers).await?;
+        Ok(Self { writer, readers, page_bytes, _lock: lock })
     }
 
-    /// Length of the write-ahead log. It is written from its start again once all of it has been copied, but does not
-    /// get shorter by that.
-    fn wal_bytes(&self) -> u64 {
-        let mut wal = self.path.as_os_str().to_owned();
-        wal.push("-wal");
-        std::fs::metadata(&wal).map_or(0, |file| file.len())
-    }
-
-    /// Copies pages from the write-ahead log into the file.
+    /// Copies pages from the write-ahead log into the file, and keeps the log from growing.
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        let bytes = self.wal_bytes();
-        if bytes > WAL_TRUNCATE_BYTES {
-            // Readers kept the log from being reused; wait for them once, with the writer in hand.
+        let log = self.log().await?;
+        if log.uncopied_bytes == 0 {
+            // The next commit begins the log again.
+            return Ok(());
+        }
+        if log.bytes > WAL_TRUNCATE_BYTES {
             let mut conn = self.writer.acquire().await?;
             sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *conn).await?;
-        } else if bytes > WAL_CHECKPOINT_BYTES {
-            let mut conn = self.readers.acquire().await?;
-            sqlx::raw_sql("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut *conn).await?;
+        } else if log.bytes > WAL_LONG_BYTES {
+            self.begin_log_again().await?;
+        } else if log.uncopied_bytes > WAL_CHECKPOINT_BYTES {
+            self.copy_log().await?;
         }
         Ok(())
     }
 
-    /// Copies all of a long log while the caller writes nothing, so that it is written from its start again.
+    /// Makes a long log begin again before more is written.
     pub async fn keep_log_short(&self) -> Result<(), StoreError> {
-        if self.wal_bytes() <= WAL_SHORT_BYTES {
-            return Ok(());
+        if self.log().await?.bytes > WAL_LONG_BYTES {
+            self.begin_log_again().await?;
         }
+        Ok(())
+    }
+
+    async fn log(&self) -> Result<Log, StoreError> {
+        let (_busy, frames, copied): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(NOOP)").fetch_one(&self.readers).await?;
+        Ok(Log { bytes: frames * self.page_bytes, uncopied_bytes: (frames - copied) * self.page_bytes })
+    }
+
+    async fn copy_log(&self) -> Result<(), StoreError> {
         let mut conn = self.readers.acquire().await?;
         sqlx::raw_sql("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut *conn).await?;
         Ok(())
+    }
+
+    /// The log is written from its start when all of it has been copied, which a busy server never sees: commits go on
+    /// meanwhile. So the few that came during the great copy are copied while the writer waits.
+    async fn begin_log_again(&self) -> Result<(), StoreError> {
+        self.copy_log().await?;
+        let _nobody_writes = self.writer.acquire().await?;
+        self.copy_log().await
     }
 
     /// One step of giving free pages back. `false`: only those are left that the next mail will need.
@@ -119,13 +143,20 @@ impl SqliteFile {
         let free: i64 = sqlx::query_scalar("PRAGMA freelist_count").fetch_one(&self.readers).await?;
         let all: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&self.readers).await?;
         // A tenth of the file stays: mail comes and goes, and a file that shrinks and grows each day is twice the work.
-        if free <= (all / 10).max(KEEP_PAGES) {
+        if free <= (all / 10).max(KEEP_BYTES / self.page_bytes) {
             return Ok(false);
         }
+        let pages = SHRINK_BYTES / self.page_bytes;
         let mut conn = self.writer.acquire().await?;
-        sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA incremental_vacuum({SHRINK_PAGES})"))).execute(&mut *conn).await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA incremental_vacuum({pages})"))).execute(&mut *conn).await?;
         Ok(true)
     }
+}
+
+/// Length of the write-ahead log, without what an earlier round left behind its end.
+struct Log {
+    bytes: i64,
+    uncopied_bytes: i64,
 }
 
 /// Creates the file for its owner alone: it holds other people's mail. SQLite gives its other files the same mode.

@@ -19,13 +19,15 @@ pub async fn run(queue: Queue, clock: SharedClock, bulk: Bulk, stop: Cancellatio
             () = clock.sleep_until(next) => {}
             () = stop.cancelled() => return,
         }
+        // From its beginning: time that passes during the look, a clock turned by a test too, is time waited.
+        let began = clock.now();
         match look(&queue, &bulk, &stop).await {
             // There may be more.
-            Ok(true) => next = clock.now(),
-            Ok(false) => next = clock.now() + POLL,
+            Ok(true) => next = began,
+            Ok(false) => next = began + POLL,
             Err(error) => {
                 tracing::error!(%error, "an action on many messages cannot be carried out");
-                next = clock.now() + POLL * 5;
+                next = began + POLL * 5;
             }
         }
     }
