@@ -64,8 +64,8 @@ class Installation:
             "WORKER_DEFAULT_HEALTH_SERVER_PORT": str(free_port()),
             "SMTP_SERVER_DEFAULT_HEALTH_SERVER_PORT": str(free_port()),
             "WEB_SERVER_DEFAULT_HEALTH_SERVER_PORT": str(free_port()),
-            # What is accepted is held at once.
-            "SMTP_CLIENT_MX_PORT": "1",
+            # What is accepted is taken up at once and held, as the mail server is in development mode. Nobody asks for names.
+            "POSTAL_SMTP_RELAYS": "smtp://127.0.0.1:1?ssl_mode=None",
             "DNS_NAMESERVERS": "127.0.0.1:1",
             "LOGGING_ENABLED": "false",
             # One program asks more than people do.

@@ -34,6 +34,10 @@ pub enum Access {
     Command,
 }
 
+/// A connection that was used within this time is taken as it is. One that has been idle for longer is asked first whether
+/// the server has closed it, which costs a round trip.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// Handle to the database; cheap to clone.
 #[derive(Clone)]
 pub struct Store(Arc<Pools>);
@@ -69,6 +73,8 @@ impl Store {
                 let pool = MySqlPoolOptions::new()
                     .max_connections(pool_size)
                     .acquire_timeout(Duration::from_secs(30))
+                    .test_before_acquire(false)
+                    .before_acquire(|conn, last| Box::pin(is_alive(conn, last.idle_for)))
                     .after_connect(|conn, _| {
                         Box::pin(async move {
                             // The variable for it is called `transaction_isolation` only from MariaDB 11.1 on.
@@ -93,6 +99,8 @@ impl Store {
                 let pool = PgPoolOptions::new()
                     .max_connections(pool_size)
                     .acquire_timeout(Duration::from_secs(30))
+                    .test_before_acquire(false)
+                    .before_acquire(|conn, last| Box::pin(is_alive(conn, last.idle_for)))
                     .connect_with(options)
                     .await?;
                 Pools::Postgres(pool)
@@ -220,6 +228,14 @@ impl Store {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// For the pools of the servers. An error means that the next connection is tried.
+async fn is_alive<C: sqlx::Connection>(conn: &mut C, idle_for: Duration) -> Result<bool, sqlx::Error> {
+    if idle_for > FRESH {
+        conn.ping().await?;
+    }
+    Ok(true)
 }
 
 fn pool_state<Db: sqlx::Database>(name: &'static str, pool: &Pool<Db>) -> PoolState {

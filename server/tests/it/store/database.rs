@@ -91,8 +91,8 @@ async fn a_second_service_on_one_sqlite_file_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_of_an_sqlite_file_stays_short_while_commits_never_pause() {
-    const WRITTEN_BYTES: usize = 512 << 20;
-    const AT_ONCE: usize = 1 << 20;
+    const WRITTEN_BYTES: usize = 256 << 20;
+    const AT_ONCE: usize = 64 << 10;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("postal.db");
     let store = Store::open(&format!("sqlite://{}", path.display()).parse().unwrap(), Access::Service, 1).await.unwrap();
@@ -102,7 +102,6 @@ async fn the_log_of_an_sqlite_file_stays_short_while_commits_never_pause() {
         async move {
             for _ in 0..WRITTEN_BYTES / AT_ONCE {
                 let mut tx = store.begin().await.unwrap();
-                tx.execute("DELETE FROM contents", &[]).await.unwrap();
                 let insert = "INSERT INTO contents (data) VALUES (randomblob(?))";
                 tx.execute(insert, &[(AT_ONCE as i64).into()]).await.unwrap();
                 tx.commit().await.unwrap();
@@ -110,12 +109,13 @@ async fn the_log_of_an_sqlite_file_stays_short_while_commits_never_pause() {
         }
     });
     while !writer.is_finished() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         store.checkpoint().await.unwrap();
     }
     writer.await.unwrap();
     let log_bytes = directory.path().join("postal.db-wal").metadata().unwrap().len();
     // The log never gets shorter than it has been, up to this length.
-    assert!(log_bytes < 256 << 20, "{log_bytes}");
+    assert!(log_bytes < 128 << 20, "{log_bytes}");
 }
 
 #[tokio::test]
