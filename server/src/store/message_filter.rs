@@ -52,21 +52,20 @@ impl MessageFilter {
     }
 
     pub(super) fn has_unindexed_conditions(&self) -> bool {
-        // Message-ID and recipient leave few rows, but those of a blast may have many: only the token is trusted.
-        self.token.is_none()
-            && (self.scope.is_some()
-                || self.statuses.len() > 1
-                || self.is_held.is_some()
-                || self.is_spam.is_some()
-                || self.is_threat.is_some()
-                || self.is_bounce.is_some()
-                || self.route_id.is_some()
-                || self.to_domain_key.is_some()
-                || self.from.is_some()
-                || self.has_labels()
-                || self.subject.is_some()
-                || (self.message_id.is_some() && self.to_key.is_some())
-                || ((self.message_id.is_some() || self.to_key.is_some()) && self.indexed_status().is_some()))
+        // Message-ID and recipient leave few rows, but those of a blast may have many.
+        self.scope.is_some()
+            || self.statuses.len() > 1
+            || self.is_held.is_some()
+            || self.is_spam.is_some()
+            || self.is_threat.is_some()
+            || self.is_bounce.is_some()
+            || self.route_id.is_some()
+            || self.to_domain_key.is_some()
+            || self.from.is_some()
+            || self.has_labels()
+            || self.subject.is_some()
+            || (self.message_id.is_some() && self.to_key.is_some())
+            || ((self.message_id.is_some() || self.to_key.is_some()) && self.indexed_status().is_some())
     }
 
     fn has_labels(&self) -> bool {
@@ -79,12 +78,10 @@ impl MessageFilter {
         tag.chain(self.metadata.iter().map(|(key, value)| (labels::metadata_name(key), labels::value_key(value))))
     }
 
-    /// Conditions that choose the rows of an index in the order of the list.
+    /// Conditions that choose the rows of an index in the order of the list. The token's is not: see
+    /// [`unordered_candidates`].
     pub(super) fn push_indexed<'a>(&'a self, sql: &mut String, values: &mut Vec<Value<'a>>) {
-        if let Some(token) = &self.token {
-            sql.push_str(" AND m.token = ?");
-            values.push(token.into());
-        } else if let Some(message_id) = &self.message_id {
+        if let Some(message_id) = &self.message_id {
             sql.push_str(" AND m.message_id_hash = ?");
             values.push(message_id_hash(message_id).into());
         } else if let Some(to) = &self.to_key {

@@ -4,7 +4,7 @@ use poem::http::StatusCode;
 use postal::accounts::{Scope, TokenForm, TokenLimits};
 use postal::tenancy::OrganizationForm;
 
-use crate::openapi::{Least, OPERATIONS, Operation, operations, status};
+use crate::openapi::{Least, OPERATIONS, Operation, api, operations, status};
 use crate::support::app::TestApp;
 
 /// The scope in an operation's description; `None`: a token needs all of them, or none.
@@ -27,12 +27,13 @@ fn all_but(scope: &str) -> Vec<&'static str> {
 #[tokio::test]
 async fn the_scope_in_the_document_is_what_a_token_needs() {
     let app = TestApp::start().await;
+    let api = api(&app);
     let operations = operations();
     for (id, least, body) in OPERATIONS {
         let operation = &operations[*id];
         let call = async |scopes: &[&str]| {
             let token = token(&app, scopes, &TokenLimits::default()).await;
-            status(&app, operation, Some(&token), body).await
+            status(&api, operation, Some(&token), body).await
         };
         if let Some(scope) = needed(operation) {
             let alone = call(&[scope]).await;
@@ -49,6 +50,7 @@ async fn the_scope_in_the_document_is_what_a_token_needs() {
 #[tokio::test]
 async fn a_token_finds_nothing_outside_of_what_it_is_limited_to() {
     let app = TestApp::start().await;
+    let api = api(&app);
     let form = OrganizationForm { name: "Other".to_owned(), permalink: None, time_zone: None };
     let other = app.tenancy.create_organization(app.user.id, &form).await.unwrap();
     let operations = operations();
@@ -62,6 +64,6 @@ async fn a_token_finds_nothing_outside_of_what_it_is_limited_to() {
         let token = token(&app, &[scope], &limits).await;
         // What is for the whole installation is refused whatever the path names.
         let refusal = if matches!(least, Least::Admin) { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
-        assert_eq!(status(&app, operation, Some(&token), body).await, refusal, "{id}");
+        assert_eq!(status(&api, operation, Some(&token), body).await, refusal, "{id}");
     }
 }

@@ -1,3 +1,4 @@
+use poem::endpoint::BoxEndpoint;
 use poem::http::{Method, StatusCode, header};
 use poem::{Endpoint as _, EndpointExt as _, Request, Response};
 use postal::http::management;
@@ -8,14 +9,19 @@ use crate::support::app::TestApp;
 /// Requests of the administrator to the mail server `acme/mail`.
 struct Client {
     app: TestApp,
+    api: BoxEndpoint<'static, Response>,
     token: String,
 }
 
 impl Client {
     async fn start() -> Self {
-        let app = TestApp::start().await;
+        Self::of(TestApp::start().await).await
+    }
+
+    async fn of(app: TestApp) -> Self {
         let token = app.token().await;
-        Self { app, token }
+        let api = management::endpoint().data(app.app.clone()).boxed();
+        Self { app, api, token }
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Response {
@@ -27,7 +33,7 @@ impl Client {
             request = request.content_type("application/json");
         }
         let request = request.body(body.map(|body| body.to_string()).unwrap_or_default());
-        management::endpoint().data(self.app.app.clone()).get_response(request).await
+        self.api.get_response(request).await
     }
 
     async fn json(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
@@ -145,8 +151,7 @@ async fn all_faults_of_a_message_are_named_at_once() {
 #[tokio::test]
 async fn a_message_beyond_the_limit_is_refused_whole() {
     let app = TestApp::with(postal::app::Roles::ALL, |config| config.smtp_server.max_message_size = 1).await;
-    let token = app.token().await;
-    let client = Client { app, token };
+    let client = Client::of(app).await;
     let attachments = json!([{"filename": "a.zip", "content": "AAAA".repeat(260_000)}]);
     let (status, problem) = client.send(json!({"attachments": attachments})).await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("message_too_large")));
