@@ -95,7 +95,8 @@ async fn the_log_of_an_sqlite_file_stays_short_while_commits_never_pause() {
     const AT_ONCE: usize = 64 << 10;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("postal.db");
-    let store = Store::open(&format!("sqlite://{}", path.display()).parse().unwrap(), Access::Service, 1).await.unwrap();
+    let store =
+        Store::open(&format!("sqlite://{}", path.display()).parse().unwrap(), Access::Service, 1).await.unwrap();
     store.write().await.unwrap().execute("CREATE TABLE contents (data BLOB)", &[]).await.unwrap();
     let writer = tokio::spawn({
         let store = store.clone();
