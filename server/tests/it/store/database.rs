@@ -1,4 +1,5 @@
 use postal::store::{Access, Store, StoreError, Value, dialect, migrations};
+use tokio_util::task::TaskTracker;
 
 use crate::support::database::{TestDatabase, migrated};
 
@@ -98,7 +99,7 @@ async fn the_log_of_an_sqlite_file_stays_short_while_commits_never_pause() {
     let store =
         Store::open(&format!("sqlite://{}", path.display()).parse().unwrap(), Access::Service, 1).await.unwrap();
     store.write().await.unwrap().execute("CREATE TABLE contents (data BLOB)", &[]).await.unwrap();
-    let writer = tokio::spawn({
+    let writer = TaskTracker::new().spawn({
         let store = store.clone();
         async move {
             for _ in 0..WRITTEN_BYTES / AT_ONCE {
