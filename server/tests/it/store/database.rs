@@ -111,6 +111,7 @@ async fn the_log_of_an_sqlite_file_stays_short_while_commits_never_pause() {
         }
     });
     while !writer.is_finished() {
+        // Now and then, as the service does: copied all the time, the log would hardly get long.
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         store.checkpoint().await.unwrap();
     }
